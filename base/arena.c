@@ -1,0 +1,124 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { FIRST_CHUNK = 4096, LARGEST_CHUNK = 1 << 20 };
+
+struct arena_chunk {
+    struct arena_chunk *next;
+    size_t size; /* bytes of room after the header */
+    size_t used;
+    alignas(max_align_t) unsigned char room[];
+};
+
+void arena_init(struct arena *arena, const promo_allocator *alloc)
+{
+    *arena = (struct arena){.alloc = alloc_or_default(alloc), .limit = SIZE_MAX};
+}
+
+static void chunk_free(struct arena *arena, struct arena_chunk *chunk)
+{
+    size_t bytes = sizeof *chunk + chunk->size;
+    arena->total -= bytes;
+    arena->alloc->resize(arena->alloc->context, chunk, bytes, 0);
+}
+
+void arena_done(struct arena *arena)
+{
+    while (arena->chunks != NULL) {
+        struct arena_chunk *chunk = arena->chunks;
+        arena->chunks = chunk->next;
+        chunk_free(arena, chunk);
+    }
+}
+
+void arena_reset(struct arena *arena)
+{
+    struct arena_chunk *largest = arena->chunks;
+    for (struct arena_chunk *chunk = arena->chunks; chunk != NULL; chunk = chunk->next)
+        if (chunk->size > largest->size)
+            largest = chunk;
+    while (arena->chunks != NULL) {
+        struct arena_chunk *chunk = arena->chunks;
+        arena->chunks = chunk->next;
+        if (chunk != largest)
+            chunk_free(arena, chunk);
+    }
+    if (largest != NULL) {
+        largest->next = NULL;
+        largest->used = 0;
+        arena->chunks = largest;
+    }
+}
+
+static struct arena_chunk *chunk_add(struct arena *arena, size_t wanted)
+{
+    size_t size = arena->chunks == NULL ? FIRST_CHUNK : arena->chunks->size * 2;
+    if (size > LARGEST_CHUNK)
+        size = LARGEST_CHUNK;
+    if (size < wanted)
+        size = wanted;
+    if (size > PTRDIFF_MAX - sizeof(struct arena_chunk))
+        return NULL;
+    size_t bytes = sizeof(struct arena_chunk) + size;
+    if (bytes > arena->limit || arena->total > arena->limit - bytes)
+        return NULL;
+    struct arena_chunk *chunk = arena->alloc->resize(arena->alloc->context, NULL, 0, bytes);
+    if (chunk == NULL)
+        return NULL;
+    chunk->next = arena->chunks;
+    chunk->size = size;
+    chunk->used = 0;
+    arena->chunks = chunk;
+    arena->total += bytes;
+    return chunk;
+}
+
+void *arena_alloc(struct arena *arena, size_t count, size_t size)
+{
+    const size_t align = alignof(max_align_t);
+    if (size != 0 && count > (PTRDIFF_MAX - align) / size)
+        return NULL;
+    size_t bytes = (count * size + align - 1) / align * align;
+    if (bytes == 0)
+        bytes = align;
+    struct arena_chunk *chunk = arena->chunks;
+    if (chunk == NULL || chunk->size - chunk->used < bytes)
+        chunk = chunk_add(arena, bytes);
+    if (chunk == NULL)
+        return NULL;
+    void *block = chunk->room + chunk->used;
+    chunk->used += bytes;
+    return memset(block, 0, bytes);
+}
+
+char *arena_copy(struct arena *arena, const char *bytes, size_t length)
+{
+    if (length == SIZE_MAX)
+        return NULL;
+    char *copy = arena_alloc(arena, length + 1, 1);
+    if (copy != NULL && length != 0)
+        memcpy(copy, bytes, length);
+    return copy;
+}
+
+char *arena_format(struct arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return NULL;
+    char *text = arena_alloc(arena, (size_t)length + 1, 1);
+    if (text == NULL)
+        return NULL;
+    va_start(arguments, format);
+    vsnprintf(text, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    return text;
+}

@@ -1,0 +1,138 @@
+#include "base/exact.h"
+
+static promo_i128 magnitude(promo_i128 value)
+{
+    return value < 0 ? -value : value;
+}
+
+static promo_i128 common_divisor(promo_i128 a, promo_i128 b)
+{
+    while (b != 0) {
+        promo_i128 rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+promo_i128 round_quotient(promo_i128 numerator, promo_i128 denominator, enum rounding mode)
+{
+    promo_i128 whole = numerator / denominator;
+    promo_i128 rest = magnitude(numerator % denominator);
+    if (rest == 0)
+        return whole;
+    promo_i128 other = denominator - rest;
+    bool away = false;
+    switch (mode) {
+    case ROUND_HALF_UP: away = rest >= other; break;
+    case ROUND_HALF_DOWN: away = rest > other; break;
+    case ROUND_HALF_EVEN: away = rest > other || (rest == other && whole % 2 != 0); break;
+    case ROUND_UP: away = true; break;
+    case ROUND_DOWN: away = false; break;
+    }
+    if (!away)
+        return whole;
+    return numerator < 0 ? whole - 1 : whole + 1;
+}
+
+/* The smallest value has no magnitude; it never arises from checked inputs, so it counts as an overflow. */
+static bool representable(promo_i128 value)
+{
+    const promo_i128 smallest = -(promo_i128)(((promo_u128)1 << 127) - 1) - 1;
+    return value != smallest;
+}
+
+bool fraction_make(promo_i128 numerator, promo_i128 denominator, struct fraction *out)
+{
+    if (denominator == 0 || !representable(numerator) || !representable(denominator))
+        return false;
+    if (denominator < 0) {
+        numerator = -numerator;
+        denominator = -denominator;
+    }
+    promo_i128 divisor = common_divisor(magnitude(numerator), denominator);
+    *out = (struct fraction){numerator / divisor, denominator / divisor};
+    return true;
+}
+
+bool fraction_add(struct fraction a, struct fraction b, struct fraction *out)
+{
+    if (a.denominator == 1 && b.denominator == 1) {
+        struct fraction sum = {0, 1};
+        if (!add_i128(a.numerator, b.numerator, &sum.numerator) || !representable(sum.numerator))
+            return false;
+        *out = sum;
+        return true;
+    }
+    promo_i128 divisor = common_divisor(a.denominator, b.denominator);
+    promo_i128 left, right, numerator, denominator;
+    if (!multiply_i128(a.numerator, b.denominator / divisor, &left) ||
+        !multiply_i128(b.numerator, a.denominator / divisor, &right) || !add_i128(left, right, &numerator) ||
+        !multiply_i128(a.denominator, b.denominator / divisor, &denominator))
+        return false;
+    return fraction_make(numerator, denominator, out);
+}
+
+bool fraction_subtract(struct fraction a, struct fraction b, struct fraction *out)
+{
+    return fraction_add(a, (struct fraction){-b.numerator, b.denominator}, out);
+}
+
+bool fraction_multiply(struct fraction a, struct fraction b, struct fraction *out)
+{
+    if (a.numerator == 0 || b.numerator == 0) {
+        *out = (struct fraction){0, 1};
+        return true;
+    }
+    promo_i128 first = common_divisor(magnitude(a.numerator), b.denominator);
+    promo_i128 second = common_divisor(magnitude(b.numerator), a.denominator);
+    struct fraction product;
+    if (!multiply_i128(a.numerator / first, b.numerator / second, &product.numerator) ||
+        !multiply_i128(a.denominator / second, b.denominator / first, &product.denominator))
+        return false;
+    *out = product;
+    return true;
+}
+
+bool fraction_divide(struct fraction a, struct fraction b, struct fraction *out)
+{
+    if (b.numerator == 0)
+        return false;
+    struct fraction inverse = {b.denominator, b.numerator};
+    if (inverse.denominator < 0)
+        inverse = (struct fraction){-inverse.numerator, -inverse.denominator};
+    return fraction_multiply(a, inverse, out);
+}
+
+static promo_i128 floor_quotient(promo_i128 numerator, promo_i128 denominator)
+{
+    promo_i128 whole = numerator / denominator;
+    return numerator % denominator < 0 ? whole - 1 : whole;
+}
+
+int fraction_compare(struct fraction a, struct fraction b)
+{
+    int sign = 1;
+    for (;;) {
+        promo_i128 left = floor_quotient(a.numerator, a.denominator);
+        promo_i128 right = floor_quotient(b.numerator, b.denominator);
+        if (left != right)
+            return left < right ? -sign : sign;
+        promo_i128 left_rest = a.numerator - left * a.denominator;
+        promo_i128 right_rest = b.numerator - right * b.denominator;
+        if (left_rest == 0 || right_rest == 0)
+            return left_rest == right_rest ? 0 : left_rest == 0 ? -sign : sign;
+        a = (struct fraction){a.denominator, left_rest};
+        b = (struct fraction){b.denominator, right_rest};
+        sign = -sign;
+    }
+}
+
+bool fraction_round(struct fraction value, enum rounding mode, int64_t *out)
+{
+    promo_i128 whole = round_quotient(value.numerator, value.denominator, mode);
+    if (whole > INT64_MAX || whole < INT64_MIN)
+        return false;
+    *out = (int64_t)whole;
+    return true;
+}
