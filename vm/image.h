@@ -278,7 +278,7 @@ struct image_event {
     struct ref gives;      /* the benefits in words, for hints and explanations */
 };
 
-enum { STEP_STOP = 0xFFFFFFFE };
+#define STEP_STOP 0xFFFFFFFEu /* the walk ends */
 
 struct image_step {
     uint32_t number, event;  /* event: in EVENTS */
