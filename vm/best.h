@@ -36,7 +36,7 @@ enum best_scope {
     BEST_ON_SET,      /* `set` */
     BEST_ON_THEM,     /* the units of `get`, else of `buy`, of this application */
     BEST_ON_ORDER,    /* every unit, not shipping */
-    BEST_ON_SHIPPING, /* shipping, as one unit with floor 0 */
+    BEST_ON_SHIPPING, /* shipping, as one unit with its own floor */
     BEST_ON_NOTHING   /* awards */
 };
 
@@ -90,7 +90,8 @@ struct best_promotion {
 struct best_problem {
     const struct best_class *classes;
     uint32_t class_count;
-    int64_t shipping; /* what is left to pay of shipping, minor units; claimed by at most one promotion */
+    int64_t shipping; /* shipping's price at the layer's prices, minor units; claimed by at most one promotion */
+    int64_t shipping_floor; /* it is not discounted below this: 0, more in a layer on original prices after a discount */
     const struct best_promotion *promotions;
     uint32_t promotion_count;
     const int64_t *budgets; /* minor units left of each campaign's budget */
