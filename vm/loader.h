@@ -1,0 +1,42 @@
+/* An opened image: the verified views of its sections, who owns its bytes, and tables to find its things by name.
+ *
+ * promo_image_open maps the file, promo_image_load borrows the caller's bytes; both verify everything once (vm/verify.h).
+ * Afterwards an image never changes, and any number of threads read it. */
+#ifndef VM_LOADER_H
+#define VM_LOADER_H
+
+#include "base/text.h"
+#include "vm/image.h"
+
+#include <promo/vm.h>
+
+/* What can be found by name. */
+enum named { NAMED_PROMOTION, NAMED_CAMPAIGN, NAMED_COUPON, NAMED_PROGRAM, NAMED_AUDIENCE, NAMED_CODE, NAMED_COUNT };
+
+/* Open addressing over records that have a name: index + 1, 0 is free; a power of two of them, or none. */
+struct name_table {
+    uint32_t *slots;
+    size_t slot_count;
+};
+
+struct promo_image {
+    struct image_view view;
+    promo_allocator alloc;
+    void *mapping; /* NULL: borrowed bytes */
+    size_t mapping_size;
+    struct name_table names[NAMED_COUNT];
+};
+
+/* The record's index, or INDEX_NONE. NAMED_CODE finds coupons by the normal form of their one public code. */
+uint32_t image_find(const struct promo_image *image, enum named kind, struct text name);
+
+/* The field in FIELDS, or NULL. */
+const struct image_field *image_field_find(const struct image_view *image, enum field_owner owner, struct text name);
+
+/* Seconds east of UTC at an instant, in the rule set's zone. */
+int64_t image_offset_at(const struct image_view *image, int64_t instant);
+
+/* Whether LIST[list] has the value: binary search. */
+bool image_list_has(const struct image_view *image, uint32_t list, int64_t value);
+
+#endif
