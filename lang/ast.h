@@ -10,7 +10,8 @@
 #include "base/arena.h"
 #include "lang/source.h"
 
-/* A name, a bare word or a string. Not given: text.bytes is NULL. */
+/* A name, a bare word or a string. Not given: text.bytes is NULL. That is also so where a name is required and missing:
+ * the parser has reported it, and whoever meets it says nothing more. */
 struct word {
     struct text text; /* of a string: decoded, without the quotes */
     struct span span; /* of a string: with the quotes */
@@ -66,9 +67,9 @@ enum expr_kind {
     EXPR_TODAY,    /* left is today */
     EXPR_WITHIN,   /* left within right: a DURATION (or a name) */
     EXPR_NOT,      /* not left */
-    EXPR_AND,
-    EXPR_OR,       /* of criteria, or of item sets: union */
-    EXPR_EXCEPT,   /* item sets: left without right */
+    EXPR_AND,      /* items, two or more */
+    EXPR_OR,       /* items, two or more: of criteria, or of item sets (their union) */
+    EXPR_EXCEPT,   /* items, two or more: the first item set without the others */
     EXPR_GROUP,    /* all/any/none { items }, perhaps with a name */
     EXPR_MEASURE,  /* quantity, amount, lines: of the item set `left`, or of the basket (NULL) */
     EXPR_PROGRAM,  /* points of NAME, tier of NAME */
@@ -89,6 +90,7 @@ enum attribute { ATTRIBUTE_SKU, ATTRIBUTE_CATEGORY, ATTRIBUTE_BRAND, ATTRIBUTE_T
 struct expr {
     enum expr_kind kind;
     struct span span;
+    unsigned depth; /* levels of expressions below and with this one: never more than PARSE_DEEPEST */
     bool parenthesised;
     union {
         enum comparison compare;
@@ -97,9 +99,9 @@ struct expr {
         enum program_fact fact;
         enum attribute attribute;
     };
-    struct span operator; /* COMPARE .. EXCEPT: the operator's own span; GROUP, MEASURE, PROGRAM, SELECT: the keyword's */
+    struct span operator; /* COMPARE .. EXCEPT: the (first) operator's own; GROUP, MEASURE, PROGRAM, SELECT: the keyword's */
     struct expr *left, *right;
-    struct expr *items;   /* LIST, GROUP, ITEMS: first of them */
+    struct expr *items;   /* LIST, AND, OR, EXCEPT, GROUP, ITEMS: first of them */
     struct word word;     /* GROUP: its name; PROGRAM, AUDIENCE, COUPON: the name; SEGMENT: the string */
     struct word *words;   /* NAME: one a part; SELECT: the strings */
     struct literal *literal;

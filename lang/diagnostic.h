@@ -67,7 +67,7 @@ struct diagnostics {
     const struct sources *sources;
     struct arena arena;
     VECTOR(struct diagnostic *) list;
-    size_t errors, warnings; /* of everything reported; of what is kept after diagnostics_finish */
+    size_t errors, warnings; /* of everything reported; what is said twice counts once after diagnostics_finish */
     struct diagnostic sink;
     bool failed, overfull;
 };
@@ -77,6 +77,15 @@ void diagnostics_done(struct diagnostics *diags);
 
 /* Whether memory ran out: then something may be missing. */
 bool diagnostics_failed(const struct diagnostics *diags);
+
+/* For a second attempt: forgets what was reported since the mark was taken. Not after diagnostics_finish. */
+struct diagnostics_mark {
+    size_t count, errors, warnings;
+    bool overfull;
+};
+
+struct diagnostics_mark diagnostics_here(const struct diagnostics *diags);
+void diagnostics_rewind(struct diagnostics *diags, struct diagnostics_mark mark);
 
 /* By file, place and severity; repetitions (same code, span and message) are dropped and the counts follow. */
 void diagnostics_finish(struct diagnostics *diags);
