@@ -1,0 +1,158 @@
+#include "runtime/instant.h"
+
+#include <stdio.h>
+
+enum { DAY_SECONDS = 86400 };
+
+/* Howard Hinnant, "chrono-compatible low-level date algorithms": days_from_civil and its inverse. Years count from March,
+ * so that the day a leap year adds is the last of its year. */
+static int64_t days_from_civil(int64_t year, unsigned month, unsigned day)
+{
+    year -= month <= 2;
+    int64_t era = (year >= 0 ? year : year - 399) / 400;
+    int64_t year_of_era = year - era * 400;
+    int64_t day_of_year = (153 * ((int64_t)month + (month > 2 ? -3 : 9)) + 2) / 5 + (int64_t)day - 1;
+    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * 146097 + day_of_era - 719468;
+}
+
+static void civil_from_days(int64_t days, int64_t *year, int64_t *month, int64_t *day)
+{
+    days += 719468;
+    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+    int64_t day_of_era = days - era * 146097;
+    int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int64_t shifted = (5 * day_of_year + 2) / 153;
+    *day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    *month = shifted < 10 ? shifted + 3 : shifted - 9;
+    *year = year_of_era + era * 400 + (*month <= 2);
+}
+
+static bool is_leap(unsigned year)
+{
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+/* Exactly `count` digits. */
+static bool take_digits(struct text *text, size_t count, unsigned *value)
+{
+    if (text->length < count)
+        return false;
+    *value = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (text->bytes[i] < '0' || text->bytes[i] > '9')
+            return false;
+        *value = *value * 10 + (unsigned)(text->bytes[i] - '0');
+    }
+    text->bytes += count;
+    text->length -= count;
+    return true;
+}
+
+static bool take(struct text *text, char wanted)
+{
+    if (text->length == 0 || *text->bytes != wanted)
+        return false;
+    text->bytes++;
+    text->length--;
+    return true;
+}
+
+static bool take_date(struct text *text, int64_t *day)
+{
+    static const unsigned char LENGTH[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    unsigned year, month, of_month;
+    if (!take_digits(text, 4, &year) || !take(text, '-') || !take_digits(text, 2, &month) || !take(text, '-') ||
+        !take_digits(text, 2, &of_month))
+        return false;
+    if (year < 1 || month < 1 || month > 12 || of_month < 1)
+        return false;
+    if (of_month > (unsigned)LENGTH[month - 1] + (month == 2 && is_leap(year)))
+        return false;
+    *day = days_from_civil(year, month, of_month);
+    return true;
+}
+
+/* Seconds since midnight. A second 60 is a leap second: the first of the next minute. */
+static bool take_time(struct text *text, int64_t *seconds)
+{
+    unsigned hour, minute, second = 0;
+    if (!take_digits(text, 2, &hour) || !take(text, ':') || !take_digits(text, 2, &minute))
+        return false;
+    if (take(text, ':')) {
+        unsigned ignored;
+        if (!take_digits(text, 2, &second))
+            return false;
+        if (take(text, '.')) {
+            if (!take_digits(text, 1, &ignored))
+                return false;
+            while (take_digits(text, 1, &ignored))
+                continue;
+        }
+    }
+    *seconds = (int64_t)hour * 3600 + (int64_t)minute * 60 + (int64_t)second;
+    return hour < 24 && minute < 60 && second <= 60;
+}
+
+static bool take_zone(struct text *text, int64_t *offset)
+{
+    *offset = 0;
+    if (take(text, 'Z') || take(text, 'z'))
+        return true;
+    bool west = take(text, '-');
+    unsigned hours, minutes;
+    if ((!west && !take(text, '+')) || !take_digits(text, 2, &hours) || !take(text, ':') ||
+        !take_digits(text, 2, &minutes) || hours > 23 || minutes > 59)
+        return false;
+    *offset = ((int64_t)hours * 60 + (int64_t)minutes) * 60 * (west ? -1 : 1);
+    return true;
+}
+
+/* The first instant at which clocks show `local` or, in a gap, have passed it. */
+static int64_t resolve_local(const struct image_view *image, int64_t local)
+{
+    int64_t offset = 0;
+    for (uint32_t i = 0; i < image->TRANSITIONS_COUNT; i++) {
+        const struct image_transition *next = &image->TRANSITIONS[i];
+        if (i != 0 && local - offset < next->at)
+            break; /* reached before the clocks change */
+        offset = next->offset;
+        if (i != 0 && local - offset < next->at)
+            return next->at; /* skipped by this change */
+    }
+    return local - offset;
+}
+
+bool date_parse(struct text text, int64_t *day)
+{
+    return take_date(&text, day) && text.length == 0;
+}
+
+bool instant_parse(struct text text, const struct image_view *image, int64_t *instant)
+{
+    int64_t day, seconds, offset;
+    if (!take_date(&text, &day) || (!take(&text, 'T') && !take(&text, 't')) || !take_time(&text, &seconds))
+        return false;
+    int64_t local = day * DAY_SECONDS + seconds;
+    if (text.length == 0) {
+        *instant = resolve_local(image, local);
+        return true;
+    }
+    if (!take_zone(&text, &offset) || text.length != 0)
+        return false;
+    *instant = local - offset;
+    return true;
+}
+
+void instant_print(int64_t instant, char out[INSTANT_ROOM])
+{
+    int64_t days = instant / DAY_SECONDS, seconds = instant % DAY_SECONDS, year, month, day;
+    if (seconds < 0) {
+        seconds += DAY_SECONDS;
+        days--;
+    }
+    civil_from_days(days, &year, &month, &day);
+    snprintf(out, INSTANT_ROOM, "%04lld-%02d-%02dT%02d:%02d:%02dZ", (long long)year, (int)month, (int)day,
+             (int)(seconds / 3600), (int)(seconds / 60 % 60), (int)(seconds % 60));
+}
