@@ -4,7 +4,7 @@
  * Filled by the setters of <promo/vm.h> (vm/session_input.c) and by readers of baskets, which hand over slices of their
  * input: texts need no NUL and are copied at most once. Then basket_close derives what evaluation reads; after it the
  * basket is constant. Every setter answers PROMO_OK, or PROMO_INVALID, PROMO_LIMIT, PROMO_OVERFLOW with the member's name
- * in promo_last_error, or PROMO_NO_MEMORY; a basket that refused something may be continued or cleared. Memory is kept
+ * in promo_last_error, or PROMO_NO_MEMORY; a basket that refused something is as before and may be continued. Memory is kept
  * from basket to basket: a second one of the same size allocates nothing. */
 #ifndef VM_BASKET_H
 #define VM_BASKET_H
@@ -20,7 +20,7 @@ enum {
     BASKET_TEXT = 4096,          /* bytes of one text */
     BASKET_PER_LINE = 1000,      /* categories, and tags, and members of sets of one line */
     BASKET_CATEGORY_DEPTH = 32,  /* parts of a category's path */
-    BASKET_CODES = 1000,         /* codes presented, or told of by the store */
+    BASKET_CODES = 1000,         /* codes presented, and codes the store tells of */
     BASKET_MEMBERS = 100000      /* segments and members of the customer's and the order's sets */
 };
 
@@ -51,11 +51,16 @@ struct basket_term {
     uint32_t kind;        /* enum term_kind */
     uint32_t first, count;
     uint32_t next;        /* another term of the same symbol, or INDEX_NONE */
-    uint32_t last_line;   /* while filling */
+    uint32_t last_line;   /* while filling: the newest line that has it */
 };
 
 struct basket_occurrence {
     uint32_t term, line;
+};
+
+/* What the open line can be selected by. */
+struct basket_selector {
+    uint32_t kind, symbol;
 };
 
 /* A member of a field that is a set; the field's value is the first member's number. */
@@ -64,11 +69,12 @@ struct basket_member {
     uint32_t next; /* INDEX_NONE */
 };
 
+/* A code presented. Without word of the store: no uses, no balance, issue unknown. */
 struct basket_code {
-    const char *presented; /* as given; NULL: the store spoke of it, nobody presented it */
+    const char *presented; /* as given, the first time */
     uint32_t normal;       /* text number of its normal form */
-    uint32_t coupon;       /* that it is a code of; INDEX_NONE: not known */
-    bool told;             /* the store spoke of it: the rest is valid */
+    uint32_t coupon;       /* that it is a code of, after basket_close; INDEX_NONE: not known */
+    bool told;             /* the store spoke of it */
     bool revoked;
     int64_t issued;        /* VALUE_MISSING: unknown */
     int64_t uses, balance;
@@ -79,9 +85,11 @@ struct basket_redeem {
     int64_t points;
 };
 
+/* Uses of promotions or of coupons, by index: no room at all until the store tells of one. */
 struct basket_uses {
-    uint32_t index; /* promotion or coupon */
-    promo_uses uses;
+    promo_uses *by_index;
+    size_t count;
+    VECTOR(uint32_t) touched;
 };
 
 struct basket_campaign_uses {
@@ -126,31 +134,29 @@ struct basket {
     VECTOR(uint32_t) kinds[TERM_KIND_COUNT]; /* the terms of each kind */
     VECTOR(uint32_t) posting_lines;          /* after basket_close */
 
-    VECTOR(uint32_t) segments;      /* symbols of the image, each once */
+    VECTOR(uint32_t) segments;      /* symbols, each once; those that the image does not know are left out */
     uint64_t *segment_bits;         /* over SYMBOLS */
-    VECTOR(struct basket_code) codes; /* those presented first, in that order, after basket_close */
-    size_t presented_count;
+    VECTOR(struct basket_code) codes; /* in the order presented, each normal form once */
     VECTOR(struct basket_redeem) redeems;
 
     bool has_state;                 /* a store stands behind the session */
     uint64_t *audience_bits;        /* over AUDIENCES: those that the store says the customer is in */
-    VECTOR(struct basket_uses) promotion_uses; /* ascending by index after basket_close */
-    VECTOR(struct basket_uses) coupon_uses;
+    struct basket_uses promotion_uses, coupon_uses;
     struct basket_campaign_uses *campaign_uses; /* by campaign */
     struct basket_points *points;               /* by program */
 
     /* While filling. */
-    bool line_open;
-    bool closed;
-    bool any_line_id;
-    size_t line_members, line_categories, line_tags; /* of the open line */
-    size_t outside_members;                          /* of the customer's and the order's sets */
-    size_t line_texts_mark;
-    uint32_t *term_of_symbol;       /* valid where terms[it].symbol is that symbol */
+    bool line_open, closed;
+    size_t given_ids;               /* lines with an id of their own */
+    size_t members_mark, line_members; /* of the open line */
+    size_t outside_members;         /* of the customer's and the order's sets */
+    VECTOR(struct basket_selector) selectors; /* of the open line */
     VECTOR(struct basket_occurrence) occurrences;
-    VECTOR(uint32_t) line_id_marks; /* by text number: line + 1 */
+    VECTOR(struct basket_code) told_codes;
+    uint32_t *term_of_symbol;       /* valid where terms[it].symbol is that symbol */
+    struct text_table line_ids;
     VECTOR(char) code_room;
-    char (*default_ids)[8];         /* "1", "2", ... */
+    char (*default_ids)[8];         /* "1", "2", ...: lines without an id of their own */
     size_t default_id_count, default_id_capacity;
 };
 
