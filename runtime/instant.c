@@ -1,38 +1,8 @@
 #include "runtime/instant.h"
 
+#include "base/calendar.h"
+
 #include <stdio.h>
-
-enum { DAY_SECONDS = 86400 };
-
-/* Howard Hinnant, "chrono-compatible low-level date algorithms": days_from_civil and its inverse. Years count from March,
- * so that the day a leap year adds is the last of its year. */
-static int64_t days_from_civil(int64_t year, unsigned month, unsigned day)
-{
-    year -= month <= 2;
-    int64_t era = (year >= 0 ? year : year - 399) / 400;
-    int64_t year_of_era = year - era * 400;
-    int64_t day_of_year = (153 * ((int64_t)month + (month > 2 ? -3 : 9)) + 2) / 5 + (int64_t)day - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * 146097 + day_of_era - 719468;
-}
-
-static void civil_from_days(int64_t days, int64_t *year, int64_t *month, int64_t *day)
-{
-    days += 719468;
-    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    int64_t day_of_era = days - era * 146097;
-    int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int64_t shifted = (5 * day_of_year + 2) / 153;
-    *day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    *month = shifted < 10 ? shifted + 3 : shifted - 9;
-    *year = year_of_era + era * 400 + (*month <= 2);
-}
-
-static bool is_leap(unsigned year)
-{
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
 
 /* Exactly `count` digits. */
 static bool take_digits(struct text *text, size_t count, unsigned *value)
@@ -61,16 +31,14 @@ static bool take(struct text *text, char wanted)
 
 static bool take_date(struct text *text, int64_t *day)
 {
-    static const unsigned char LENGTH[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     unsigned year, month, of_month;
     if (!take_digits(text, 4, &year) || !take(text, '-') || !take_digits(text, 2, &month) || !take(text, '-') ||
         !take_digits(text, 2, &of_month))
         return false;
-    if (year < 1 || month < 1 || month > 12 || of_month < 1)
+    if (year < 1 || month < 1 || month > 12 || of_month < 1 ||
+        of_month > (unsigned)calendar_month_days((int32_t)year, (int)month))
         return false;
-    if (of_month > (unsigned)LENGTH[month - 1] + (month == 2 && is_leap(year)))
-        return false;
-    *day = days_from_civil(year, month, of_month);
+    *day = calendar_day((int32_t)year, (int)month, (int)of_month);
     return true;
 }
 
@@ -134,7 +102,7 @@ bool instant_parse(struct text text, const struct image_view *image, int64_t *in
     int64_t day, seconds, offset;
     if (!take_date(&text, &day) || (!take(&text, 'T') && !take(&text, 't')) || !take_time(&text, &seconds))
         return false;
-    int64_t local = day * DAY_SECONDS + seconds;
+    int64_t local = day * CALENDAR_DAY_SECONDS + seconds;
     if (text.length == 0) {
         *instant = resolve_local(image, local);
         return true;
@@ -147,12 +115,12 @@ bool instant_parse(struct text text, const struct image_view *image, int64_t *in
 
 void instant_print(int64_t instant, char out[INSTANT_ROOM])
 {
-    int64_t days = instant / DAY_SECONDS, seconds = instant % DAY_SECONDS, year, month, day;
+    int64_t days = instant / CALENDAR_DAY_SECONDS, seconds = instant % CALENDAR_DAY_SECONDS;
     if (seconds < 0) {
-        seconds += DAY_SECONDS;
+        seconds += CALENDAR_DAY_SECONDS;
         days--;
     }
-    civil_from_days(days, &year, &month, &day);
-    snprintf(out, INSTANT_ROOM, "%04lld-%02d-%02dT%02d:%02d:%02dZ", (long long)year, (int)month, (int)day,
+    struct calendar_date date = calendar_date_of(days);
+    snprintf(out, INSTANT_ROOM, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)date.year, date.month, date.day,
              (int)(seconds / 3600), (int)(seconds / 60 % 60), (int)(seconds % 60));
 }

@@ -17,7 +17,7 @@ bool instant_parse(struct text text, const struct image_view *image, int64_t *in
 
 enum { INSTANT_ROOM = 32 };
 
-/* "2026-03-01T17:00:00Z", NUL-terminated, or as many digits of a year as it takes. */
+/* "2026-03-01T17:00:00Z", NUL-terminated. Years 1 to 9999. */
 void instant_print(int64_t instant, char out[INSTANT_ROOM]);
 
 #endif
