@@ -23,6 +23,12 @@ struct scene_set {
     int64_t quantity, lines, amount;
 };
 
+/* What sets and sums depend on, to notice what a new layer changes. */
+struct scene_shape {
+    uint32_t line;
+    int64_t count, price;
+};
+
 struct scene {
     const promo_allocator *alloc;
     const struct image_view *image;
@@ -37,12 +43,12 @@ struct scene {
     uint32_t *entry_of_set;           /* valid where entries[it].set is that set */
     VECTOR(struct scene_set) entries;
     VECTOR(uint32_t) pending;         /* sets still to compute before the one asked for */
-    VECTOR(uint32_t) class_lines;     /* lines of the classes of the layer before: has the structure changed? */
+    VECTOR(struct scene_shape) shapes; /* of the classes, by class */
     VECTOR(uint32_t) first_class;     /* by line, and one more: its classes are [it, next) */
     struct scene_block *blocks;       /* of words, kept; sets and registers are in them */
     struct scene_block *current;
     size_t used;
-    uint64_t *registers;              /* SET_REGISTERS sets */
+    uint64_t *registers;              /* SET_REGISTERS sets, then one that stays empty */
 };
 
 promo_status scene_init(struct scene *scene, const promo_image *image, const promo_allocator *alloc);

@@ -1,0 +1,158 @@
+#include "vm/sets.h"
+
+static void clear(const struct scene *scene, uint64_t *out)
+{
+    memset(out, 0, scene->words * sizeof *out);
+}
+
+/* Bits beyond the classes stay zero. */
+static void fill(const struct scene *scene, uint64_t *out)
+{
+    memset(out, 0xFF, scene->words * sizeof *out);
+    uint32_t rest = scene->class_count % 64;
+    if (rest != 0)
+        out[scene->words - 1] = UINT64_MAX >> (64 - rest);
+    if (scene->class_count == 0)
+        out[0] = 0;
+}
+
+/* --- by sku, category, brand, tag --------------------------------------------------------------------------------------- */
+
+static void add_lines(const struct scene *scene, const struct basket_term *term, uint64_t *out)
+{
+    const uint32_t *lines = scene->basket->posting_lines.items + term->first;
+    for (uint32_t i = 0; i < term->count; i++) {
+        uint32_t end = scene->first_class.items[lines[i] + 1];
+        for (uint32_t class_index = scene->first_class.items[lines[i]]; class_index < end; class_index++)
+            bits_add(out, class_index);
+    }
+}
+
+static uint32_t steps_of_search(uint32_t count)
+{
+    uint32_t steps = 1;
+    for (; count > 1; count /= 2)
+        steps++;
+    return steps;
+}
+
+/* A short list is looked up in the basket; in a long one the basket's terms are looked up. */
+static void select_terms(const struct scene *scene, enum term_kind kind, uint32_t list, uint64_t *out)
+{
+    const struct basket *basket = scene->basket;
+    struct span span = scene->image->LISTS[list];
+    const int64_t *values = scene->image->LIST_VALUES + span.first;
+    size_t terms = basket->kinds[kind].count;
+    clear(scene, out);
+    if (terms == 0)
+        return;
+    if (span.count / steps_of_search(span.count) <= terms) {
+        for (uint32_t i = 0; i < span.count; i++) {
+            const struct basket_term *term = basket_term_find(basket, kind, (uint32_t)values[i]);
+            if (term != NULL)
+                add_lines(scene, term, out);
+        }
+        return;
+    }
+    for (size_t i = 0; i < terms; i++) {
+        const struct basket_term *term = &basket->terms.items[basket->kinds[kind].items[i]];
+        if (image_list_has(scene->image, list, term->symbol))
+            add_lines(scene, term, out);
+    }
+}
+
+/* --- by attribute --------------------------------------------------------------------------------------------------------- */
+
+static int64_t attribute_of(const struct scene *scene, uint32_t class_index, uint32_t attribute)
+{
+    uint32_t number = scene->classes[class_index].line;
+    const struct basket_line *line = &scene->basket->lines.items[number];
+    switch (attribute) {
+    case ATTRIBUTE_PRICE: return scene->classes[class_index].price;
+    case ATTRIBUTE_LIST_PRICE: return line->list_price;
+    case ATTRIBUTE_COST: return line->cost;
+    case ATTRIBUTE_QUANTITY: return line->quantity;
+    case ATTRIBUTE_SKU: return line->sku;
+    case ATTRIBUTE_BRAND: return line->brand == TEXTS_NONE ? VALUE_MISSING : (int64_t)line->brand;
+    default: return basket_item_value(scene->basket, number, attribute - ATTRIBUTE_FIELDS);
+    }
+}
+
+static bool in_range(const int64_t *bounds, int64_t value)
+{
+    return value != VALUE_MISSING && bounds[0] <= value && value <= bounds[1];
+}
+
+/* Whether a class passes an instruction that selects by attribute c. */
+static bool passes(const struct scene *scene, struct instruction step, uint32_t class_index)
+{
+    const struct image_view *image = scene->image;
+    const struct basket_today *today = &scene->basket->today;
+    int64_t value = attribute_of(scene, class_index, step.c);
+    switch ((enum op)step.op) {
+    case OP_SET_COMPARE: return compare_values((enum comparison)step.b, value, image->CONSTANTS[step.imm]);
+    case OP_SET_COMPARE_ATTRIBUTES:
+        return compare_values((enum comparison)step.b, value, attribute_of(scene, class_index, step.imm));
+    case OP_SET_IN_LIST: return value != VALUE_MISSING && image_list_has(image, step.imm, value);
+    case OP_SET_IN_RANGE: return in_range(image->CONSTANTS + step.imm, value);
+    case OP_SET_MISSING: return value == VALUE_MISSING;
+    case OP_SET_TODAY: return basket_is_today(today, value);
+    case OP_SET_WITHIN: return basket_is_within(today, value, image->CONSTANTS[step.imm]);
+    case OP_SET_HAS: return basket_set_has(scene->basket, value, step.imm);
+    default: return false; /* verified: no other operation selects by attribute */
+    }
+}
+
+static void select_classes(const struct scene *scene, struct instruction step, uint64_t *out)
+{
+    clear(scene, out);
+    for (uint32_t i = 0; i < scene->class_count; i++)
+        if (passes(scene, step, i))
+            bits_add(out, i);
+}
+
+/* --- the code of a set ---------------------------------------------------------------------------------------------------- */
+
+static void combine(const struct scene *scene, enum op op, uint64_t *out, const uint64_t *left, const uint64_t *right)
+{
+    for (size_t i = 0; i < scene->words; i++)
+        out[i] = op == OP_SET_UNION ? left[i] | right[i] : op == OP_SET_BOTH ? left[i] & right[i] : left[i] & ~right[i];
+}
+
+static void complement(const struct scene *scene, uint64_t *out, const uint64_t *of, uint64_t *scratch)
+{
+    fill(scene, scratch);
+    combine(scene, OP_SET_EXCEPT, out, scratch, of);
+}
+
+static void run_step(const struct scene *scene, struct instruction step, uint64_t *out)
+{
+    size_t words = scene->words;
+    uint64_t *a = scene->registers + step.a * words;
+    switch ((enum op)step.op) {
+    case OP_SET_ALL: fill(scene, a); break;
+    case OP_SET_NONE: clear(scene, a); break;
+    case OP_SET_SKU: select_terms(scene, TERM_SKU, step.imm, a); break;
+    case OP_SET_CATEGORY: select_terms(scene, TERM_CATEGORY, step.imm, a); break;
+    case OP_SET_BRAND: select_terms(scene, TERM_BRAND, step.imm, a); break;
+    case OP_SET_TAG: select_terms(scene, TERM_TAG, step.imm, a); break;
+    case OP_SET_LOAD: memcpy(a, scene_known_set(scene, step.imm), words * sizeof *a); break;
+    case OP_SET_UNION:
+    case OP_SET_BOTH:
+    case OP_SET_EXCEPT:
+        combine(scene, (enum op)step.op, a, scene->registers + step.b * words, scene->registers + step.c * words);
+        break;
+    case OP_SET_NOT: complement(scene, a, scene->registers + step.b * words, out); break;
+    case OP_SET_RETURN: memcpy(out, scene->registers + step.b * words, words * sizeof *out); break;
+    default: select_classes(scene, step, a); break;
+    }
+}
+
+/* The result's room serves as scratch until the last instruction writes it. */
+void sets_run(struct scene *scene, struct span code, uint64_t *out)
+{
+    const struct instruction *steps = scene->image->CODE + code.first;
+    for (uint32_t i = 0; i < code.count; i++)
+        run_step(scene, steps[i], out);
+    scene->instructions += code.count;
+}
