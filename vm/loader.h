@@ -5,7 +5,7 @@
 #ifndef VM_LOADER_H
 #define VM_LOADER_H
 
-#include "base/text.h"
+#include "base/hash.h"
 #include "vm/image.h"
 
 #include <promo/vm.h>
@@ -16,7 +16,7 @@ enum named { NAMED_PROMOTION, NAMED_CAMPAIGN, NAMED_COUPON, NAMED_PROGRAM, NAMED
 /* Open addressing over records that have a name: index + 1, 0 is free; a power of two of them, or none. */
 struct name_table {
     uint32_t *slots;
-    size_t slot_count;
+    uint32_t slot_count;
 };
 
 struct promo_image {
@@ -24,6 +24,7 @@ struct promo_image {
     promo_allocator alloc;
     void *mapping; /* NULL: borrowed bytes */
     size_t mapping_size;
+    struct hash_key key;
     struct name_table names[NAMED_COUNT];
 };
 

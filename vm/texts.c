@@ -10,12 +10,11 @@ struct texts_block {
     char room[];
 };
 
-/* Not secret, only different from session to session: who fills the table cannot know where its texts will fall. */
-static struct hash_key key_of_session(const struct texts *texts)
+struct hash_key texts_key(const void *salt)
 {
     struct timespec now = {0};
     clock_gettime(CLOCK_MONOTONIC, &now);
-    uint64_t seed[4] = {(uint64_t)(uintptr_t)texts, (uint64_t)(uintptr_t)&now, (uint64_t)now.tv_nsec,
+    uint64_t seed[4] = {(uint64_t)(uintptr_t)salt, (uint64_t)(uintptr_t)&now, (uint64_t)now.tv_nsec,
                         (uint64_t)now.tv_sec};
     struct hash_key key = {seed[2], seed[0]};
     key.low = hash_bytes(key, seed, sizeof seed);
@@ -26,7 +25,7 @@ static struct hash_key key_of_session(const struct texts *texts)
 void texts_init(struct texts *texts, const promo_allocator *alloc, const struct image_view *image)
 {
     *texts = (struct texts){.alloc = alloc, .image = image};
-    text_table_init(&texts->own, alloc, key_of_session(texts));
+    text_table_init(&texts->own, alloc, texts_key(texts));
 }
 
 void texts_done(struct texts *texts)

@@ -27,6 +27,9 @@ void texts_init(struct texts *texts, const promo_allocator *alloc, const struct 
 void texts_done(struct texts *texts);
 void texts_clear(struct texts *texts);
 
+/* A key for a table that strangers fill: not secret, but different each time, so that nobody knows where a text will fall. */
+struct hash_key texts_key(const void *salt);
+
 /* The symbol of the image, or TEXTS_NONE. */
 uint32_t texts_symbol(const struct image_view *image, struct text text);
 
