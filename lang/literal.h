@@ -1,0 +1,18 @@
+/* What a token is worth: numbers, percentages, dates, instants, times and strings; for the parser.
+ *
+ * Errors are reported where the token is; its value then is an EXPR_ERROR, or a word that is not given. */
+#ifndef LANG_LITERAL_H
+#define LANG_LITERAL_H
+
+#include "lang/build.h"
+
+/* `kind`: T_NUMBER, T_PERCENT, T_DATE, T_INSTANT or T_TIME of enum grammar_token_kind_t. */
+struct expr *literal_read(struct builder *b, int kind, struct span span);
+
+/* The text of a string token (with its quotes; perhaps without the closing one). */
+struct word literal_string(struct builder *b, struct span span);
+
+/* Days since 1970-01-01 of a date of the proleptic Gregorian calendar; false where there is no such day. */
+bool literal_days(int64_t year, int64_t month, int64_t day, int64_t *days);
+
+#endif

@@ -1,0 +1,219 @@
+#include "lang/scan.h"
+
+#include "lang/build.h"
+#include "lang/grammar.h"
+#include "lang/keywords.h"
+#include "lang/scanner.h"
+
+#include <assert.h>
+
+/* In a file full of rubbish the first few errors say it all. */
+enum { MOST_ERRORS = 100 };
+
+void scan_init(struct scan *scan, const promo_allocator *alloc, const struct source *source, struct diagnostics *diags)
+{
+    *scan = (struct scan){.alloc = alloc, .source = source, .diags = diags};
+}
+
+void scan_done(struct scan *scan)
+{
+    VECTOR_DONE(&scan->tokens, scan->alloc);
+    VECTOR_DONE(&scan->comments, scan->alloc);
+    VECTOR_DONE(&scan->bad, scan->alloc);
+}
+
+void *scan_pool_take(struct scan *scan, size_t size)
+{
+    const size_t align = alignof(max_align_t);
+    size = (size + align - 1) / align * align;
+    assert(size <= SCAN_POOL - scan->pool_used);
+    void *block = scan->pool + scan->pool_used;
+    scan->pool_used += size;
+    return block;
+}
+
+static uint32_t offset_of(const struct scan *scan, const char *at)
+{
+    return (uint32_t)(at - scan->source->text.bytes);
+}
+
+static struct span span_at(const struct scan *scan, size_t start, size_t end)
+{
+    return (struct span){scan->source->number, (uint32_t)start, (uint32_t)end};
+}
+
+void scan_token(struct scan *scan, const char *at, size_t length, int kind)
+{
+    uint32_t start = offset_of(scan, at);
+    bool first = scan->tokens.count == 0 || scan->tokens.items[scan->tokens.count - 1].end < scan->line_end;
+    struct token token = {start, start + (uint32_t)length, (uint16_t)kind, first};
+    scan->failed |= !VECTOR_PUSH(&scan->tokens, scan->alloc, token);
+    scan->after_number = kind == T_NUMBER;
+}
+
+/* A currency and a unit of time are what they are only after a number: elsewhere the same words are names. */
+void scan_word(struct scan *scan, const char *at, size_t length)
+{
+    struct text word = {at, length};
+    const struct keyword *keyword = keyword_find(word);
+    enum time_unit unit;
+    int kind = keyword == NULL ? T_NAME : keyword->token;
+    if (scan->after_number && build_is_unit(word, &unit))
+        kind = T_UNIT;
+    else if (scan->after_number && length == 3 && at[0] >= 'A' && at[0] <= 'Z' && at[1] >= 'A' && at[1] <= 'Z' &&
+             at[2] >= 'A' && at[2] <= 'Z')
+        kind = T_CURRENCY_CODE;
+    scan_token(scan, at, length, kind);
+}
+
+void scan_comment(struct scan *scan, const char *at, size_t length)
+{
+    uint32_t start = offset_of(scan, at);
+    bool alone = scan->tokens.count == 0 || scan->tokens.items[scan->tokens.count - 1].end < scan->line_end;
+    while (length > 1 && (at[length - 1] == '\r' || at[length - 1] == ' ' || at[length - 1] == '\t'))
+        length--;
+    struct comment comment = {span_at(scan, start, start + length), alone};
+    scan->failed |= !VECTOR_PUSH(&scan->comments, scan->alloc, comment);
+}
+
+void scan_line(struct scan *scan, const char *after)
+{
+    scan->line_end = offset_of(scan, after);
+    scan->after_number = false;
+}
+
+void scan_report(struct scan *scan, uint32_t at)
+{
+    scan->errors++;
+    scan->failed |= !VECTOR_PUSH(&scan->bad, scan->alloc, at);
+}
+
+static bool is_name_byte(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
+}
+
+/* What people of other languages write, and what is meant. */
+static const struct {
+    const char *written, *help;
+} STRAYS[] = {
+    {"-", "a name may have `_` in it, not `-`; amounts are never negative"},
+    {"'", "a text stands in double quotes: \"...\""},
+    {"`", "a text stands in double quotes: \"...\""},
+    {"\xE2\x80\x9C", "write straight double quotes: \"...\""},
+    {"\xE2\x80\x9D", "write straight double quotes: \"...\""},
+    {"\xE2\x80\x9E", "write straight double quotes: \"...\""},
+    {"\xC2\xAB", "write straight double quotes: \"...\""},
+    {"\xC2\xBB", "write straight double quotes: \"...\""},
+    {"\xE2\x80\x93", "a range is written with two dots: a .. b"},
+    {"\xE2\x80\xA6", "a range is written with two dots: a .. b"},
+    {"\xE2\x89\xA5", "write `>=`"},
+    {"\xE2\x89\xA4", "write `<=`"},
+    {"\xE2\x89\xA0", "write `!=`"},
+    {"\xE2\x82\xAC", "money is a number, or a number with a currency's code: 25.00 EUR"},
+    {"\xC2\xA3", "money is a number, or a number with a currency's code: 25.00 GBP"},
+    {"$", "money is a number, or a number with a currency's code: 25.00 USD"},
+    {"%", "a percentage is written without a space: 10%"},
+    {";", "nothing ends a clause: leave it out"},
+    {"!", "write `not`"},
+    {"&", "write `and`"},
+    {"|", "write `or`"},
+    {"[", "groups and sets stand in braces: { }"},
+    {"]", "groups and sets stand in braces: { }"},
+    {"/", "a comment begins with `#`"},
+    {"*", "sums are worked out when the rules run: write the number"},
+    {"+", "sums are worked out when the rules run: write the number"},
+    {"\\", "a backslash has a meaning in strings only"},
+};
+
+static const char *help_for(struct text stray)
+{
+    for (size_t i = 0; i < sizeof STRAYS / sizeof STRAYS[0]; i++) {
+        size_t length = strlen(STRAYS[i].written);
+        if (stray.length >= length && memcmp(stray.bytes, STRAYS[i].written, length) == 0)
+            return STRAYS[i].help;
+    }
+    return (unsigned char)stray.bytes[0] >= 0x80 ? "names have the letters a to z only; other letters stand in strings"
+                                                 : NULL;
+}
+
+/* What scan_check_bytes has reported already (bad is in order of place). */
+static bool is_reported(const struct scan *scan, size_t start, size_t end)
+{
+    size_t low = 0, high = scan->bad.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (scan->bad.items[middle] < start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < scan->bad.count && scan->bad.items[low] < end;
+}
+
+void scan_stray(struct scan *scan, const char *at, size_t length)
+{
+    size_t start = offset_of(scan, at);
+    unsigned char byte = (unsigned char)*at;
+    if (is_reported(scan, start, start + length) || scan->errors >= MOST_ERRORS || byte < 0x20 || byte == 0x7F)
+        return;
+    struct text stray = {at, length};
+    struct diagnostic *d = diag_error(scan->diags, P0004, span_at(scan, start, start + length),
+                                      "`%.*s` means nothing here", SHOWN(stray));
+    const char *help = help_for(stray);
+    if (help != NULL)
+        diag_help(d, "%s", help);
+    scan_report(scan, (uint32_t)start);
+}
+
+size_t scan_open_string(struct scan *scan, const char *at, size_t length)
+{
+    size_t start = offset_of(scan, at), kept = length;
+    if (scan->errors < MOST_ERRORS) {
+        struct diagnostic *d = diag_error(scan->diags, P0005, span_at(scan, start, start + length),
+                                          "a string must end on its line");
+        diag_help(d, "write the closing quote; a quote inside the text is written \\\"");
+    }
+    scan_report(scan, (uint32_t)start);
+    /* Braces at the end of the line were hardly meant as text. */
+    for (size_t i = length; i > 1; i--) {
+        char byte = at[i - 1];
+        if (byte != '{' && byte != '}' && byte != ' ' && byte != '\t')
+            break;
+        if (byte == '{' || byte == '}')
+            kept = i - 1;
+    }
+    return kept;
+}
+
+/* Where the errors lie decides; they come in two ascending runs (bytes, then tokens), so all of them are looked at,
+ * and there are never many. */
+bool scan_is_bad(const struct scan *scan, uint32_t start, uint32_t end)
+{
+    if (scan->bad.count == 0)
+        return false;
+    const struct text text = scan->source->text;
+    while (start > 0 && text.bytes[start - 1] != '\n')
+        start--;
+    while (end < text.length && text.bytes[end] != '\n')
+        end++;
+    for (size_t i = 0; i < scan->bad.count; i++)
+        if (scan->bad.items[i] >= start && scan->bad.items[i] <= end)
+            return true;
+    return false;
+}
+
+promo_status scan_run(struct scan *scan)
+{
+    scan_check_bytes(scan);
+    yyscan_t scanner;
+    /* The source's bytes are followed by the two NULs that flex wants, and come back as they were. */
+    char *bytes = (char *)(uintptr_t)scan->source->text.bytes;
+    size_t length = scan->source->text.length;
+    scanner_lex_init_extra(scan, &scanner);
+    scanner__scan_buffer(bytes, length + 2, scanner);
+    scanner_lex(scanner);
+    scanner_lex_destroy(scanner);
+    scan_token(scan, bytes + length, 0, T_END);
+    return scan->failed ? PROMO_NO_MEMORY : PROMO_OK;
+}
