@@ -62,7 +62,7 @@ $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 $(BUILD)/gen/lang/scanner.c: lang/scanner.l
 	@mkdir -p $(@D)
 	cd $(@D) && $(FLEX) -b -o scanner.c --header-file=scanner.h $(CURDIR)/$<
-	@grep -q 'no backing up' $(@D)/lex.backup || { cat $(@D)/lex.backup; rm -f $@; exit 1; }
+	@grep -qi 'no backing up' $(@D)/lex.backup || { cat $(@D)/lex.backup; rm -f $@; exit 1; }
 
 $(BUILD)/gen/lang/grammar.c: lang/grammar.y
 	@mkdir -p $(@D)
