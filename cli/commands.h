@@ -1,0 +1,15 @@
+/* Every verb, one line each; cli/commands.c has them in the order of `promo --help`. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "cli/command.h"
+
+extern const struct command CHECK_COMMAND;
+extern const struct command COMPILE_COMMAND;
+extern const struct command RUN_COMMAND;
+extern const struct command EXPLAIN_COMMAND;
+extern const struct command TEST_COMMAND;
+extern const struct command DUMP_COMMAND;
+extern const struct command EXPLAIN_CODE_COMMAND;
+
+#endif

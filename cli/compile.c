@@ -1,0 +1,43 @@
+/* promo compile: rule files to one image. */
+#include "cli/commands.h"
+#include "cli/files.h"
+#include "cli/rules.h"
+#include "cli/terminal.h"
+
+enum { COMPILE_OUTPUT, COMPILE_FORMAT };
+
+static const struct option COMPILE_OPTIONS[] = {
+    [COMPILE_OUTPUT] = {"output", 'o', OPTION_TEXT, "FILE", "the image to write", 0, 0},
+    [COMPILE_FORMAT] = FORMAT_OPTION,
+};
+
+static enum exit_code compile(const struct invocation *invocation)
+{
+    const char *output = invocation->values[COMPILE_OUTPUT].text;
+    struct rules rules;
+    if (output == NULL) {
+        complain("where to? give -o FILE");
+        return EXIT_CANNOT;
+    }
+    if (invocation->operand_count == 1 && rules_is_image(invocation->operands[0])) {
+        complain("%s: already an image", invocation->operands[0]);
+        return EXIT_CANNOT;
+    }
+    enum exit_code code = rules_open(&rules, invocation->operands, invocation->operand_count,
+                                     (promo_format)invocation->values[COMPILE_FORMAT].number);
+    if (code == EXIT_FINE && !file_replace(output, (struct text){rules.bytes, rules.size}))
+        code = EXIT_CANNOT;
+    rules_close(&rules);
+    return code;
+}
+
+const struct command COMPILE_COMMAND = {
+    .name = "compile",
+    .operands = "FILES -o IMAGE",
+    .summary = "one image from rule files",
+    .details = "The same sources give the same bytes. An image that cannot be made leaves the old file as it is.",
+    OPTIONS_OF(COMPILE_OPTIONS),
+    .least = 1,
+    .most = SIZE_MAX,
+    .run = compile,
+};

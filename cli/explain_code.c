@@ -1,0 +1,54 @@
+/* promo explain-code: the page of a diagnostic, or the list of all. */
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "lang/diagnostic.h"
+
+#include <stdio.h>
+
+static void list_codes(void)
+{
+    for (int code = CODE_NONE + 1; code < CODE_COUNT; code++) {
+        const struct code_info *info = code_info_get((enum code)code);
+        printf("%s  %s\n", info->name, info->title);
+    }
+}
+
+static void print_example(const char *title, const char *source)
+{
+    if (source[0] == '\0')
+        return;
+    printf("\n%s:\n\n", title);
+    for (const char *line = source; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        printf(length == 0 ? "\n" : "    %.*s\n", (int)length, line);
+        line += length + (line[length] == '\n');
+    }
+}
+
+static enum exit_code explain_code(const struct invocation *invocation)
+{
+    if (invocation->operand_count == 0) {
+        list_codes();
+        return EXIT_FINE;
+    }
+    enum code code = code_find(text_from(invocation->operands[0]));
+    if (code == CODE_NONE) {
+        complain("no diagnostic has the code `%s`; `promo explain-code` lists them", invocation->operands[0]);
+        return EXIT_CANNOT;
+    }
+    const struct code_info *info = code_info_get(code);
+    printf("%s: %s\n\n%s\n", info->name, info->title, info->page);
+    print_example("Wrong", info->wrong);
+    print_example("Right", info->right);
+    return EXIT_FINE;
+}
+
+const struct command EXPLAIN_CODE_COMMAND = {
+    .name = "explain-code",
+    .operands = "[CODE]",
+    .summary = "what a diagnostic means, such as P0102",
+    .details = "Without a code: the list of all.",
+    .least = 0,
+    .most = 1,
+    .run = explain_code,
+};

@@ -1,0 +1,102 @@
+#include "cli/files.h"
+
+#include "cli/terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PIECE = 1 << 16 };
+
+static bool read_all(int file, const char *path, size_t most, struct buffer *out)
+{
+    size_t before = out->length;
+    for (;;) {
+        char piece[PIECE];
+        ssize_t got = read(file, piece, sizeof piece);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            complain("%s: %s", path, strerror(errno));
+        if (got <= 0)
+            return got == 0;
+        buffer_write(out, piece, (size_t)got);
+        if (out->failed || out->length - before > most) {
+            complain("%s: %s", path, out->failed ? "no memory left" : "too large");
+            return false;
+        }
+    }
+}
+
+bool file_read(const char *path, size_t most, struct buffer *out)
+{
+    bool standard = strcmp(path, "-") == 0;
+    int file = standard ? STDIN_FILENO : open(path, O_RDONLY);
+    if (file < 0) {
+        complain("%s: %s", path, strerror(errno));
+        return false;
+    }
+    bool fine = read_all(file, standard ? "standard input" : path, most, out);
+    if (!standard)
+        close(file);
+    return fine;
+}
+
+static bool write_all(int file, struct text bytes)
+{
+    while (bytes.length != 0) {
+        ssize_t written = write(file, bytes.bytes, bytes.length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        bytes.bytes += written;
+        bytes.length -= (size_t)written;
+    }
+    return true;
+}
+
+/* What is no ordinary file (a device, a pipe) is written as it is. */
+static bool write_in_place(const char *path, struct text bytes)
+{
+    int file = open(path, O_WRONLY);
+    bool fine = file >= 0 && write_all(file, bytes);
+    if (file >= 0 && close(file) != 0)
+        fine = false;
+    return fine;
+}
+
+static bool write_beside(const char *path, struct text bytes, char *beside)
+{
+    int file = mkstemp(beside);
+    if (file < 0)
+        return false;
+    mode_t mask = umask(0);
+    umask(mask);
+    bool fine = fchmod(file, 0666 & ~mask) == 0 && write_all(file, bytes);
+    if (close(file) != 0)
+        fine = false;
+    if (fine && rename(beside, path) == 0)
+        return true;
+    int reason = errno;
+    unlink(beside);
+    errno = reason;
+    return false;
+}
+
+bool file_replace(const char *path, struct text bytes)
+{
+    struct stat found;
+    bool special = stat(path, &found) == 0 && !S_ISREG(found.st_mode);
+    struct buffer beside;
+    buffer_init(&beside, NULL);
+    buffer_format(&beside, "%s.XXXXXX", path);
+    bool fine = !beside.failed && (special ? write_in_place(path, bytes) : write_beside(path, bytes, beside.bytes));
+    if (!fine)
+        complain("%s: %s", path, beside.failed ? "no memory left" : strerror(errno));
+    buffer_done(&beside);
+    return fine;
+}

@@ -1,0 +1,216 @@
+#include "cli/options.h"
+
+#include "cli/terminal.h"
+#include "lang/nearest.h"
+#include "runtime/decimal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The words that are left to read. */
+struct words {
+    char **at, **end;
+};
+
+static const struct option COMMON[] = {
+    {"help", 'h', OPTION_FLAG, NULL, "show this help", 0, 0},
+    {"version", 'V', OPTION_FLAG, NULL, "show the version", 0, 0},
+    {"color", '\0', OPTION_CHOICE, "auto|always|never", "colours in messages; auto: on a terminal, unless NO_COLOR is set", 0,
+     0},
+};
+
+enum { COMMON_HELP, COMMON_VERSION, COMMON_COLOR, COMMON_COUNT };
+
+static const struct option *find_long(const struct option *options, size_t count, const char *name, size_t length)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strlen(options[i].name) == length && memcmp(options[i].name, name, length) == 0)
+            return &options[i];
+    return NULL;
+}
+
+static const struct option *find_letter(const struct option *options, size_t count, char letter)
+{
+    for (size_t i = 0; i < count; i++)
+        if (options[i].letter == letter)
+            return &options[i];
+    return NULL;
+}
+
+/* The index of `text` among the alternatives "a|b|c", or -1. */
+static int64_t find_choice(const char *alternatives, const char *text)
+{
+    size_t length = strlen(text);
+    for (int64_t index = 0;; index++) {
+        size_t one = strcspn(alternatives, "|");
+        if (one == length && memcmp(alternatives, text, length) == 0)
+            return index;
+        if (alternatives[one] == '\0')
+            return -1;
+        alternatives += one + 1;
+    }
+}
+
+static bool take_value(const struct option *option, const char *text, struct option_value *value)
+{
+    value->text = text;
+    if (option->kind == OPTION_CHOICE) {
+        value->number = find_choice(option->argument, text);
+        if (value->number < 0)
+            complain("--%s takes one of %s, not `%s`", option->name, option->argument, text);
+        return value->number >= 0;
+    }
+    if (option->kind != OPTION_NUMBER)
+        return true;
+    if (decimal_parse(text_from(text), 0, &value->number) == DECIMAL_OK && value->number >= option->least &&
+        value->number <= option->most)
+        return true;
+    complain("--%s takes a number from %lld to %lld, not `%s`", option->name, (long long)option->least,
+             (long long)option->most, text);
+    return false;
+}
+
+/* `attached` is what stands in the same word after `=` or the letter; NULL: nothing. */
+static bool take_option(const struct option *option, const char *attached, struct words *words, struct option_value *value)
+{
+    if (value->given) {
+        complain("--%s is given twice", option->name);
+        return false;
+    }
+    value->given = true;
+    if (option->kind == OPTION_FLAG) {
+        if (attached != NULL)
+            complain("--%s takes no argument", option->name);
+        return attached == NULL;
+    }
+    if (attached == NULL && words->at < words->end)
+        attached = *words->at++;
+    if (attached == NULL) {
+        complain("--%s needs an argument: %s", option->name, option->argument);
+        return false;
+    }
+    return take_value(option, attached, value);
+}
+
+static void complain_unknown(const struct command *command, const char *word)
+{
+    const char *verb = command == NULL ? "" : command->name;
+    complain("no option `%s`; `promo%s%s --help` lists them", word, command == NULL ? "" : " ", verb);
+}
+
+/* A word that begins with a dash. */
+static bool take_dashed(const char *word, struct words *words, const struct command *command,
+                        struct option_value common[COMMON_COUNT], struct option_value *own)
+{
+    const struct option *tables[] = {COMMON, command == NULL ? NULL : command->options};
+    size_t counts[] = {COMMON_COUNT, command == NULL ? 0 : command->option_count};
+    struct option_value *values[] = {common, own};
+    bool is_long = word[1] == '-';
+    const char *name = word + (is_long ? 2 : 1);
+    size_t length = is_long ? strcspn(name, "=") : 1;
+    for (size_t i = 0; i < 2; i++) {
+        const struct option *found = is_long ? find_long(tables[i], counts[i], name, length)
+                                             : find_letter(tables[i], counts[i], name[0]);
+        if (found == NULL)
+            continue;
+        const char *attached = name[length] == '\0' ? NULL : name + length + (is_long ? 1 : 0);
+        return take_option(found, attached, words, &values[i][found - tables[i]]);
+    }
+    complain_unknown(command, word);
+    return false;
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; COMMANDS[i] != NULL; i++)
+        if (strcmp(COMMANDS[i]->name, name) == 0)
+            return COMMANDS[i];
+    return NULL;
+}
+
+static void complain_command(const char *name)
+{
+    struct nearest nearest = nearest_to(text_from(name));
+    for (size_t i = 0; COMMANDS[i] != NULL; i++)
+        nearest_offer(&nearest, text_from(COMMANDS[i]->name));
+    if (nearest.best.bytes != NULL)
+        complain("no command `%s`; did you mean `%.*s`?", name, (int)nearest.best.length, nearest.best.bytes);
+    else
+        complain("no command `%s`; `promo --help` lists them", name);
+}
+
+static bool enough_operands(const struct invocation *invocation)
+{
+    const struct command *command = invocation->command;
+    if (invocation->operand_count >= command->least && invocation->operand_count <= command->most)
+        return true;
+    complain("usage: promo %s [OPTIONS] %s", command->name, command->operands);
+    return false;
+}
+
+bool options_parse(int count, char **array, struct common_options *common, struct invocation *invocation)
+{
+    struct words words = {array, array + count};
+    struct option_value given[COMMON_COUNT] = {0};
+    bool only_operands = false;
+    while (words.at < words.end) {
+        const char *word = *words.at++;
+        if (!only_operands && strcmp(word, "--") == 0)
+            only_operands = true;
+        else if (!only_operands && word[0] == '-' && word[1] != '\0') {
+            if (!take_dashed(word, &words, invocation->command, given, invocation->values))
+                return false;
+        } else if (invocation->command != NULL)
+            invocation->operands[invocation->operand_count++] = word;
+        else if ((invocation->command = find_command(word)) == NULL) {
+            complain_command(word);
+            return false;
+        }
+    }
+    common->help = given[COMMON_HELP].given;
+    common->version = given[COMMON_VERSION].given;
+    common->color = given[COMMON_COLOR].text;
+    return common->help || common->version || invocation->command == NULL || enough_operands(invocation);
+}
+
+/* --- help ----------------------------------------------------------------------------------------------------------- */
+
+enum { HELP_COLUMN = 30 };
+
+static void print_options(const struct option *options, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char left[80];
+        char letter[8] = "    ";
+        if (options[i].letter != '\0')
+            snprintf(letter, sizeof letter, "-%c, ", options[i].letter);
+        snprintf(left, sizeof left, "  %s--%s%s%s", letter, options[i].name, options[i].argument == NULL ? "" : " ",
+                 options[i].argument == NULL ? "" : options[i].argument);
+        if (strlen(left) >= HELP_COLUMN)
+            printf("%s\n%*s%s\n", left, HELP_COLUMN, "", options[i].help);
+        else
+            printf("%-*s%s\n", HELP_COLUMN, left, options[i].help);
+    }
+}
+
+void options_help_all(void)
+{
+    printf("promo: retail promotions, from rule files to what a basket costs\n\n"
+           "usage: promo COMMAND [OPTIONS] ...\n\n");
+    for (size_t i = 0; COMMANDS[i] != NULL; i++)
+        printf("  promo %-13s%s\n", COMMANDS[i]->name, COMMANDS[i]->summary);
+    printf("\n");
+    print_options(COMMON, COMMON_COUNT);
+    printf("\n`promo COMMAND --help` says more. Exit codes: 0 nothing wrong, 1 findings in the rules or a failing test,\n"
+           "2 the command could not do its work (usage, an unreadable file, bad input), 70 a defect of promo itself.\n");
+}
+
+void options_help(const struct command *command)
+{
+    printf("usage: promo %s [OPTIONS] %s\n\n%s.\n", command->name, command->operands, command->summary);
+    if (command->details != NULL)
+        printf("\n%s\n", command->details);
+    printf("\n");
+    print_options(command->options, command->option_count);
+    print_options(COMMON, COMMON_COUNT);
+}

@@ -1,0 +1,127 @@
+#include "cli/rules.h"
+
+#include "base/bytes.h"
+#include "cli/paths.h"
+#include "cli/terminal.h"
+#include "vm/image.h"
+
+#include <stdio.h>
+
+enum { DIAGNOSTICS_SHOWN_TO_PEOPLE = 20 };
+
+bool rules_is_image(const char *path)
+{
+    unsigned char first[8];
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return false;
+    bool read = fread(first, 1, sizeof first, file) == sizeof first;
+    fclose(file);
+    return read && read_u64(first) == IMAGE_MAGIC;
+}
+
+static enum exit_code show_diagnostics(struct rules *rules, promo_format format)
+{
+    size_t count = 0;
+    const promo_diagnostic *list = promo_compiler_diagnostics(rules->compiler, &count);
+    bool people = format == PROMO_PEOPLE;
+    const char *text = promo_compiler_render(rules->compiler, format, people && terminal_colored(),
+                                             people ? DIAGNOSTICS_SHOWN_TO_PEOPLE : 0);
+    if (text == NULL || (list == NULL && count != 0)) {
+        complain("no memory left");
+        return EXIT_CANNOT;
+    }
+    for (size_t i = 0; i < count; i++) {
+        rules->errors += list[i].severity == PROMO_ERROR;
+        rules->warnings += list[i].severity == PROMO_WARNING;
+    }
+    if (people)
+        fputs(text, stderr);
+    else if (terminal_write(text_from(text)) != PROMO_OK)
+        return EXIT_CANNOT;
+    return EXIT_FINE;
+}
+
+static enum exit_code add_sources(struct rules *rules, const char *const *operands, size_t count)
+{
+    struct paths paths;
+    enum exit_code code = EXIT_FINE;
+    paths_init(&paths);
+    for (size_t i = 0; code == EXIT_FINE && i < count; i++)
+        if (!paths_add(&paths, operands[i]))
+            code = EXIT_CANNOT;
+    for (size_t i = 0; code == EXIT_FINE && i < paths.files.count; i++) {
+        const char *path = paths.files.items[i];
+        if (rules_is_image(path)) {
+            complain("%s: an image, where sources are wanted", path);
+            code = EXIT_CANNOT;
+            break;
+        }
+        promo_status status = promo_compiler_file(rules->compiler, path);
+        if (status != PROMO_OK) {
+            const char *why = promo_last_error();
+            complain("%s%s%s", strstr(why, path) == NULL ? path : "", strstr(why, path) == NULL ? ": " : "",
+                     why[0] == '\0' ? promo_status_text(status) : why);
+            code = EXIT_CANNOT;
+        }
+    }
+    paths_done(&paths);
+    return code;
+}
+
+static enum exit_code compile(struct rules *rules, const char *const *operands, size_t count, promo_format format,
+                              bool with_image)
+{
+    *rules = (struct rules){0};
+    if (promo_compiler_new(&rules->compiler, NULL) != PROMO_OK) {
+        complain("%s", promo_last_error());
+        return EXIT_CANNOT;
+    }
+    enum exit_code code = add_sources(rules, operands, count);
+    if (code != EXIT_FINE)
+        return code;
+    promo_status status = promo_compiler_compile(rules->compiler, with_image ? &rules->bytes : NULL, &rules->size);
+    if (status != PROMO_OK && status != PROMO_REJECTED) {
+        complain("%s", promo_last_error());
+        return EXIT_CANNOT;
+    }
+    code = show_diagnostics(rules, format);
+    return code == EXIT_FINE && status == PROMO_REJECTED ? EXIT_FINDINGS : code;
+}
+
+enum exit_code rules_check(struct rules *rules, const char *const *operands, size_t count, promo_format format)
+{
+    return compile(rules, operands, count, format, false);
+}
+
+static enum exit_code open_image(struct rules *rules, const char *path)
+{
+    *rules = (struct rules){0};
+    if (promo_image_open(&rules->image, path, NULL) == PROMO_OK)
+        return EXIT_FINE;
+    complain("%s: %s", path, promo_last_error());
+    return EXIT_CANNOT;
+}
+
+enum exit_code rules_open(struct rules *rules, const char *const *operands, size_t count, promo_format format)
+{
+    if (count == 1 && rules_is_image(operands[0]))
+        return open_image(rules, operands[0]);
+    enum exit_code code = compile(rules, operands, count, format, true);
+    if (code != EXIT_FINE)
+        return code;
+    if (promo_image_load(&rules->image, rules->bytes, rules->size, NULL) == PROMO_OK)
+        return EXIT_FINE;
+    complain("the compiled image is refused: %s; a defect of promo itself, please report it", promo_last_error());
+    return EXIT_DEFECT;
+}
+
+void rules_close(struct rules *rules)
+{
+    if (rules->image != NULL)
+        promo_image_free(rules->image);
+    promo_compiled_free(NULL, rules->bytes, rules->size);
+    if (rules->compiler != NULL)
+        promo_compiler_free(rules->compiler);
+    *rules = (struct rules){0};
+}

@@ -1,0 +1,36 @@
+/* RULES of a command line: an image, or sources that are compiled on the spot; their diagnostics are shown here.
+ *
+ * Opened rules own the image and, of sources, its bytes and the compiler; rules_close gives all back. */
+#ifndef CLI_RULES_H
+#define CLI_RULES_H
+
+#include "cli/command.h"
+
+#include <promo/compile.h>
+#include <promo/vm.h>
+
+/* In the order of FORMAT_CHOICE and of promo_format. */
+#define FORMAT_CHOICE "text|json|sarif|github"
+#define FORMAT_OPTION \
+    {"format", '\0', OPTION_CHOICE, FORMAT_CHOICE, "diagnostics as text on standard error, or the others on standard output", 0, 0}
+
+struct rules {
+    promo_image *image;       /* NULL with rules_check */
+    promo_compiler *compiler; /* NULL of an image */
+    void *bytes;              /* of a compiled image */
+    size_t size;
+    size_t errors, warnings;
+};
+
+/* Opens one image, or compiles files and directories of them, as one rule set. */
+enum exit_code rules_open(struct rules *rules, const char *const *operands, size_t count, promo_format format);
+
+/* Compiles without making an image. */
+enum exit_code rules_check(struct rules *rules, const char *const *operands, size_t count, promo_format format);
+
+void rules_close(struct rules *rules);
+
+/* Whether the file is a compiled image, by its first bytes. */
+bool rules_is_image(const char *path);
+
+#endif
