@@ -1,0 +1,117 @@
+#include "vm/charges.h"
+
+/* Quantity and discounted price of the units that a charge is on. */
+static promo_status sum_units(struct evaluation *evaluation, const struct image_benefit *charge, int64_t *quantity,
+                              int64_t *price)
+{
+    const struct basket *basket = evaluation->basket;
+    promo_i128 sum = 0;
+    *quantity = 0;
+    promo_status status = evaluation_at_original(evaluation);
+    if (status != PROMO_OK)
+        return status;
+    const uint64_t *set = charge->scope == SCOPE_SET ? scene_set(&evaluation->scene, charge->set) : NULL;
+    for (uint32_t i = 0; i < evaluation->scene.class_count; i++) {
+        uint32_t line = evaluation->scene.classes[i].line;
+        if (set != NULL && !bits_has(set, i))
+            continue;
+        sum += evaluation->line_totals[line];
+        *quantity += basket->lines.items[line].quantity;
+    }
+    if (sum > INT64_MAX)
+        return evaluation_overflow("the goods that are charged for");
+    *price = (int64_t)sum;
+    return evaluation->scene.status;
+}
+
+static bool charge_amount(const struct image_benefit *charge, int64_t quantity, int64_t price, int64_t times,
+                          enum rounding mode, int64_t *amount)
+{
+    promo_i128 exact;
+    if (charge->kind == BENEFIT_CHARGE_PERCENT) {
+        struct fraction part;
+        return multiply_i128((promo_i128)price * charge->value, times, &exact) &&
+               fraction_make(exact, EXACT_MILLION, &part) && fraction_round(part, mode, amount);
+    }
+    int64_t count = charge->scope == SCOPE_SET ? quantity : quantity > 0;
+    return multiply_i64(charge->value, count, amount) && multiply_i64(*amount, times, amount);
+}
+
+static promo_status charge_visit(struct evaluation *evaluation, uint32_t index, int64_t times, int64_t *total)
+{
+    const struct visit *visit = &evaluation->visits.items[index];
+    enum rounding mode = (enum rounding)evaluation->view->SETTINGS[0].rounding;
+    promo_charge charged = {
+        .promotion = evaluation_name(evaluation, visit_promotion_of(evaluation, index)->name),
+        .event = evaluation_name(evaluation, visit_event_of(evaluation, index)->name),
+    };
+    if (!multiply_i64(times, visit->multiplier, &times))
+        return evaluation_overflow("a charge");
+    for (uint32_t i = 0; i < visit->benefits.count; i++) {
+        const struct image_benefit *charge = &evaluation->view->BENEFITS[visit->benefits.first + i];
+        int64_t quantity, price = 0, amount;
+        if (!benefit_is_charge(charge))
+            continue;
+        promo_status status = sum_units(evaluation, charge, &quantity, &price);
+        if (status != PROMO_OK)
+            return status;
+        if (!charge_amount(charge, quantity, price, times, mode, &amount) ||
+            !add_i64(charged.amount, amount, &charged.amount))
+            return evaluation_overflow("a charge");
+    }
+    if (charged.amount == 0)
+        return PROMO_OK;
+    if (!add_i64(*total, charged.amount, total))
+        return evaluation_overflow("the sum of the charges");
+    return VECTOR_PUSH(&evaluation->charged, evaluation->alloc, charged) ? PROMO_OK : evaluation_no_memory();
+}
+
+/* Charges do not compete: a promotion that only charges yields to whatever it excludes. */
+static bool yields(const struct evaluation *evaluation, uint32_t visit)
+{
+    struct span excludes = visit_promotion_of(evaluation, visit)->excludes;
+    if (evaluation->final->exclusive != INDEX_NONE)
+        return false;
+    for (uint32_t i = 0; i < excludes.count; i++)
+        if (bits_has(evaluation->used, evaluation->view->INDICES[excludes.first + i]))
+            return true;
+    return false;
+}
+
+/* Those that yield, and those that come to nothing, are no part of the outcome. */
+static promo_status charge_only(struct evaluation *evaluation, uint32_t visit, size_t *kept, int64_t *total)
+{
+    size_t before = evaluation->charged.count;
+    if (yields(evaluation, visit))
+        return PROMO_OK;
+    promo_status status = charge_visit(evaluation, visit, evaluation->visits.items[visit].charge_times, total);
+    if (status != PROMO_OK || evaluation->charged.count == before)
+        return status;
+    evaluation->final->charges.items[(*kept)++] = visit;
+    if (evaluation->final->exclusive == INDEX_NONE)
+        bits_add(evaluation->used, evaluation->visits.items[visit].promotion);
+    return PROMO_OK;
+}
+
+promo_status charges_run(struct evaluation *evaluation, int64_t *total)
+{
+    struct outcome *outcome = evaluation->final;
+    promo_status status = PROMO_OK;
+    size_t use = 0, charge = 0, kept = 0;
+    *total = 0;
+    while (status == PROMO_OK && (use < outcome->uses.count || charge < outcome->charges.count)) {
+        bool next_is_use = charge == outcome->charges.count ||
+                           (use < outcome->uses.count &&
+                            outcome->uses.items[use].visit < outcome->charges.items[charge]);
+        if (!next_is_use) {
+            status = charge_only(evaluation, outcome->charges.items[charge++], &kept, total);
+            continue;
+        }
+        const struct outcome_use *used = &outcome->uses.items[use++];
+        bool repeats = visit_event_of(evaluation, used->visit)->buys.count > 0;
+        if (evaluation->visits.items[used->visit].charges)
+            status = charge_visit(evaluation, used->visit, repeats ? used->times : 1, total);
+    }
+    outcome->charges.count = kept;
+    return status;
+}

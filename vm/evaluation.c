@@ -1,0 +1,179 @@
+#include "vm/evaluation.h"
+
+#include "vm/candidates.h"
+#include "vm/charges.h"
+#include "vm/codes.h"
+#include "vm/earn.h"
+#include "vm/exclusive.h"
+#include "vm/explain.h"
+#include "vm/layers.h"
+#include "vm/payments.h"
+#include "vm/result.h"
+
+promo_status evaluation_no_memory(void)
+{
+    return error_set(PROMO_NO_MEMORY, "no memory left to price the basket");
+}
+
+promo_status evaluation_overflow(const char *what)
+{
+    return error_set(PROMO_OVERFLOW, "%s does not fit: the amounts are too large", what);
+}
+
+promo_status evaluation_new(struct evaluation **out, const promo_image *image, const promo_allocator *alloc,
+                            const promo_session_options *options)
+{
+    struct evaluation *evaluation = alloc_zeroed(alloc, 1, sizeof *evaluation);
+    *out = NULL;
+    if (evaluation == NULL)
+        return evaluation_no_memory();
+    evaluation->alloc = alloc;
+    evaluation->image = image;
+    evaluation->view = &image->view;
+    evaluation->options = options;
+    evaluation->work_limit = options->work_limit > 0 ? options->work_limit : PROMO_DEFAULT_WORK;
+    arena_init(&evaluation->scratch, alloc);
+    settler_init(&evaluation->settler, alloc);
+    units_init(&evaluation->units, alloc);
+    outcome_init(&evaluation->layers);
+    outcome_init(&evaluation->best_exclusive);
+    outcome_init(&evaluation->trial);
+    evaluation->solver = best_solver_new(alloc);
+    evaluation->used = alloc_zeroed(alloc, BITS_WORDS(image->view.PROMOTIONS_COUNT) + 1, sizeof *evaluation->used);
+    promo_status status = scene_init(&evaluation->scene, image, alloc);
+    if (status == PROMO_OK && (evaluation->solver == NULL || evaluation->used == NULL))
+        status = evaluation_no_memory();
+    if (status != PROMO_OK) {
+        evaluation_free(evaluation);
+        return status;
+    }
+    *out = evaluation;
+    return PROMO_OK;
+}
+
+void evaluation_free(struct evaluation *evaluation)
+{
+    if (evaluation == NULL)
+        return;
+    const promo_allocator *alloc = evaluation->alloc;
+    scene_done(&evaluation->scene);
+    if (evaluation->solver != NULL)
+        best_solver_free(evaluation->solver);
+    settler_done(&evaluation->settler);
+    units_done(&evaluation->units);
+    outcome_done(&evaluation->layers, alloc);
+    outcome_done(&evaluation->best_exclusive, alloc);
+    outcome_done(&evaluation->trial, alloc);
+    VECTOR_DONE(&evaluation->candidates, alloc);
+    VECTOR_DONE(&evaluation->visits, alloc);
+    VECTOR_DONE(&evaluation->hints, alloc);
+    VECTOR_DONE(&evaluation->charged, alloc);
+    VECTOR_DONE(&evaluation->earned, alloc);
+    VECTOR_DONE(&evaluation->payments, alloc);
+    alloc_release(alloc, evaluation->used, BITS_WORDS(evaluation->view->PROMOTIONS_COUNT) + 1, sizeof *evaluation->used);
+    arena_done(&evaluation->scratch);
+    alloc_release(alloc, evaluation, 1, sizeof *evaluation);
+}
+
+/* What the last basket took in several chunks is had in one from now on, so that a next one like it allocates nothing. */
+static promo_status reset_scratch(struct evaluation *evaluation)
+{
+    struct arena *scratch = &evaluation->scratch;
+    size_t before = scratch->total;
+    arena_reset(scratch);
+    if (scratch->total == before)
+        return PROMO_OK;
+    arena_done(scratch);
+    if (arena_alloc(scratch, 1, before) == NULL)
+        return evaluation_no_memory();
+    arena_reset(scratch);
+    return PROMO_OK;
+}
+
+static promo_status begin(struct evaluation *evaluation, const struct basket *basket)
+{
+    promo_status status = reset_scratch(evaluation);
+    evaluation->basket = basket;
+    evaluation->work_left = evaluation->work_limit;
+    evaluation->stats = (promo_stats){0};
+    evaluation->at_original = false;
+    evaluation->candidates.count = evaluation->visits.count = evaluation->hints.count = 0;
+    evaluation->charged.count = evaluation->earned.count = evaluation->payments.count = 0;
+    evaluation->explanation = NULL;
+    memset(evaluation->used, 0, BITS_WORDS(evaluation->view->PROMOTIONS_COUNT) * sizeof *evaluation->used);
+    if (status == PROMO_OK)
+        status = codes_judge(evaluation);
+    if (status == PROMO_OK && evaluation->options->explain)
+        status = explain_start(evaluation);
+    if (status == PROMO_OK)
+        status = units_start(&evaluation->units, basket);
+    scene_start(&evaluation->scene, basket, evaluation->accepted);
+    return status;
+}
+
+promo_status evaluation_at_original(struct evaluation *evaluation)
+{
+    if (evaluation->at_original)
+        return PROMO_OK;
+    promo_status status = units_start(&evaluation->units, evaluation->basket);
+    if (status == PROMO_OK)
+        status = units_layer(&evaluation->units, evaluation->basket, true);
+    if (status == PROMO_OK)
+        status = scene_layer(&evaluation->scene, evaluation->units.classes.items,
+                             (uint32_t)evaluation->units.classes.count);
+    evaluation->at_original = status == PROMO_OK;
+    return status;
+}
+
+/* After the choice: charges, the total, payments, points, and the result of it all. */
+static promo_status conclude(struct evaluation *evaluation)
+{
+    int64_t charges = 0, total = 0, due = 0;
+    promo_status status = result_line_totals(evaluation);
+    if (status == PROMO_OK)
+        status = charges_run(evaluation, &charges);
+    if (status == PROMO_OK)
+        status = result_total(evaluation, charges, &total);
+    if (status == PROMO_OK)
+        status = payments_run(evaluation, total, &due);
+    if (status == PROMO_OK)
+        status = earn_run(evaluation);
+    if (status != PROMO_OK)
+        return status;
+    codes_use(evaluation);
+    return result_fill(evaluation, charges, total, due);
+}
+
+/* Stages are measured in nanoseconds and told in microseconds. */
+static void tell_stats(struct evaluation *evaluation)
+{
+    promo_stats *stats = &evaluation->stats;
+    stats->candidates = (int64_t)evaluation->candidates.count;
+    stats->instructions = evaluation->scene.instructions;
+    stats->microseconds_select /= 1000;
+    stats->microseconds_match /= 1000;
+    stats->microseconds_choose /= 1000;
+    stats->microseconds_settle /= 1000;
+    evaluation->result.stats = *stats;
+}
+
+promo_status evaluation_run(struct evaluation *evaluation, const struct basket *basket)
+{
+    watch_start(&evaluation->watch, evaluation->options->stats);
+    promo_status status = begin(evaluation, basket);
+    if (status == PROMO_OK)
+        status = candidates_find(evaluation);
+    watch_lap(&evaluation->watch, &evaluation->stats.microseconds_select);
+    if (status == PROMO_OK)
+        status = layers_run(evaluation);
+    if (status == PROMO_OK)
+        status = exclusive_run(evaluation);
+    if (status == PROMO_OK)
+        status = conclude(evaluation);
+    if (status == PROMO_OK && evaluation->explanation != NULL)
+        status = explain_finish(evaluation);
+    watch_lap(&evaluation->watch, &evaluation->stats.microseconds_settle);
+    if (status == PROMO_OK)
+        tell_stats(evaluation);
+    return status;
+}

@@ -1,0 +1,146 @@
+/* One session's evaluation of baskets: everything that pricing keeps while it works, and from basket to basket.
+ *
+ * vm/session.c makes it and calls evaluation_run for each basket; the modules of the stages (eligible, visit, offers,
+ * layers, settle, exclusive, charges, payments, earn, explain, result) are handed it. What a basket needs lives in
+ * `scratch` or in vectors that keep their memory, so that after the first baskets nothing is allocated. */
+#ifndef VM_EVALUATION_H
+#define VM_EVALUATION_H
+
+#include "base/arena.h"
+#include "vm/basket.h"
+#include "vm/interpret.h"
+#include "vm/settle.h"
+#include "vm/units.h"
+#include "vm/watch.h"
+
+#include <promo/vm.h>
+
+struct explanation; /* vm/explain.h */
+
+/* A used event, at the prices of the layer it was visited in. */
+struct visit {
+    uint32_t promotion, event;
+    uint32_t layer;         /* INDEX_NONE: exclusive */
+    struct span benefits;   /* of the event, or of the row its ladder reached */
+    int64_t multiplier;     /* `every 100.00`: the full amounts; else 1 */
+    bool gives;             /* it has a benefit that is no charge: it competes */
+    bool charges;
+    int64_t charge_times;   /* applications of an event that only charges */
+};
+
+/* What an outcome has of one visit. */
+struct outcome_use {
+    uint32_t visit;
+    int64_t times;  /* applications, or units of a per-unit event */
+    int64_t amount; /* minor units */
+    int64_t awards; /* 0: gives none */
+};
+
+struct outcome_discount {
+    uint32_t use;  /* in uses */
+    uint32_t line; /* basket line; the number of lines: shipping */
+    int64_t amount;
+};
+
+struct outcome_layer {
+    uint32_t layer; /* INDEX_NONE: exclusive */
+    int64_t value, bound;
+    bool proven;
+};
+
+/* What would be given: by the layers, or by one exclusive promotion. */
+struct outcome {
+    VECTOR(struct outcome_use) uses;
+    VECTOR(struct outcome_discount) discounts;
+    VECTOR(struct outcome_layer) layers;
+    VECTOR(uint32_t) charges;     /* visits that only charge, ascending */
+    int64_t *given;               /* by campaign: money, minor units */
+    uint32_t exclusive;           /* the promotion, or INDEX_NONE: the layers */
+    int64_t discount, worth;      /* minor units */
+};
+
+struct code_answer {
+    uint32_t coupon;    /* INDEX_NONE: not known */
+    bool accepted, used;
+    const char *reason; /* one word; NULL when accepted */
+};
+
+struct evaluation_payment {
+    uint32_t code;    /* in codes, or INDEX_NONE: points */
+    uint32_t program;
+    int64_t points, amount;
+};
+
+struct evaluation {
+    const promo_allocator *alloc;
+    const promo_image *image;
+    const struct image_view *view;
+    const promo_session_options *options;
+    const struct basket *basket;
+    struct arena scratch;
+    struct scene scene;
+    struct best_solver *solver;
+    struct settler settler;
+    struct units units;
+    int64_t work_limit, work_left;
+
+    VECTOR(uint32_t) candidates; /* promotions to look at, ascending */
+    struct code_answer *codes;   /* one for each code presented; in scratch */
+    uint64_t *accepted;          /* bits over COUPONS */
+    VECTOR(struct visit) visits;
+    uint64_t *used;              /* bits over PROMOTIONS: in the outcome of the layers so far */
+    struct outcome layers;
+    struct outcome best_exclusive, trial;
+    struct outcome *final;       /* one of these */
+    int64_t *line_totals;        /* of the final outcome, by basket line */
+    bool at_original;            /* the scene has the basket's own prices, one class for each line with units */
+    VECTOR(promo_hint) hints;
+    VECTOR(promo_charge) charged;
+    VECTOR(promo_earned) earned;
+    VECTOR(struct evaluation_payment) payments;
+    struct explanation *explanation; /* NULL: nobody asked */
+    struct watch watch;
+    promo_stats stats;
+    promo_result result;
+};
+
+promo_status evaluation_new(struct evaluation **evaluation, const promo_image *image, const promo_allocator *alloc,
+                            const promo_session_options *options);
+void evaluation_free(struct evaluation *evaluation);
+
+/* Prices a closed basket; evaluation->result is the answer until the next call. */
+promo_status evaluation_run(struct evaluation *evaluation, const struct basket *basket);
+
+/* Puts the scene at the basket's own prices, for what is chosen by them after the layers. */
+promo_status evaluation_at_original(struct evaluation *evaluation);
+
+promo_status evaluation_no_memory(void);
+promo_status evaluation_overflow(const char *what);
+
+/* Text of the image; NUL-terminated. */
+static inline const char *evaluation_name(const struct evaluation *evaluation, struct ref ref)
+{
+    return evaluation->view->STRINGS + ref.offset;
+}
+
+static inline const struct image_promotion *visit_promotion_of(const struct evaluation *evaluation, uint32_t visit)
+{
+    return &evaluation->view->PROMOTIONS[evaluation->visits.items[visit].promotion];
+}
+
+static inline const struct image_event *visit_event_of(const struct evaluation *evaluation, uint32_t visit)
+{
+    return &evaluation->view->EVENTS[evaluation->visits.items[visit].event];
+}
+
+static inline bool benefit_is_charge(const struct image_benefit *benefit)
+{
+    return benefit->kind == BENEFIT_CHARGE || benefit->kind == BENEFIT_CHARGE_PERCENT;
+}
+
+static inline bool benefit_is_award(const struct image_benefit *benefit)
+{
+    return benefit->kind >= BENEFIT_GIFT && benefit->kind <= BENEFIT_CERTIFICATE;
+}
+
+#endif

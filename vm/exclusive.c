@@ -1,0 +1,46 @@
+#include "vm/exclusive.h"
+
+#include "vm/explain.h"
+#include "vm/layers.h"
+
+static promo_status evaluate_alone(struct evaluation *evaluation, uint32_t promotion)
+{
+    struct outcome *trial = &evaluation->trial;
+    struct outcome_layer answer = {.layer = INDEX_NONE, .proven = true};
+    promo_status status = outcome_start(evaluation, trial, promotion);
+    if (status == PROMO_OK)
+        status = units_start(&evaluation->units, evaluation->basket);
+    if (status == PROMO_OK)
+        status = units_layer(&evaluation->units, evaluation->basket, true);
+    if (status == PROMO_OK)
+        status = layers_compete(evaluation, trial, INDEX_NONE, &promotion, 1, &answer);
+    if (status == PROMO_OK && !VECTOR_PUSH(&trial->layers, evaluation->alloc, answer))
+        status = evaluation_no_memory();
+    return status;
+}
+
+static promo_i128 saved(const struct outcome *outcome)
+{
+    return (promo_i128)outcome->discount + outcome->worth;
+}
+
+promo_status exclusive_run(struct evaluation *evaluation)
+{
+    promo_status status = PROMO_OK;
+    evaluation->final = &evaluation->layers;
+    for (size_t i = 0; status == PROMO_OK && i < evaluation->candidates.count; i++) {
+        uint32_t promotion = evaluation->candidates.items[i];
+        if (!evaluation->view->PROMOTIONS[promotion].exclusive)
+            continue;
+        status = evaluate_alone(evaluation, promotion);
+        if (status == PROMO_OK && evaluation->explanation != NULL)
+            explain_exclusive(evaluation, promotion, evaluation->trial.discount);
+        if (status == PROMO_OK && saved(&evaluation->trial) > saved(evaluation->final)) {
+            struct outcome replaced = evaluation->best_exclusive;
+            evaluation->best_exclusive = evaluation->trial;
+            evaluation->trial = replaced;
+            evaluation->final = &evaluation->best_exclusive;
+        }
+    }
+    return status;
+}

@@ -1,0 +1,435 @@
+#include "vm/explain.h"
+
+#include "vm/reasons.h"
+#include "vm/words.h"
+
+/* What became of a promotion or of an event, as far as it is known while layers are evaluated. */
+struct account {
+    bool known;
+    promo_verdict_kind kind;
+    uint32_t layer;
+    int64_t amount;
+    const char *text, *reason;
+    const char *const *rivals;
+    size_t rival_count;
+};
+
+struct explanation {
+    struct account *promotions; /* by promotion */
+    struct account *events;     /* by event */
+    int64_t work;               /* left for what only explanations solve */
+};
+
+/* Which promotion claims units of which class in a layer's choice. */
+struct claim {
+    uint32_t class_index, promotion;
+};
+
+struct claims {
+    struct claim *items;
+    size_t count;
+};
+
+promo_status explain_start(struct evaluation *evaluation)
+{
+    struct arena *scratch = &evaluation->scratch;
+    struct explanation *explanation = ARENA_NEW(scratch, struct explanation);
+    if (explanation == NULL)
+        return evaluation_no_memory();
+    explanation->promotions = ARENA_ARRAY(scratch, evaluation->view->PROMOTIONS_COUNT, struct account);
+    explanation->events = ARENA_ARRAY(scratch, evaluation->view->EVENTS_COUNT, struct account);
+    explanation->work = evaluation->work_limit;
+    if (explanation->promotions == NULL || explanation->events == NULL)
+        return evaluation_no_memory();
+    evaluation->explanation = explanation;
+    return PROMO_OK;
+}
+
+static const char *promotion_name(const struct evaluation *evaluation, uint32_t promotion)
+{
+    return evaluation_name(evaluation, evaluation->view->PROMOTIONS[promotion].name);
+}
+
+static const char *const *one_rival(struct evaluation *evaluation, uint32_t promotion)
+{
+    const char **rival = ARENA_NEW(&evaluation->scratch, const char *);
+    if (rival != NULL)
+        *rival = promotion_name(evaluation, promotion);
+    return rival;
+}
+
+promo_status explain_ineligible(struct evaluation *evaluation, uint32_t promotion, enum ineligible reason)
+{
+    evaluation->explanation->promotions[promotion] = (struct account){
+        .known = true,
+        .kind = PROMO_NOT_ELIGIBLE,
+        .layer = evaluation->view->PROMOTIONS[promotion].layer,
+        .text = ineligible_sentence(reason),
+        .reason = ineligible_word(reason),
+    };
+    return PROMO_OK;
+}
+
+promo_status explain_excluded(struct evaluation *evaluation, uint32_t promotion, uint32_t other)
+{
+    struct account account = {
+        .known = true,
+        .kind = PROMO_OUTBID,
+        .layer = evaluation->view->PROMOTIONS[promotion].layer,
+        .text = arena_format(&evaluation->scratch, "it excludes `%s`, which is used", promotion_name(evaluation, other)),
+        .rivals = one_rival(evaluation, other),
+        .rival_count = 1,
+    };
+    evaluation->explanation->promotions[promotion] = account;
+    return account.text != NULL && account.rivals != NULL ? PROMO_OK : evaluation_no_memory();
+}
+
+promo_status explain_miss(struct evaluation *evaluation, uint32_t event, enum miss miss,
+                          const struct measured *measured)
+{
+    struct reason reason;
+    if (!reason_of_miss(evaluation, event, miss, measured, &reason))
+        return evaluation_no_memory();
+    evaluation->explanation->events[event] =
+        (struct account){.known = true, .kind = PROMO_NOT_USED, .text = reason.text, .reason = reason.word};
+    return evaluation->scene.status;
+}
+
+void explain_exclusive(struct evaluation *evaluation, uint32_t promotion, int64_t saved)
+{
+    evaluation->explanation->promotions[promotion].amount = saved;
+}
+
+/* --- what was left out of a layer's choice ------------------------------------------------------------------------- */
+
+static bool copy_claims(struct evaluation *evaluation, const struct best_solution *solution, struct claims *claims)
+{
+    claims->count = 0;
+    claims->items = ARENA_ARRAY(&evaluation->scratch, solution->share_count, struct claim);
+    for (uint32_t i = 0; claims->items != NULL && i < solution->piece_count; i++) {
+        const struct best_piece *piece = &solution->pieces[i];
+        for (uint32_t s = 0; s < piece->share_count && claims->count < solution->share_count; s++)
+            claims->items[claims->count++] =
+                (struct claim){piece->class_index, solution->shares[piece->first_share + s].promotion};
+    }
+    return claims->items != NULL;
+}
+
+static bool *copy_used(struct evaluation *evaluation, const struct offers *offers, const struct best_solution *solution)
+{
+    bool *used = ARENA_ARRAY(&evaluation->scratch, offers->problem.promotion_count, bool);
+    for (uint32_t i = 0; used != NULL && i < solution->use_count; i++)
+        used[solution->uses[i].promotion] = true;
+    return used;
+}
+
+static promo_status solve_apart(struct evaluation *evaluation, struct best_problem *problem,
+                                const struct best_solution **solution)
+{
+    struct explanation *explanation = evaluation->explanation;
+    int64_t left = evaluation->work_left, work = evaluation->stats.work;
+    evaluation->work_left = explanation->work;
+    promo_status status = offers_solve(evaluation, problem, solution);
+    explanation->work = evaluation->work_left;
+    evaluation->work_left = left;
+    evaluation->stats.work = work;
+    return status;
+}
+
+/* The promotions that claim what the solution (of the outbid promotion alone) would claim, or that it excludes. */
+static bool find_rivals(struct evaluation *evaluation, const struct offers *offers, uint32_t outbid,
+                        const struct best_solution *alone, const struct claims *claims, const bool *used,
+                        struct account *account)
+{
+    uint32_t count = offers->problem.promotion_count;
+    bool *rival = ARENA_ARRAY(&evaluation->scratch, count, bool);
+    const char **names = ARENA_ARRAY(&evaluation->scratch, count, const char *);
+    if (rival == NULL || names == NULL)
+        return false;
+    for (uint32_t i = 0; i < alone->piece_count; i++)
+        for (size_t c = 0; c < claims->count; c++)
+            if (claims->items[c].class_index == alone->pieces[i].class_index)
+                rival[claims->items[c].promotion] = true;
+    const struct best_promotion *promotion = &offers->problem.promotions[outbid];
+    for (uint32_t i = 0; i < promotion->exclude_count; i++)
+        rival[promotion->excludes[i]] |= used[promotion->excludes[i]];
+    for (uint32_t i = 0; i < count; i++)
+        if (rival[i] && i != outbid)
+            names[account->rival_count++] = promotion_name(evaluation, offers->promotions[i]);
+    account->rivals = names;
+    return true;
+}
+
+static bool round_money(struct fraction value, int64_t *out)
+{
+    return fraction_round(value, ROUND_DOWN, out);
+}
+
+/* A sentence about the next best combination, the one that has to use the promotion. */
+static promo_status outbid_sentence(struct evaluation *evaluation, const struct offers *offers, uint32_t outbid,
+                                    int64_t best, struct account *account)
+{
+    struct arena *scratch = &evaluation->scratch;
+    struct best_problem problem = offers->problem;
+    const struct best_solution *with;
+    int64_t value = 0;
+    problem.must_use = outbid;
+    promo_status status = solve_apart(evaluation, &problem, &with);
+    if (status != PROMO_OK)
+        return status;
+    const char *alone = words_money(scratch, evaluation->view, account->amount);
+    if (!with->feasible || !round_money(with->value, &value)) {
+        account->text = arena_format(scratch, "alone it would save %s, but it cannot be used beside the others", alone);
+        return account->text != NULL ? PROMO_OK : evaluation_no_memory();
+    }
+    const char *next = words_money(scratch, evaluation->view, value);
+    const char *chosen = words_money(scratch, evaluation->view, best);
+    if (alone == NULL || next == NULL || chosen == NULL)
+        return evaluation_no_memory();
+    account->text = arena_format(
+        scratch, "alone it would save %s; the best combination with it saves %s%s, the one without it %s", alone,
+        with->proven ? "" : "at least ", next, chosen);
+    return account->text != NULL ? PROMO_OK : evaluation_no_memory();
+}
+
+static promo_status explain_outbid(struct evaluation *evaluation, uint32_t layer, const struct offers *offers,
+                                   uint32_t outbid, int64_t best, const struct claims *claims, const bool *used)
+{
+    struct best_promotion promotion = offers->problem.promotions[outbid];
+    struct best_problem problem = offers->problem;
+    struct account account = {.known = true, .kind = PROMO_OUTBID, .layer = layer};
+    const struct best_solution *alone;
+    promotion.exclude_count = 0;
+    problem.promotions = &promotion;
+    problem.promotion_count = 1;
+    promo_status status = solve_apart(evaluation, &problem, &alone);
+    if (status != PROMO_OK)
+        return status;
+    bool has_offer = alone->use_count > 0;
+    if (!round_money(alone->value, &account.amount))
+        return evaluation_overflow("what a promotion would save");
+    if (has_offer && !find_rivals(evaluation, offers, outbid, alone, claims, used, &account))
+        return evaluation_no_memory();
+    if (has_offer)
+        status = outbid_sentence(evaluation, offers, outbid, best, &account);
+    if (!has_offer) {
+        account = (struct account){
+            .known = true,
+            .kind = PROMO_NOT_USED,
+            .layer = layer,
+            .text = "there is nothing it could take anything off",
+            .reason = "offer",
+        };
+    }
+    evaluation->explanation->promotions[offers->promotions[outbid]] = account;
+    return status;
+}
+
+promo_status explain_choice(struct evaluation *evaluation, uint32_t layer, const struct offers *offers,
+                            const struct best_solution *solution)
+{
+    struct claims claims;
+    bool *used = copy_used(evaluation, offers, solution);
+    int64_t best = 0;
+    promo_status status = PROMO_OK;
+    if (used == NULL || !copy_claims(evaluation, solution, &claims))
+        return evaluation_no_memory();
+    if (!round_money(solution->value, &best))
+        return evaluation_overflow("what a layer saves");
+    for (uint32_t i = 0; status == PROMO_OK && i < offers->problem.promotion_count; i++)
+        if (!used[i])
+            status = explain_outbid(evaluation, layer, offers, i, best, &claims, used);
+    return status;
+}
+
+/* --- verdicts --------------------------------------------------------------------------------------------------------- */
+
+/* What the outcome gives by promotion or by event, and by whom anything is given. */
+static void apply_outcome(struct evaluation *evaluation, const struct outcome *outcome)
+{
+    struct explanation *explanation = evaluation->explanation;
+    for (size_t i = 0; i < outcome->uses.count; i++) {
+        const struct outcome_use *use = &outcome->uses.items[i];
+        const struct visit *visit = &evaluation->visits.items[use->visit];
+        struct account *accounts[] = {&explanation->promotions[visit->promotion], &explanation->events[visit->event]};
+        for (size_t a = 0; a < 2; a++) {
+            int64_t amount = accounts[a]->known && accounts[a]->kind == PROMO_APPLIED ? accounts[a]->amount : 0;
+            *accounts[a] = (struct account){.known = true, .kind = PROMO_APPLIED, .layer = visit->layer,
+                                            .amount = amount + use->amount};
+        }
+    }
+}
+
+static void apply_charges(struct evaluation *evaluation, const struct outcome *outcome)
+{
+    struct explanation *explanation = evaluation->explanation;
+    for (size_t i = 0; i < outcome->charges.count; i++) {
+        const struct visit *visit = &evaluation->visits.items[outcome->charges.items[i]];
+        struct account *promotion = &explanation->promotions[visit->promotion];
+        if (!promotion->known || promotion->kind != PROMO_APPLIED)
+            *promotion = (struct account){.known = true, .kind = PROMO_APPLIED, .layer = visit->layer};
+        explanation->events[visit->event] = *promotion;
+        explanation->events[visit->event].amount = 0;
+    }
+}
+
+/* An exclusive promotion won: what the layers gave is outbid by it. */
+static promo_status outbid_layers(struct evaluation *evaluation, uint32_t winner)
+{
+    struct explanation *explanation = evaluation->explanation;
+    const struct outcome *layers = &evaluation->layers;
+    apply_outcome(evaluation, layers);
+    const char *text = arena_format(&evaluation->scratch, "the exclusive promotion `%s` saves more than all others together",
+                                    promotion_name(evaluation, winner));
+    const char *const *rival = one_rival(evaluation, winner);
+    if (text == NULL || rival == NULL)
+        return evaluation_no_memory();
+    for (size_t i = 0; i < layers->uses.count; i++) {
+        const struct visit *visit = &evaluation->visits.items[layers->uses.items[i].visit];
+        struct account *accounts[] = {&explanation->promotions[visit->promotion], &explanation->events[visit->event]};
+        for (size_t a = 0; a < 2; a++) {
+            accounts[a]->kind = PROMO_OUTBID;
+            accounts[a]->text = text;
+            accounts[a]->rivals = rival;
+            accounts[a]->rival_count = 1;
+        }
+    }
+    return PROMO_OK;
+}
+
+/* Exclusive promotions that were used and did not win. Their rivals are what won: another one, or all that applied. */
+static promo_status outbid_exclusives(struct evaluation *evaluation)
+{
+    struct explanation *explanation = evaluation->explanation;
+    uint32_t winner = evaluation->final->exclusive;
+    for (size_t i = 0; i < evaluation->visits.count; i++) {
+        const struct visit *visit = &evaluation->visits.items[i];
+        struct account *account = &explanation->promotions[visit->promotion];
+        if (visit->layer != INDEX_NONE || visit->promotion == winner || account->known)
+            continue;
+        *account = (struct account){.known = true, .kind = PROMO_OUTBID, .layer = INDEX_NONE, .amount = account->amount,
+                                    .text = "it is for itself alone, and saves no more than what is given instead"};
+        if (winner == INDEX_NONE)
+            continue;
+        account->rivals = one_rival(evaluation, winner);
+        account->rival_count = 1;
+        if (account->rivals == NULL)
+            return evaluation_no_memory();
+    }
+    return PROMO_OK;
+}
+
+static const char *applied_text(struct evaluation *evaluation, const struct account *account)
+{
+    if (account->amount == 0)
+        return "it applies";
+    const char *amount = words_money(&evaluation->scratch, evaluation->view, account->amount);
+    return amount == NULL ? NULL : arena_format(&evaluation->scratch, "it saves %s", amount);
+}
+
+static bool was_visited(const struct evaluation *evaluation, uint32_t event)
+{
+    for (size_t i = 0; i < evaluation->visits.count; i++)
+        if (evaluation->visits.items[i].event == event)
+            return true;
+    return false;
+}
+
+/* An event without an account was used and not chosen, or was never visited. */
+static struct account account_of_event(const struct evaluation *evaluation, uint32_t event, const struct account *promotion)
+{
+    struct account account = evaluation->explanation->events[event];
+    if (account.known)
+        return account;
+    if (promotion->kind == PROMO_NOT_ELIGIBLE)
+        return *promotion;
+    account = (struct account){.known = true, .kind = PROMO_NOT_USED, .reason = "order",
+                               .text = "it was not visited: an earlier event of the promotion came before it"};
+    if (was_visited(evaluation, event))
+        account = (struct account){.known = true, .kind = PROMO_OUTBID, .rivals = promotion->rivals,
+                                   .rival_count = promotion->rival_count,
+                                   .text = "the best combination is without it"};
+    return account;
+}
+
+/* A promotion none of whose events was used: the first event's reason stands for it. */
+static bool account_by_events(struct evaluation *evaluation, uint32_t index)
+{
+    const struct image_promotion *promotion = &evaluation->view->PROMOTIONS[index];
+    struct account *account = &evaluation->explanation->promotions[index];
+    *account = (struct account){.known = true, .kind = PROMO_NOT_USED, .reason = "events", .text = "it has no event"};
+    for (uint32_t i = 0; i < promotion->events.count; i++) {
+        uint32_t event = promotion->events.first + i;
+        const struct account *of = &evaluation->explanation->events[event];
+        if (!of->known)
+            continue;
+        account->text = of->text;
+        account->reason = of->reason;
+        if (promotion->events.count > 1)
+            account->text = arena_format(&evaluation->scratch, "event `%s`: %s",
+                                         evaluation_name(evaluation, evaluation->view->EVENTS[event].name), of->text);
+        break;
+    }
+    if (account->reason != NULL && strcmp(account->reason, "events") == 0 && promotion->events.count > 0)
+        account->text = "what it takes off rounds to nothing";
+    return account->text != NULL;
+}
+
+static promo_status add_verdict(struct evaluation *evaluation, uint32_t index, const char *event,
+                                const struct account *account, promo_verdict *verdict)
+{
+    uint32_t layer = evaluation->view->PROMOTIONS[index].layer;
+    *verdict = (promo_verdict){
+        .kind = account->kind,
+        .promotion = promotion_name(evaluation, index),
+        .event = event,
+        .layer = layer == INDEX_NONE ? "exclusive" : evaluation_name(evaluation, evaluation->view->LAYERS[layer].name),
+        .amount = account->amount,
+        .text = account->kind == PROMO_APPLIED ? applied_text(evaluation, account) : account->text,
+        .reason = account->reason,
+        .rivals = account->rivals,
+        .rival_count = account->rival_count,
+    };
+    return verdict->text != NULL ? PROMO_OK : evaluation_no_memory();
+}
+
+static promo_status add_promotion(struct evaluation *evaluation, uint32_t index, promo_verdict *verdicts, size_t *count)
+{
+    const struct image_promotion *promotion = &evaluation->view->PROMOTIONS[index];
+    struct account *account = &evaluation->explanation->promotions[index];
+    if (!account->known && !account_by_events(evaluation, index))
+        return evaluation_no_memory();
+    promo_status status = add_verdict(evaluation, index, NULL, account, &verdicts[(*count)++]);
+    if (promotion->events.count < 2 || account->kind == PROMO_NOT_ELIGIBLE)
+        return status;
+    for (uint32_t i = 0; status == PROMO_OK && i < promotion->events.count; i++) {
+        uint32_t event = promotion->events.first + i;
+        struct account of = account_of_event(evaluation, event, account);
+        status = add_verdict(evaluation, index, evaluation_name(evaluation, evaluation->view->EVENTS[event].name), &of,
+                             &verdicts[(*count)++]);
+    }
+    return status;
+}
+
+promo_status explain_finish(struct evaluation *evaluation)
+{
+    const struct image_view *image = evaluation->view;
+    const struct outcome *outcome = evaluation->final;
+    size_t count = 0;
+    promo_status status = PROMO_OK;
+    promo_verdict *verdicts =
+        ARENA_ARRAY(&evaluation->scratch, (size_t)image->PROMOTIONS_COUNT + image->EVENTS_COUNT, promo_verdict);
+    if (verdicts == NULL)
+        return evaluation_no_memory();
+    if (outcome->exclusive != INDEX_NONE)
+        status = outbid_layers(evaluation, outcome->exclusive);
+    apply_outcome(evaluation, outcome);
+    apply_charges(evaluation, outcome);
+    if (status == PROMO_OK)
+        status = outbid_exclusives(evaluation);
+    for (uint32_t i = 0; status == PROMO_OK && i < image->PROMOTIONS_COUNT; i++)
+        status = add_promotion(evaluation, i, verdicts, &count);
+    evaluation->result.verdicts = verdicts;
+    evaluation->result.verdict_count = count;
+    return status;
+}

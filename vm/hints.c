@@ -1,0 +1,88 @@
+#include "vm/hints.h"
+
+enum { MOST_DEPTH = 64 };
+
+enum standing { HOLDS, SHORT, FAILS };
+
+struct shortfall {
+    const struct image_criterion *test;
+    int64_t seen;
+};
+
+const char *hints_set_text(const struct evaluation *evaluation, uint32_t set)
+{
+    const struct image_view *image = evaluation->view;
+    struct span code = image->SETS[set].code;
+    if (code.count > 0 && code.count <= 2 && image->CODE[code.first].op == OP_SET_ALL)
+        return NULL;
+    return evaluation_name(evaluation, image->SETS[set].text);
+}
+
+static enum standing test_standing(struct evaluation *evaluation, const struct image_criterion *test,
+                                   struct shortfall *shortfall)
+{
+    int64_t seen;
+    if (scene_observe(&evaluation->scene, test->code, &seen))
+        return HOLDS;
+    if ((test->measure != MEASURE_QUANTITY && test->measure != MEASURE_AMOUNT) || seen == VALUE_MISSING || seen <= 0)
+        return FAILS;
+    *shortfall = (struct shortfall){test, seen};
+    return SHORT;
+}
+
+/* A group stands by its members: all but one must hold, or one suffices. What is denied cannot be bought. */
+static enum standing standing_of(struct evaluation *evaluation, uint32_t index, int depth, struct shortfall *shortfall)
+{
+    const struct image_view *image = evaluation->view;
+    const struct image_criterion *criterion = &image->CRITERIA[index];
+    if (criterion->kind == CRITERION_TEST)
+        return test_standing(evaluation, criterion, shortfall);
+    if (criterion->kind == CRITERION_NONE || criterion->kind == CRITERION_NOT || depth == MOST_DEPTH)
+        return scene_holds(&evaluation->scene, criterion->code) ? HOLDS : FAILS;
+    bool any = criterion->kind == CRITERION_ANY;
+    enum standing standing = any ? FAILS : HOLDS;
+    for (uint32_t i = 0; i < criterion->children.count; i++) {
+        struct shortfall found;
+        enum standing child =
+            standing_of(evaluation, image->INDICES[criterion->children.first + i], depth + 1, &found);
+        if (any ? child == HOLDS : child == FAILS)
+            return child;
+        if (child != SHORT)
+            continue;
+        if (!any && standing == SHORT)
+            return FAILS;
+        if (standing != SHORT)
+            *shortfall = found;
+        standing = SHORT;
+    }
+    return standing;
+}
+
+promo_status hints_of_measure(struct evaluation *evaluation, uint32_t event, enum measure measure, uint32_t set,
+                              int64_t seen, int64_t needed)
+{
+    const struct image_event *of = &evaluation->view->EVENTS[event];
+    if ((measure != MEASURE_QUANTITY && measure != MEASURE_AMOUNT) || seen <= 0 || seen >= needed)
+        return evaluation->scene.status;
+    promo_hint hint = {
+        .promotion = evaluation_name(evaluation, evaluation->view->PROMOTIONS[of->promotion].name),
+        .event = evaluation_name(evaluation, of->name),
+        .is_amount = measure == MEASURE_AMOUNT,
+        .needs = needed - seen,
+        .of = hints_set_text(evaluation, set),
+        .gives = evaluation_name(evaluation, of->gives),
+    };
+    return VECTOR_PUSH(&evaluation->hints, evaluation->alloc, hint) ? evaluation->scene.status : evaluation_no_memory();
+}
+
+promo_status hints_of_criteria(struct evaluation *evaluation, uint32_t event)
+{
+    uint32_t root = evaluation->view->EVENTS[event].criterion;
+    struct shortfall found;
+    if (root == INDEX_NONE || standing_of(evaluation, root, 0, &found) != SHORT)
+        return evaluation->scene.status;
+    int64_t needed = found.test->threshold;
+    if (found.test->strictly && needed < INT64_MAX)
+        needed++;
+    return hints_of_measure(evaluation, event, (enum measure)found.test->measure, found.test->set, found.seen, needed);
+}

@@ -1,0 +1,194 @@
+#include "vm/result.h"
+
+#include "vm/awards.h"
+#include "vm/codes.h"
+#include "vm/holds.h"
+
+promo_status result_line_totals(struct evaluation *evaluation)
+{
+    const struct basket *basket = evaluation->basket;
+    const struct outcome *outcome = evaluation->final;
+    evaluation->line_totals = ARENA_ARRAY(&evaluation->scratch, basket->lines.count + 1, int64_t);
+    if (evaluation->line_totals == NULL)
+        return evaluation_no_memory();
+    for (size_t i = 0; i < basket->lines.count; i++)
+        evaluation->line_totals[i] = basket->lines.items[i].price * basket->lines.items[i].quantity;
+    evaluation->line_totals[basket->lines.count] = basket->shipping;
+    for (size_t i = 0; i < outcome->discounts.count; i++)
+        evaluation->line_totals[outcome->discounts.items[i].line] -= outcome->discounts.items[i].amount;
+    return PROMO_OK;
+}
+
+promo_status result_total(const struct evaluation *evaluation, int64_t charges, int64_t *total)
+{
+    promo_i128 sum = (promo_i128)evaluation->basket->subtotal + evaluation->basket->shipping + charges -
+                     evaluation->final->discount;
+    if (sum > INT64_MAX)
+        return evaluation_overflow("the total");
+    *total = (int64_t)sum;
+    return PROMO_OK;
+}
+
+static const char *promotion_name(const struct evaluation *evaluation, uint32_t visit)
+{
+    return evaluation_name(evaluation, visit_promotion_of(evaluation, visit)->name);
+}
+
+static const char *event_name(const struct evaluation *evaluation, uint32_t visit)
+{
+    return evaluation_name(evaluation, visit_event_of(evaluation, visit)->name);
+}
+
+static const char *layer_name(const struct evaluation *evaluation, uint32_t layer)
+{
+    return layer == INDEX_NONE ? "exclusive" : evaluation_name(evaluation, evaluation->view->LAYERS[layer].name);
+}
+
+/* Discounts in the order of their uses, line by line: counted, placed, filled. */
+static bool fill_lines(struct evaluation *evaluation)
+{
+    const struct basket *basket = evaluation->basket;
+    const struct outcome *outcome = evaluation->final;
+    size_t count = basket->lines.count;
+    promo_line_result *lines = ARENA_ARRAY(&evaluation->scratch, count, promo_line_result);
+    promo_discount *discounts = ARENA_ARRAY(&evaluation->scratch, outcome->discounts.count, promo_discount);
+    if (lines == NULL || discounts == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct basket_line *line = &basket->lines.items[i];
+        lines[i] = (promo_line_result){
+            .id = line->id,
+            .sku = texts_get(&basket->texts, line->sku).bytes,
+            .quantity = line->quantity,
+            .original = line->price * line->quantity,
+            .total = evaluation->line_totals[i],
+        };
+    }
+    for (size_t i = 0; i < outcome->discounts.count; i++)
+        if (outcome->discounts.items[i].line < count)
+            lines[outcome->discounts.items[i].line].discount_count++;
+    for (size_t i = 0, first = 0; i < count; i++) {
+        lines[i].discounts = &discounts[first];
+        first += lines[i].discount_count;
+        lines[i].discount_count = 0;
+    }
+    for (size_t i = 0; i < outcome->discounts.count; i++) {
+        const struct outcome_discount *from = &outcome->discounts.items[i];
+        if (from->line >= count)
+            continue;
+        uint32_t visit = outcome->uses.items[from->use].visit;
+        promo_line_result *line = &lines[from->line];
+        discounts[(line->discounts - discounts) + (ptrdiff_t)line->discount_count++] =
+            (promo_discount){promotion_name(evaluation, visit), event_name(evaluation, visit), from->amount};
+    }
+    evaluation->result.lines = lines;
+    evaluation->result.line_count = count;
+    return true;
+}
+
+static bool fill_applied(struct evaluation *evaluation)
+{
+    const struct outcome *outcome = evaluation->final;
+    promo_applied *applied = ARENA_ARRAY(&evaluation->scratch, outcome->uses.count, promo_applied);
+    promo_layer_result *layers = ARENA_ARRAY(&evaluation->scratch, outcome->layers.count, promo_layer_result);
+    if (applied == NULL || layers == NULL)
+        return false;
+    for (size_t i = 0; i < outcome->uses.count; i++) {
+        const struct outcome_use *use = &outcome->uses.items[i];
+        const struct visit *visit = &evaluation->visits.items[use->visit];
+        applied[i] = (promo_applied){
+            .promotion = promotion_name(evaluation, use->visit),
+            .event = event_name(evaluation, use->visit),
+            .layer = layer_name(evaluation, visit->layer),
+            .times = visit->multiplier > 1 ? visit->multiplier : use->times,
+            .amount = use->amount,
+        };
+    }
+    for (size_t i = 0; i < outcome->layers.count; i++) {
+        const struct outcome_layer *layer = &outcome->layers.items[i];
+        layers[i] = (promo_layer_result){layer_name(evaluation, layer->layer), layer->value, layer->bound, layer->proven};
+    }
+    evaluation->result.applied = applied;
+    evaluation->result.applied_count = outcome->uses.count;
+    evaluation->result.layers = layers;
+    evaluation->result.layer_count = outcome->layers.count;
+    return true;
+}
+
+static bool fill_codes(struct evaluation *evaluation)
+{
+    const struct basket *basket = evaluation->basket;
+    promo_code_result *codes = ARENA_ARRAY(&evaluation->scratch, basket->codes.count, promo_code_result);
+    if (codes == NULL)
+        return false;
+    for (uint32_t i = 0; i < basket->codes.count; i++) {
+        const struct code_answer *answer = &evaluation->codes[i];
+        codes[i] = (promo_code_result){
+            .code = basket->codes.items[i].presented,
+            .coupon = answer->coupon == INDEX_NONE
+                          ? NULL
+                          : evaluation_name(evaluation, evaluation->view->COUPONS[answer->coupon].name),
+            .accepted = answer->accepted,
+            .used = answer->used,
+            .reason = answer->accepted && !answer->used ? codes_idle_reason(evaluation, i) : answer->reason,
+        };
+    }
+    evaluation->result.codes = codes;
+    evaluation->result.code_count = basket->codes.count;
+    return true;
+}
+
+static bool fill_payments(struct evaluation *evaluation)
+{
+    size_t count = evaluation->payments.count;
+    promo_payment *payments = ARENA_ARRAY(&evaluation->scratch, count, promo_payment);
+    if (payments == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct evaluation_payment *from = &evaluation->payments.items[i];
+        payments[i] = (promo_payment){.points = from->points, .amount = from->amount};
+        if (from->code == INDEX_NONE) {
+            payments[i].program = evaluation_name(evaluation, evaluation->view->PROGRAMS[from->program].name);
+            continue;
+        }
+        payments[i].code = evaluation->basket->codes.items[from->code].presented;
+        payments[i].coupon =
+            evaluation_name(evaluation, evaluation->view->COUPONS[evaluation->codes[from->code].coupon].name);
+    }
+    evaluation->result.payments = payments;
+    evaluation->result.payment_count = count;
+    return true;
+}
+
+promo_status result_fill(struct evaluation *evaluation, int64_t charges, int64_t total, int64_t due)
+{
+    const struct basket *basket = evaluation->basket;
+    promo_result *result = &evaluation->result;
+    *result = (promo_result){
+        .id = basket->id,
+        .subtotal = basket->subtotal,
+        .discount = evaluation->final->discount,
+        .shipping = evaluation->line_totals[basket->lines.count],
+        .shipping_given = basket->shipping,
+        .charges = charges,
+        .total = total,
+        .due = due,
+        .hints = evaluation->hints.items,
+        .hint_count = evaluation->hints.count,
+        .charged = evaluation->charged.items,
+        .charged_count = evaluation->charged.count,
+        .earned = evaluation->earned.items,
+        .earned_count = evaluation->earned.count,
+    };
+    if (!fill_lines(evaluation) || !fill_applied(evaluation) || !fill_codes(evaluation) || !fill_payments(evaluation))
+        return evaluation_no_memory();
+    promo_status status = awards_list(evaluation, &result->awards, &result->award_count);
+    if (status == PROMO_OK)
+        status = holds_list(evaluation, &result->holds, &result->hold_count);
+    return status;
+}
+
+int64_t promo_result_total(const promo_result *result)
+{
+    return result->total;
+}

@@ -1,0 +1,349 @@
+#include "vm/settle.h"
+
+#include "vm/sort.h"
+
+#define NONE UINT32_MAX
+
+/* A piece of the solution, or what split from one: its units have lost the same and have the same shares ahead. */
+struct settler_part {
+    uint32_t class_index;
+    int64_t count;
+    int64_t left;  /* above the floor, of each unit */
+    int64_t taken; /* of each unit */
+    uint32_t first_share, share_count;
+    uint32_t first_link; /* link i of the part is its share i */
+};
+
+/* Chains, per use, the parts that have a share in it, by class. */
+struct settler_link {
+    uint32_t part;
+    uint32_t next;
+};
+
+/* What one part gets of the event at hand: `base` for each unit, and one more for the first `odd` of them. */
+struct settler_quota {
+    uint32_t link;
+    int64_t base;
+    int64_t odd;
+    struct fraction rest;
+};
+
+void settler_init(struct settler *settler, const promo_allocator *alloc)
+{
+    *settler = (struct settler){.alloc = alloc_or_default(alloc)};
+}
+
+void settler_done(struct settler *settler)
+{
+    const promo_allocator *alloc = settler->alloc;
+    VECTOR_DONE(&settler->work, alloc);
+    VECTOR_DONE(&settler->links, alloc);
+    VECTOR_DONE(&settler->quotas, alloc);
+    VECTOR_DONE(&settler->parts, alloc);
+    VECTOR_DONE(&settler->uses, alloc);
+    VECTOR_DONE(&settler->shares, alloc);
+    VECTOR_DONE(&settler->heads, alloc);
+    VECTOR_DONE(&settler->tails, alloc);
+    VECTOR_DONE(&settler->order, alloc);
+    VECTOR_DONE(&settler->caps, alloc);
+    VECTOR_DONE(&settler->budgets, alloc);
+}
+
+static promo_status too_large(void)
+{
+    return error_set(PROMO_OVERFLOW, "a discount is too large to be computed");
+}
+
+static promo_status no_memory(void)
+{
+    return error_set(PROMO_NO_MEMORY, "no memory for the layer's discounts");
+}
+
+/* Uses are by promotion, then event. */
+static uint32_t use_of_share(const struct best_solution *solution, const struct best_share *share)
+{
+    uint32_t low = 0, high = solution->use_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const struct best_use *use = &solution->uses[middle];
+        if (use->promotion < share->promotion ||
+            (use->promotion == share->promotion && use->event < share->event))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool copy_limits(struct settler *settler, const struct best_problem *problem)
+{
+    settler->caps.count = settler->budgets.count = 0;
+    if (!VECTOR_RESERVE(&settler->caps, settler->alloc, problem->promotion_count) ||
+        !VECTOR_RESERVE(&settler->budgets, settler->alloc, problem->budget_count))
+        return false;
+    for (uint32_t i = 0; i < problem->promotion_count; i++)
+        settler->caps.items[i] = problem->promotions[i].cap;
+    for (uint32_t i = 0; i < problem->budget_count; i++)
+        settler->budgets.items[i] = problem->budgets[i];
+    return true;
+}
+
+static bool add_link(struct settler *settler, uint32_t part, uint32_t use)
+{
+    uint32_t link = (uint32_t)settler->links.count;
+    if (!VECTOR_PUSH(&settler->links, settler->alloc, (struct settler_link){part, NONE}))
+        return false;
+    if (settler->heads.items[use] == NONE)
+        settler->heads.items[use] = link;
+    else
+        settler->links.items[settler->tails.items[use]].next = link;
+    settler->tails.items[use] = link;
+    return true;
+}
+
+static bool begin(struct settler *settler, const struct best_problem *problem, const struct best_solution *solution)
+{
+    settler->work.count = settler->links.count = settler->parts.count = settler->uses.count = settler->shares.count = 0;
+    if (!copy_limits(settler, problem) || !VECTOR_RESERVE(&settler->heads, settler->alloc, solution->use_count) ||
+        !VECTOR_RESERVE(&settler->tails, settler->alloc, solution->use_count))
+        return false;
+    for (uint32_t i = 0; i < solution->use_count; i++)
+        settler->heads.items[i] = NONE;
+    for (uint32_t i = 0; i < solution->piece_count; i++) {
+        const struct best_piece *piece = &solution->pieces[i];
+        bool shipping = piece->class_index == problem->class_count;
+        const struct best_class *units = &problem->classes[piece->class_index];
+        struct settler_part part = {
+            .class_index = piece->class_index,
+            .count = piece->count,
+            .left = shipping ? problem->shipping - problem->shipping_floor : units->price - units->floor,
+            .first_share = piece->first_share,
+            .share_count = piece->share_count,
+            .first_link = (uint32_t)settler->links.count,
+        };
+        for (uint32_t s = 0; s < piece->share_count; s++)
+            if (!add_link(settler, i, use_of_share(solution, &solution->shares[piece->first_share + s])))
+                return false;
+        if (!VECTOR_PUSH(&settler->work, settler->alloc, part))
+            return false;
+    }
+    return true;
+}
+
+static struct fraction share_of_link(const struct settler *settler, const struct best_solution *solution, uint32_t link)
+{
+    const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
+    return solution->shares[part->first_share + (link - part->first_link)].discount;
+}
+
+static bool fraction_times(struct fraction value, int64_t count, struct fraction *out)
+{
+    return fraction_multiply(value, fraction_whole(count), out);
+}
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The exact discount of the use, and what its units have left above the floor. */
+static bool sum_use(const struct settler *settler, const struct best_solution *solution, uint32_t use,
+                    struct fraction *exact, promo_i128 *room)
+{
+    *exact = fraction_whole(0);
+    *room = 0;
+    for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
+        const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
+        struct fraction share = share_of_link(settler, solution, link);
+        if (share.numerator == 0)
+            continue;
+        struct fraction all;
+        if (!fraction_times(share, part->count, &all) || !fraction_add(*exact, all, exact))
+            return false;
+        *room += (promo_i128)part->left * part->count;
+    }
+    return true;
+}
+
+/* The whole part of each unit's quota; what that leaves to give is in *rest. */
+static promo_status quotas_make(struct settler *settler, const struct best_solution *solution, uint32_t use,
+                                struct fraction exact, int64_t total, int64_t *rest)
+{
+    struct fraction ratio;
+    if (!fraction_divide(fraction_whole(total), exact, &ratio))
+        return too_large();
+    promo_i128 given = 0;
+    settler->quotas.count = 0;
+    for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
+        const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
+        struct fraction share = share_of_link(settler, solution, link), quota;
+        if (share.numerator == 0)
+            continue;
+        if (!fraction_multiply(share, ratio, &quota))
+            return too_large();
+        promo_i128 whole = quota.numerator / quota.denominator;
+        struct settler_quota mine = {
+            .link = link,
+            .base = whole < part->left ? (int64_t)whole : part->left,
+            .rest = {quota.numerator % quota.denominator, quota.denominator},
+        };
+        given += (promo_i128)mine.base * part->count;
+        if (!VECTOR_PUSH(&settler->quotas, settler->alloc, mine))
+            return no_memory();
+    }
+    *rest = (int64_t)(total - given);
+    return PROMO_OK;
+}
+
+static bool larger_rest(const void *context, uint32_t a, uint32_t b)
+{
+    const struct settler_quota *quotas = context;
+    int order = fraction_compare(quotas[a].rest, quotas[b].rest);
+    return order != 0 ? order > 0 : a < b;
+}
+
+/* Gives the odd minor units, one to a unit at a time, by largest remainder; a unit at its floor is passed over. */
+static promo_status quotas_complete(struct settler *settler, int64_t rest)
+{
+    settler->order.count = 0;
+    if (rest <= 0)
+        return PROMO_OK;
+    for (uint32_t i = 0; i < settler->quotas.count; i++)
+        if (!VECTOR_PUSH(&settler->order, settler->alloc, i))
+            return no_memory();
+    sort_numbers(settler->order.items, settler->order.count, larger_rest, settler->quotas.items);
+    for (bool progress = true; rest > 0 && progress;) {
+        progress = false;
+        for (size_t i = 0; i < settler->order.count && rest > 0; i++) {
+            struct settler_quota *quota = &settler->quotas.items[settler->order.items[i]];
+            const struct settler_part *part = &settler->work.items[settler->links.items[quota->link].part];
+            if (quota->base >= part->left)
+                continue;
+            int64_t units = smaller(part->count, rest);
+            if (units == part->count)
+                quota->base++;
+            else
+                quota->odd = units;
+            rest -= units;
+            progress = true;
+        }
+    }
+    return PROMO_OK;
+}
+
+/* All but the first `count` units of the part go on by themselves, with the same shares ahead. */
+static bool split(struct settler *settler, uint32_t index, int64_t count)
+{
+    struct settler_part other = settler->work.items[index];
+    uint32_t first = other.first_link;
+    uint32_t number = (uint32_t)settler->work.count;
+    other.count -= count;
+    other.first_link = (uint32_t)settler->links.count;
+    for (uint32_t i = 0; i < other.share_count; i++) {
+        uint32_t link = (uint32_t)settler->links.count;
+        if (!VECTOR_PUSH(&settler->links, settler->alloc,
+                         (struct settler_link){number, settler->links.items[first + i].next}))
+            return false;
+        settler->links.items[first + i].next = link;
+    }
+    settler->work.items[index].count = count;
+    return VECTOR_PUSH(&settler->work, settler->alloc, other);
+}
+
+static bool share_add(struct settler *settler, uint32_t use, uint32_t class_index, int64_t amount)
+{
+    if (amount == 0)
+        return true;
+    struct settled_share *last = &settler->shares.items[settler->shares.count];
+    if (settler->shares.count > 0 && last[-1].use == use && last[-1].class_index == class_index) {
+        last[-1].amount += amount;
+        return true;
+    }
+    return VECTOR_PUSH(&settler->shares, settler->alloc, (struct settled_share){use, class_index, amount});
+}
+
+static promo_status quotas_apply(struct settler *settler, uint32_t use)
+{
+    for (size_t i = 0; i < settler->quotas.count; i++) {
+        const struct settler_quota quota = settler->quotas.items[i];
+        uint32_t index = settler->links.items[quota.link].part;
+        const struct settler_part part = settler->work.items[index];
+        if (quota.odd > 0 && !split(settler, index, quota.odd))
+            return no_memory();
+        int64_t taken = quota.base + (quota.odd > 0);
+        settler->work.items[index].left -= taken;
+        settler->work.items[index].taken += taken;
+        if (quota.odd > 0) {
+            struct settler_part *other = &settler->work.items[settler->work.count - 1];
+            other->left -= quota.base;
+            other->taken += quota.base;
+        }
+        if (!share_add(settler, use, part.class_index, quota.base * part.count + quota.odd))
+            return no_memory();
+    }
+    return PROMO_OK;
+}
+
+static promo_status settle_use(struct settler *settler, const struct best_problem *problem,
+                               const struct best_solution *solution, enum rounding mode, uint32_t use)
+{
+    const struct best_use *chosen = &solution->uses[use];
+    uint32_t budget = problem->promotions[chosen->promotion].budget;
+    struct fraction exact;
+    promo_i128 room;
+    int64_t total;
+    if (!sum_use(settler, solution, use, &exact, &room) || !fraction_round(exact, mode, &total))
+        return too_large();
+    if (total > room)
+        total = (int64_t)room;
+    total = smaller(total, settler->caps.items[chosen->promotion]);
+    if (budget != BEST_NONE)
+        total = smaller(total, settler->budgets.items[budget]);
+    promo_status status = PROMO_OK;
+    if (total > 0) {
+        int64_t rest = 0;
+        status = quotas_make(settler, solution, use, exact, total, &rest);
+        if (status == PROMO_OK)
+            status = quotas_complete(settler, rest);
+        if (status == PROMO_OK)
+            status = quotas_apply(settler, use);
+        if (status != PROMO_OK)
+            return status;
+        if (settler->caps.items[chosen->promotion] != BEST_UNLIMITED)
+            settler->caps.items[chosen->promotion] -= total;
+        if (budget != BEST_NONE && settler->budgets.items[budget] != BEST_UNLIMITED)
+            settler->budgets.items[budget] -= total;
+    }
+    struct settled_use settled = {chosen->promotion, chosen->event, chosen->times, total > 0 ? total : 0,
+                                  chosen->worth,     chosen->awards};
+    struct settlement *settlement = &settler->settlement;
+    if (!add_i64(settlement->discount, settled.amount, &settlement->discount) ||
+        !add_i64(settlement->worth, settled.worth, &settlement->worth))
+        return too_large();
+    return VECTOR_PUSH(&settler->uses, settler->alloc, settled) ? PROMO_OK : no_memory();
+}
+
+promo_status settle(struct settler *settler, const struct best_problem *problem, const struct best_solution *solution,
+                    enum rounding mode, const struct settlement **settlement)
+{
+    settler->settlement = (struct settlement){0};
+    if (!begin(settler, problem, solution))
+        return no_memory();
+    promo_status status = PROMO_OK;
+    for (uint32_t use = 0; status == PROMO_OK && use < solution->use_count; use++)
+        status = settle_use(settler, problem, solution, mode, use);
+    for (size_t i = 0; status == PROMO_OK && i < settler->work.count; i++) {
+        const struct settler_part *part = &settler->work.items[i];
+        if (!VECTOR_PUSH(&settler->parts, settler->alloc,
+                         (struct settled_part){part->class_index, part->count, part->taken}))
+            status = no_memory();
+    }
+    settler->settlement.parts = settler->parts.items;
+    settler->settlement.part_count = settler->parts.count;
+    settler->settlement.uses = settler->uses.items;
+    settler->settlement.use_count = settler->uses.count;
+    settler->settlement.shares = settler->shares.items;
+    settler->settlement.share_count = settler->shares.count;
+    *settlement = &settler->settlement;
+    return status;
+}

@@ -1,0 +1,18 @@
+/* Measures the stages of an evaluation, for statistics only: no result depends on it, and it reads no clock unless asked. */
+#ifndef VM_WATCH_H
+#define VM_WATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct watch {
+    bool running;
+    int64_t last; /* nanoseconds */
+};
+
+void watch_start(struct watch *watch, bool running);
+
+/* Adds the nanoseconds since the last lap to *sum. */
+void watch_lap(struct watch *watch, int64_t *sum);
+
+#endif
