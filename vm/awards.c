@@ -14,7 +14,7 @@ static struct ref name_of(const struct image_view *image, const struct image_ben
     return benefit->name;
 }
 
-/* `every 100.00` makes one certificate of more worth; everything else is given so many times more. */
+/* `every 100.00` makes one certificate of more worth; everything else is given so many times more. The worth is of each. */
 static promo_status make_award(const struct evaluation *evaluation, const struct outcome_use *use,
                                const struct image_benefit *benefit, promo_award *award)
 {
@@ -33,8 +33,7 @@ static promo_status make_award(const struct evaluation *evaluation, const struct
     bool fits = multiply_i64(count, use->times, &award->quantity) &&
                 (certificate || multiply_i64(award->quantity, visit->multiplier, &award->quantity));
     if (benefit->worth > 0)
-        fits = fits && multiply_i64(benefit->worth, visit->multiplier, &award->worth) &&
-               (certificate || multiply_i64(award->worth, use->times, &award->worth));
+        fits = fits && multiply_i64(benefit->worth, certificate ? visit->multiplier : 1, &award->worth);
     return fits ? PROMO_OK : evaluation_overflow("an award");
 }
 

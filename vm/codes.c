@@ -1,22 +1,7 @@
 #include "vm/codes.h"
 
 #include "base/calendar.h"
-
-/* The last instant at which the zone's clocks show this local time; in a gap, the first instant after it. */
-static int64_t instant_of_local(const struct image_view *image, int64_t local)
-{
-    uint32_t at = image->TRANSITIONS_COUNT;
-    while (at-- > 0) {
-        const struct image_transition *shift = &image->TRANSITIONS[at];
-        int64_t instant = local - shift->offset;
-        if (at == 0 || instant >= shift->at)
-            return instant;
-        /* Before this transition by its own offset, after it by the one before: the local time was skipped. */
-        if (local - image->TRANSITIONS[at - 1].offset >= shift->at)
-            return shift->at;
-    }
-    return local;
-}
+#include "vm/local.h"
 
 static int64_t add_months(int64_t local, int64_t months)
 {
@@ -44,14 +29,14 @@ int64_t codes_expiry(const struct image_view *image, const struct image_coupon *
         int64_t months;
         if (!multiply_i64(count, coupon->valid_unit == UNIT_YEARS ? 12 : 1, &months) || months > MOST_MONTHS)
             return INT64_MAX;
-        return instant_of_local(image, add_months(local, months));
+        return local_instant(image, add_months(local, months), true);
     }
     int64_t seconds;
     if (!multiply_i64(count, SECONDS[coupon->valid_unit], &seconds) || seconds > CALENDAR_LAST_INSTANT)
         return INT64_MAX;
     if (coupon->valid_unit == UNIT_MINUTES || coupon->valid_unit == UNIT_HOURS)
         return issued + seconds;
-    return instant_of_local(image, local + seconds);
+    return local_instant(image, local + seconds, true);
 }
 
 /* The basket's own prices of all units. */

@@ -1,26 +1,47 @@
 #include "vm/eligible.h"
 
 #include "base/calendar.h"
+#include "vm/local.h"
 
 static bool in_period(const struct image_period *period, int64_t at)
 {
     return period->from <= at && at < period->to;
 }
 
-/* A range over midnight belongs to the day it starts on. */
-static bool in_schedule(const struct image_schedule *schedule, const struct basket_today *today)
+/* The range that begins on the day `ago` days before today, in clock time or, near a change of the clocks, in instants. */
+static bool in_range_of_day(const struct evaluation *evaluation, const struct image_schedule *schedule, int ago)
 {
-    bool starts_today = schedule->weekdays >> today->weekday & 1;
-    bool started_yesterday = schedule->weekdays >> (today->weekday + 6) % 7 & 1;
-    if (schedule->start < schedule->end)
-        return starts_today && schedule->start <= today->seconds && today->seconds < schedule->end;
-    return (starts_today && today->seconds >= schedule->start) || (started_yesterday && today->seconds < schedule->end);
+    const struct basket_today *today = &evaluation->basket->today;
+    if (!(schedule->weekdays >> (today->weekday + 7 - ago) % 7 & 1))
+        return false;
+    int64_t end = schedule->end > schedule->start ? schedule->end : schedule->end + CALENDAR_DAY_SECONDS;
+    int64_t now = today->seconds + (int64_t)ago * CALENDAR_DAY_SECONDS;
+    if (evaluation->steady_clock)
+        return schedule->start <= now && now < end;
+    int64_t midnight = (today->day - ago) * CALENDAR_DAY_SECONDS;
+    return local_instant(evaluation->view, midnight + schedule->start, false) <= evaluation->basket->at &&
+           evaluation->basket->at < local_instant(evaluation->view, midnight + end, true);
 }
 
-static bool in_schedules(const struct image_view *image, struct span schedules, const struct basket_today *today)
+/* A range over midnight belongs to the day it starts on. */
+static bool in_schedule(const struct evaluation *evaluation, const struct image_schedule *schedule)
+{
+    if (schedule->start == 0 && schedule->end == CALENDAR_DAY_SECONDS)
+        return schedule->weekdays >> evaluation->basket->today.weekday & 1;
+    return in_range_of_day(evaluation, schedule, 0) || in_range_of_day(evaluation, schedule, 1);
+}
+
+bool eligible_steady_clock(const struct evaluation *evaluation)
+{
+    enum { WHILE = 2 * CALENDAR_DAY_SECONDS };
+    int64_t offset = evaluation->basket->today.offset, at = evaluation->basket->at;
+    return image_offset_at(evaluation->view, at - WHILE) == offset && image_offset_at(evaluation->view, at + WHILE) == offset;
+}
+
+static bool in_schedules(const struct evaluation *evaluation, struct span schedules)
 {
     for (uint32_t i = 0; i < schedules.count; i++)
-        if (in_schedule(&image->SCHEDULES[schedules.first + i], today))
+        if (in_schedule(evaluation, &evaluation->view->SCHEDULES[schedules.first + i]))
             return true;
     return schedules.count == 0;
 }
@@ -93,7 +114,7 @@ enum ineligible eligible_check(const struct evaluation *evaluation, uint32_t ind
         return INELIGIBLE_STATUS;
     if (!in_period(&promotion->period, basket->at))
         return INELIGIBLE_PERIOD;
-    if (!in_schedules(evaluation->view, promotion->schedules, &basket->today))
+    if (!in_schedules(evaluation, promotion->schedules))
         return INELIGIBLE_SCHEDULE;
     if (!fact_matches(evaluation, promotion->channels, FACT_CHANNEL))
         return INELIGIBLE_CHANNEL;

@@ -33,6 +33,10 @@ enum ineligible {
     INELIGIBLE_COUNT
 };
 
+/* Whether the clocks stay as they are for two days before and after the basket's instant: schedules are then plain clock
+ * time. For evaluation->steady_clock, once per basket. */
+bool eligible_steady_clock(const struct evaluation *evaluation);
+
 /* The first condition that does not hold; INELIGIBLE_NOTHING: eligible. */
 enum ineligible eligible_check(const struct evaluation *evaluation, uint32_t promotion);
 

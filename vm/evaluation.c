@@ -4,6 +4,7 @@
 #include "vm/charges.h"
 #include "vm/codes.h"
 #include "vm/earn.h"
+#include "vm/eligible.h"
 #include "vm/exclusive.h"
 #include "vm/explain.h"
 #include "vm/layers.h"
@@ -94,6 +95,7 @@ static promo_status begin(struct evaluation *evaluation, const struct basket *ba
 {
     promo_status status = reset_scratch(evaluation);
     evaluation->basket = basket;
+    evaluation->steady_clock = eligible_steady_clock(evaluation);
     evaluation->work_left = evaluation->work_limit;
     evaluation->stats = (promo_stats){0};
     evaluation->at_original = false;

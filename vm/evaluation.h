@@ -84,6 +84,7 @@ struct evaluation {
     struct units units;
     int64_t work_limit, work_left;
 
+    bool steady_clock;           /* no change of the clocks near the basket's instant */
     VECTOR(uint32_t) candidates; /* promotions to look at, ascending */
     struct code_answer *codes;   /* one for each code presented; in scratch */
     uint64_t *accepted;          /* bits over COUPONS */

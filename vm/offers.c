@@ -37,7 +37,8 @@ static promo_status make_benefit(struct evaluation *evaluation, const struct vis
     };
     if (benefit_is_award(given)) {
         *out = (struct best_benefit){.form = BEST_AWARD, .scope = BEST_ON_NOTHING, .awards = 1};
-        if (given->kind == BENEFIT_GIFT && !multiply_i64(given->worth, visit->multiplier, &out->worth))
+        if (given->kind == BENEFIT_GIFT && (!multiply_i64(given->worth, given->count, &out->worth) ||
+                                            !multiply_i64(out->worth, visit->multiplier, &out->worth)))
             return evaluation_overflow("the worth of a gift");
         return PROMO_OK;
     }
