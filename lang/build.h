@@ -18,7 +18,8 @@ struct builder {
     const struct source *source;
     struct diagnostics *diags;
     struct declaration *declarations; /* the result */
-    bool failed;
+    bool failed;  /* no memory */
+    bool refused; /* the automaton met a token it does not accept */
     alignas(max_align_t) unsigned char spare[BUILD_LARGEST_NODE];
 };
 

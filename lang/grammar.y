@@ -24,11 +24,11 @@
 %code {
 #include "lang/automaton.h"
 
-/* Stacks are moved by copying. */
-#define GRAMMAR_STYPE_IS_TRIVIAL 1
-#define GRAMMAR_LTYPE_IS_TRIVIAL 1
-#define YYINITDEPTH 400
-#define YYMAXDEPTH 20000
+/* The stacks have their final size: what nests deeper than the driver allows never gets here. */
+#define YYINITDEPTH AUTOMATON_DEEPEST
+#define YYMAXDEPTH AUTOMATON_DEEPEST
+enum { AUTOMATON_DEEPEST = 3000 };
+
 #define YYMALLOC automaton_take
 #define YYFREE automaton_give_back
 
@@ -1074,3 +1074,248 @@ other_word
     ;
 
 %%
+
+/* ---- Memory: the generated code asks for blocks without saying for whom ---- */
+
+/* Set around each call into the generated code. */
+static _Thread_local const promo_allocator *automaton_memory;
+
+union automaton_block {
+    size_t size;
+    max_align_t align;
+};
+
+static void *automaton_take(size_t size)
+{
+    union automaton_block *block = alloc_array(automaton_memory, size + sizeof *block, 1);
+    if (block == NULL)
+        return NULL;
+    block->size = size + sizeof *block;
+    return block + 1;
+}
+
+static void automaton_give_back(void *memory)
+{
+    union automaton_block *block = memory;
+    if (block != NULL)
+        alloc_release(automaton_memory, block - 1, block[-1].size, 1);
+}
+
+/* ---- The driver's side ---- */
+
+struct automaton {
+    const promo_allocator *alloc;
+    yypstate *state;
+};
+
+/* Only reached by a token the driver did not ask about: it learns of it from the answer. */
+static int yyreport_syntax_error(const yypcontext_t *context, struct builder *b)
+{
+    (void)context;
+    (void)yypcontext_expected_tokens; /* automaton_expected tells keywords from names */
+    b->refused = true;
+    return 0;
+}
+
+static void grammar_error(const struct span *at, struct builder *b, const char *message)
+{
+    (void)at;
+    (void)message;
+    b->failed = true;
+}
+
+struct automaton *automaton_new(const promo_allocator *alloc)
+{
+    struct automaton *automaton = alloc_zeroed(alloc, 1, sizeof *automaton);
+    if (automaton == NULL)
+        return NULL;
+    automaton->alloc = automaton_memory = alloc;
+    automaton->state = yypstate_new();
+    if (automaton->state != NULL)
+        return automaton;
+    alloc_release(alloc, automaton, 1, sizeof *automaton);
+    return NULL;
+}
+
+void automaton_free(struct automaton *automaton)
+{
+    if (automaton == NULL)
+        return;
+    automaton_memory = automaton->alloc;
+    yypstate_delete(automaton->state);
+    alloc_release(automaton->alloc, automaton, 1, sizeof *automaton);
+}
+
+enum automaton_answer automaton_push(struct automaton *automaton, struct builder *b, int kind,
+                                     const union GRAMMAR_STYPE *value, struct span span)
+{
+    automaton_memory = automaton->alloc;
+    b->refused = false;
+    int result = yypush_parse(automaton->state, kind, value, &span, b);
+    if (b->failed || result == 2)
+        return AUTOMATON_NO_MEMORY;
+    if (b->refused || result == 1)
+        return AUTOMATON_REFUSED;
+    return result == YYPUSH_MORE ? AUTOMATON_MORE : AUTOMATON_DONE;
+}
+
+/* ---- What it would do: the tables, walked on a stack of which only the top is new ---- */
+
+enum { TRIAL_DEEPEST = 64, LAST_KIND = T_LEFT_BRACE + YYNTOKENS - 4 };
+
+struct trial {
+    const yy_state_t *base; /* the automaton's stack */
+    size_t kept;            /* of which so many states still lie there */
+    yy_state_t pushed[TRIAL_DEEPEST];
+    size_t count;
+};
+
+static struct trial trial_of(const struct automaton *automaton, size_t dropped)
+{
+    const yypstate *state = automaton->state;
+    return (struct trial){.base = state->yyss, .kept = (size_t)(state->yyssp - state->yyss) + 1 - dropped};
+}
+
+static yy_state_t trial_top(const struct trial *trial)
+{
+    return trial->count > 0 ? trial->pushed[trial->count - 1] : trial->base[trial->kept - 1];
+}
+
+static bool trial_push(struct trial *trial, int state)
+{
+    if (trial->count == TRIAL_DEEPEST)
+        return false;
+    trial->pushed[trial->count++] = (yy_state_t)state;
+    return true;
+}
+
+/* The entry of the action table: positive shifts, negative reduces, 0 is an error. */
+static int trial_action(yy_state_t state, yysymbol_kind_t symbol)
+{
+    int at = yypact[state];
+    if (!yypact_value_is_default(at)) {
+        at += symbol;
+        if (at >= 0 && at <= YYLAST && yycheck[at] == symbol)
+            return yytable_value_is_error(yytable[at]) ? 0 : yytable[at];
+    }
+    return -yydefact[state];
+}
+
+static bool trial_reduce(struct trial *trial, int rule)
+{
+    size_t length = (size_t)yyr2[rule];
+    size_t from_pushed = length < trial->count ? length : trial->count;
+    trial->count -= from_pushed;
+    trial->kept -= length - from_pushed;
+    int left = yyr1[rule] - YYNTOKENS;
+    yy_state_t top = trial_top(trial);
+    int at = yypgoto[left] + top;
+    bool listed = at >= 0 && at <= YYLAST && yycheck[at] == top;
+    return trial_push(trial, listed ? yytable[at] : yydefgoto[left]);
+}
+
+static bool trial_shift(struct trial *trial, int kind)
+{
+    yysymbol_kind_t symbol = YYTRANSLATE(kind);
+    for (;;) {
+        int action = trial_action(trial_top(trial), symbol);
+        if (action > 0)
+            return trial_push(trial, action);
+        if (action == 0 || !trial_reduce(trial, -action))
+            return false;
+    }
+}
+
+static size_t trial_run(struct trial *trial, const int *kinds, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!trial_shift(trial, kinds[i]))
+            return i;
+    return count;
+}
+
+size_t automaton_try(const struct automaton *automaton, const int *kinds, size_t count)
+{
+    struct trial trial = trial_of(automaton, 0);
+    return trial_run(&trial, kinds, count);
+}
+
+static bool is_name_rule(int rule)
+{
+    switch ((yysymbol_kind_t)yyr1[rule]) {
+    case YYSYMBOL_word:
+    case YYSYMBOL_layer_word:
+    case YYSYMBOL_plain:
+    case YYSYMBOL_plain_layer_word:
+    case YYSYMBOL_rhs_word:
+    case YYSYMBOL_other_word:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool automaton_takes_as_name(const struct automaton *automaton, int kind)
+{
+    struct trial trial = trial_of(automaton, 0);
+    if (!trial_shift(&trial, kind))
+        return false;
+    yy_state_t state = trial_top(&trial);
+    return yypact_value_is_default(yypact[state]) && yydefact[state] != 0 && is_name_rule(yydefact[state]);
+}
+
+size_t automaton_expected(const struct automaton *automaton, int kinds[AUTOMATON_KINDS])
+{
+    size_t count = 0;
+    for (int kind = T_END; kind <= LAST_KIND && count < AUTOMATON_KINDS; kind = kind == T_END ? T_LEFT_BRACE : kind + 1)
+        if (automaton_try(automaton, &kind, 1) == 1 && (kind == T_NAME || !automaton_takes_as_name(automaton, kind)))
+            kinds[count++] = kind;
+    return count;
+}
+
+size_t automaton_find_list(const struct automaton *automaton, const int *kinds, size_t count, size_t least,
+                           size_t braces, size_t *parts)
+{
+    const yypstate *all = automaton->state;
+    size_t height = (size_t)(all->yyssp - all->yyss) + 1, dropped_braces = 0;
+    for (size_t dropped = 0; dropped < height; dropped++) {
+        yy_state_t state = all->yyss[height - 1 - dropped];
+        int action = trial_action(state, YYSYMBOL_YYerror);
+        if (action > 0 && (braces == SIZE_MAX || dropped_braces == braces)) {
+            struct trial trial = trial_of(automaton, dropped);
+            trial_push(&trial, action);
+            size_t accepted = trial_run(&trial, kinds, count);
+            if (accepted >= least) {
+                *parts = dropped;
+                return accepted;
+            }
+        }
+        dropped_braces += YY_ACCESSING_SYMBOL(state) == YYSYMBOL_LEFT_BRACE;
+        if (braces != SIZE_MAX && dropped_braces > braces)
+            break;
+    }
+    return 0;
+}
+
+bool automaton_recover(struct automaton *automaton, struct builder *b, size_t parts, struct span span)
+{
+    yypstate *state = automaton->state;
+    state->yyssp -= parts;
+    state->yyvsp -= parts;
+    state->yylsp -= parts;
+    state->yystate = *state->yyssp;
+    return automaton_push(automaton, b, T_GRAMMAR_error, NULL, span) == AUTOMATON_MORE;
+}
+
+size_t automaton_brackets(const struct automaton *automaton)
+{
+    size_t count = 0;
+    for (const yy_state_t *at = automaton->state->yyss; at <= automaton->state->yyssp; at++)
+        count += YY_ACCESSING_SYMBOL(*at) == YYSYMBOL_LEFT_BRACE || YY_ACCESSING_SYMBOL(*at) == YYSYMBOL_LEFT_PAREN;
+    return count;
+}
+
+const char *automaton_token_name(int kind)
+{
+    return yysymbol_name(YYTRANSLATE(kind));
+}

@@ -18,7 +18,7 @@ enum keyword_part {
 struct keyword {
     struct text text;
     enum keyword_part part;
-    int token; /* enum grammar_token_kind_t */
+    int token; /* enum grammar_tokentype */
 };
 
 extern const struct keyword KEYWORDS[];

@@ -56,10 +56,8 @@ static struct expr *read_number(struct builder *b, bool percent, struct span spa
     }
     if (!well)
         return wrong(b, P0007, span, "`%.*s` is not a number", "`_` stands between two digits only");
-    if (at + percent != text.length) {
-        struct expr *expr = wrong(b, P0007, span, "`%.*s` is not a number", "leave a space after the digits");
-        return expr;
-    }
+    if (at + percent != text.length)
+        return wrong(b, P0007, span, "`%.*s` is not a number", "leave a space after the digits");
     if (significant > MOST_DIGITS || decimals > MOST_DIGITS)
         return wrong(b, P0008, span, "`%.*s` is too large: a number has at most 18 digits", NULL);
     if (percent && decimals > 4)
@@ -279,12 +277,23 @@ static struct text decode(struct builder *b, struct text raw, struct span span)
     return (struct text){decoded, length};
 }
 
+/* Whether the last byte is a quote that no backslash takes its meaning from. */
+static bool is_closed(struct text raw)
+{
+    if (raw.length == 0 || raw.bytes[raw.length - 1] != '"')
+        return false;
+    size_t backslashes = 0;
+    while (backslashes < raw.length - 1 && raw.bytes[raw.length - 2 - backslashes] == '\\')
+        backslashes++;
+    return backslashes % 2 == 0;
+}
+
 struct word literal_string(struct builder *b, struct span span)
 {
     struct text raw = token_text(b, span);
     raw.bytes++;
     raw.length--;
-    if (raw.length > 0 && raw.bytes[raw.length - 1] == '"' && span.end - span.start > 1)
+    if (is_closed(raw))
         raw.length--;
     bool escaped = raw.length != 0 && memchr(raw.bytes, '\\', raw.length) != NULL;
     return (struct word){.text = escaped ? decode(b, raw, span) : raw, .span = span, .quoted = true};

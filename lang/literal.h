@@ -6,7 +6,7 @@
 
 #include "lang/build.h"
 
-/* `kind`: T_NUMBER, T_PERCENT, T_DATE, T_INSTANT or T_TIME of enum grammar_token_kind_t. */
+/* `kind`: T_NUMBER, T_PERCENT, T_DATE, T_INSTANT or T_TIME of enum grammar_tokentype. */
 struct expr *literal_read(struct builder *b, int kind, struct span span);
 
 /* The text of a string token (with its quotes; perhaps without the closing one). */

@@ -88,11 +88,6 @@ void scan_report(struct scan *scan, uint32_t at)
     scan->failed |= !VECTOR_PUSH(&scan->bad, scan->alloc, at);
 }
 
-static bool is_name_byte(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
-}
-
 /* What people of other languages write, and what is meant. */
 static const struct {
     const char *written, *help;

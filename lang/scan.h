@@ -12,7 +12,7 @@
 
 struct token {
     uint32_t start, end; /* byte offsets */
-    uint16_t kind;       /* enum grammar_token_kind_t */
+    uint16_t kind;       /* enum grammar_tokentype */
     bool first;          /* nothing but white space before it on its line */
 };
 

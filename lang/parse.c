@@ -1,0 +1,289 @@
+#include "lang/parser.h"
+
+#include "lang/grammar.h"
+#include "lang/keywords.h"
+#include "lang/literal.h"
+
+struct span parser_span(const struct parser *p, size_t token)
+{
+    return (struct span){p->b.source->number, p->tokens[token].start, p->tokens[token].end};
+}
+
+struct text parser_text(const struct parser *p, size_t token)
+{
+    return (struct text){p->b.source->text.bytes + p->tokens[token].start,
+                         p->tokens[token].end - p->tokens[token].start};
+}
+
+size_t parser_indent(const struct parser *p, size_t token)
+{
+    while (token > 0 && !p->tokens[token].first)
+        token--;
+    size_t start = p->tokens[token].start, columns = 0;
+    for (; start > 0 && p->b.source->text.bytes[start - 1] != '\n'; start--)
+        columns++;
+    return columns;
+}
+
+/* ---- Pushing ---- */
+
+static union GRAMMAR_STYPE value_of(struct parser *p, int kind, struct span span)
+{
+    union GRAMMAR_STYPE value = {0};
+    switch (kind) {
+    case T_NUMBER:
+    case T_PERCENT:
+    case T_DATE:
+    case T_INSTANT:
+    case T_TIME:
+        value.expr = literal_read(&p->b, kind, span);
+        break;
+    case T_STRING:
+        value.word = literal_string(&p->b, span);
+        break;
+    default:
+        value.word = (struct word){.text = {p->b.source->text.bytes + span.start, span.end - span.start}, .span = span};
+        break;
+    }
+    return value;
+}
+
+/* What stands for a token that was missing: a word that is not given, a value that is an error. */
+static union GRAMMAR_STYPE value_of_missing(struct parser *p, int kind, struct span span)
+{
+    union GRAMMAR_STYPE value = {0};
+    const struct keyword *keyword = keyword_of_token(kind);
+    if (kind == T_NUMBER || kind == T_PERCENT || kind == T_DATE || kind == T_INSTANT || kind == T_TIME)
+        value.expr = build_expr(&p->b, EXPR_ERROR, span);
+    else
+        value.word = (struct word){.text = keyword == NULL ? (struct text){0} : keyword->text, .span = span};
+    return value;
+}
+
+static bool push(struct parser *p, int kind, const union GRAMMAR_STYPE *value, struct span span)
+{
+    enum automaton_answer answer = automaton_push(p->automaton, &p->b, kind, value, span);
+    if (answer != AUTOMATON_MORE)
+        p->over = true;
+    return !p->over;
+}
+
+static bool too_deep(struct parser *p, struct span span)
+{
+    diag_error(p->b.diags, P0090, span, "this is nested more than %d levels deep", PARSE_DEEPEST);
+    p->errors++;
+    return false;
+}
+
+/* Keeps count of what is open; false where that is too much. */
+static bool note_bracket(struct parser *p, int kind, size_t token)
+{
+    p->nots = kind == T_NOT ? p->nots + 1 : 0;
+    if (kind == T_LEFT_BRACE || kind == T_LEFT_PAREN) {
+        if (p->depth == PARSE_DEEPEST)
+            return too_deep(p, parser_span(p, token));
+        p->brackets[p->depth++] = (struct bracket){token, parser_indent(p, token), kind == T_LEFT_BRACE};
+    } else if ((kind == T_RIGHT_BRACE || kind == T_RIGHT_PAREN) && p->depth > 0) {
+        p->depth--;
+    }
+    return p->nots < PARSE_DEEPEST || too_deep(p, parser_span(p, token));
+}
+
+bool parser_take(struct parser *p)
+{
+    int kind = p->tokens[p->at].kind;
+    if (!note_bracket(p, kind, p->at))
+        return false;
+    struct span span = parser_span(p, p->at);
+    union GRAMMAR_STYPE value = value_of(p, kind, span);
+    if (!push(p, kind, &value, span))
+        return false;
+    p->at++;
+    return true;
+}
+
+bool parser_insert(struct parser *p, int kind)
+{
+    if (!note_bracket(p, kind, p->at))
+        return false;
+    struct span span = parser_span(p, p->at > 0 ? p->at - 1 : 0);
+    span.start = span.end;
+    union GRAMMAR_STYPE value = value_of_missing(p, kind, span);
+    return push(p, kind, &value, span);
+}
+
+/* ---- Straight through ---- */
+
+static promo_status begin(struct parser *p)
+{
+    automaton_free(p->automaton);
+    p->automaton = automaton_new(p->scan.alloc);
+    p->at = p->depth = p->nots = 0;
+    p->over = false;
+    return p->automaton == NULL ? PROMO_NO_MEMORY : PROMO_OK;
+}
+
+/* False: there is a syntax error somewhere. */
+static bool run_straight(struct parser *p)
+{
+    while (parser_take(p)) {}
+    return p->errors == 0 && !p->b.refused && !p->b.failed;
+}
+
+/* ---- Carefully ---- */
+
+static bool braces_match(const struct parser *p)
+{
+    size_t open = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        if (p->tokens[i].kind == T_LEFT_BRACE)
+            open++;
+        else if (p->tokens[i].kind == T_RIGHT_BRACE && open-- == 0)
+            return false;
+    }
+    return open == 0;
+}
+
+/* Whether the indentation of the next token says that the innermost brace should have been closed before it. */
+static bool brace_missing(const struct parser *p)
+{
+    const struct token *token = &p->tokens[p->at];
+    if (!p->unbalanced || !token->first || p->depth == 0 || token->kind == T_END)
+        return false;
+    const struct bracket *inner = &p->brackets[p->depth - 1];
+    size_t column = parser_indent(p, p->at);
+    if (!inner->brace || column > inner->indent)
+        return false;
+    if (token->kind != T_RIGHT_BRACE)
+        return true;
+    if (column == inner->indent)
+        return false;
+    for (size_t i = 0; i + 1 < p->depth; i++)
+        if (p->brackets[i].indent == column)
+            return true;
+    return false;
+}
+
+/* A closing brace further in than the innermost open one: its own opening is what is missing. */
+static bool brace_extra(const struct parser *p)
+{
+    const struct token *token = &p->tokens[p->at];
+    if (token->kind != T_RIGHT_BRACE)
+        return false;
+    if (p->depth == 0)
+        return true;
+    const struct bracket *inner = &p->brackets[p->depth - 1];
+    return p->unbalanced && token->first && p->trouble > 0 && inner->brace && !p->tokens[inner->token].first &&
+           parser_indent(p, p->at) > inner->indent && p->tokens[inner->token + 1].first;
+}
+
+/* The next token begins a line and is taken for the name that the line before lacks: `layer`, then `priority 10`. */
+static bool name_missing(const struct parser *p)
+{
+    enum { WINDOW = 5 };
+    const struct token *token = &p->tokens[p->at];
+    if (!token->first || p->at == 0 || keyword_of_token(token->kind) == NULL ||
+        !automaton_takes_as_name(p->automaton, token->kind))
+        return false;
+    int kinds[WINDOW + 1] = {T_NAME};
+    size_t count = 0;
+    for (; count < WINDOW && p->at + count < p->count; count++)
+        kinds[count + 1] = p->tokens[p->at + count].kind;
+    return automaton_try(p->automaton, kinds + 1, count) < count &&
+           automaton_try(p->automaton, kinds, count + 1) == count + 1;
+}
+
+static bool step(struct parser *p)
+{
+    int kind = p->tokens[p->at].kind;
+    if (brace_missing(p)) {
+        int brace = T_RIGHT_BRACE;
+        if (automaton_try(p->automaton, &brace, 1) == 1) {
+            complain_brace_missing(p);
+            return parser_insert(p, T_RIGHT_BRACE);
+        }
+    }
+    if (brace_extra(p)) {
+        complain_brace_extra(p);
+        p->at++;
+        return true;
+    }
+    if (name_missing(p)) {
+        complain_name_missing(p);
+        return parser_insert(p, T_NAME);
+    }
+    if (automaton_try(p->automaton, &kind, 1) == 1)
+        return parser_take(p);
+    if (p->errors >= PARSE_MOST_ERRORS) {
+        diag_error(p->b.diags, P0091, parser_span(p, p->at), "too many errors: the rest of this file is not read");
+        return false;
+    }
+    return repair_here(p);
+}
+
+static void run_carefully(struct parser *p)
+{
+    p->unbalanced = !braces_match(p);
+    while (!p->over && step(p)) {}
+    if (p->over || p->b.failed)
+        return;
+    /* Given up: what was read up to here is still a tree. */
+    size_t parts;
+    int end = T_END;
+    struct span span = parser_span(p, p->count - 1);
+    if (automaton_find_list(p->automaton, &end, 1, 1, SIZE_MAX, &parts) == 1 &&
+        automaton_recover(p->automaton, &p->b, parts, span))
+        push(p, T_END, NULL, span);
+}
+
+static promo_status run(struct parser *p)
+{
+    promo_status status = scan_run(&p->scan);
+    p->tokens = p->scan.tokens.items;
+    p->count = p->scan.tokens.count;
+    struct diagnostics_mark mark = diagnostics_here(p->b.diags);
+    if (status == PROMO_OK)
+        status = begin(p);
+    if (status == PROMO_OK && !run_straight(p) && !p->b.failed) {
+        diagnostics_rewind(p->b.diags, mark);
+        p->errors = 0;
+        status = begin(p);
+        if (status == PROMO_OK)
+            run_carefully(p);
+    }
+    return p->b.failed || diagnostics_failed(p->b.diags) ? PROMO_NO_MEMORY : status;
+}
+
+static struct tree *tree_make(const struct parser *p)
+{
+    size_t comments = p->scan.comments.count;
+    struct tree *tree = ARENA_NEW(p->b.arena, struct tree);
+    struct comment *copies = ARENA_ARRAY(p->b.arena, comments, struct comment);
+    if (tree == NULL || copies == NULL)
+        return NULL;
+    if (comments != 0)
+        memcpy(copies, p->scan.comments.items, comments * sizeof *copies);
+    *tree = (struct tree){p->b.source, p->b.declarations, copies, comments};
+    return tree;
+}
+
+promo_status parse_source(struct arena *arena, const struct source *source, struct diagnostics *diags,
+                          struct tree **out)
+{
+    *out = NULL;
+    struct parser *p = alloc_zeroed(arena->alloc, 1, sizeof *p);
+    if (p == NULL)
+        return PROMO_NO_MEMORY;
+    p->b.arena = arena;
+    p->b.source = source;
+    p->b.diags = diags;
+    p->resumed = SIZE_MAX;
+    scan_init(&p->scan, arena->alloc, source, diags);
+    promo_status status = run(p);
+    if (status == PROMO_OK && (*out = tree_make(p)) == NULL)
+        status = PROMO_NO_MEMORY;
+    automaton_free(p->automaton);
+    scan_done(&p->scan);
+    alloc_release(arena->alloc, p, 1, sizeof *p);
+    return status;
+}

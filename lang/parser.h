@@ -1,0 +1,78 @@
+/* The parser's driver: feeds tokens to the automaton; private to lang/parse.c, lang/repair.c and lang/complain.c.
+ *
+ * A source without errors goes straight through. At the first syntax error all is done again, carefully: every token is
+ * asked about before it is pushed; where one does not fit, the smallest change that lets the following tokens fit is
+ * found, said, and made (lang/repair.c); where none does, tokens are left out up to a place where a list goes on. In a
+ * source whose braces do not match, how far lines are indented says where one is missing. */
+#ifndef LANG_PARSER_H
+#define LANG_PARSER_H
+
+#include "lang/automaton.h"
+#include "lang/parse.h"
+#include "lang/scan.h"
+
+/* An open brace or parenthesis. */
+struct bracket {
+    size_t token;
+    size_t indent; /* columns before the first token of its line */
+    bool brace;
+};
+
+/* Tokens looked at to judge a repair, and how many must fit after one. */
+enum { REPAIR_WINDOW = 12, REPAIR_LEAST = 4 };
+
+/* Beyond so many syntax errors the rest of a source is left alone. */
+enum { PARSE_MOST_ERRORS = 100 };
+
+struct parser {
+    struct builder b;
+    struct scan scan;
+    struct automaton *automaton;
+    const struct token *tokens;
+    size_t count; /* with the end of the file */
+    size_t at;    /* the next token */
+    struct bracket brackets[PARSE_DEEPEST];
+    size_t depth;
+    size_t nots;     /* `not not not`: they nest too */
+    bool unbalanced; /* braces do not match: trust the indentation */
+    bool over;       /* nothing more is pushed */
+    size_t errors;
+    size_t trouble; /* errors met, said or not: where one was, later ones may be its consequence */
+    size_t resumed; /* index of the token at which the last error was left behind */
+};
+
+struct span parser_span(const struct parser *p, size_t token);
+struct text parser_text(const struct parser *p, size_t token);
+
+/* Columns before the first token of the token's line. */
+size_t parser_indent(const struct parser *p, size_t token);
+
+/* Pushes the token at p->at and moves on, or a token that is not there (before p->at). False: nothing goes on. */
+bool parser_take(struct parser *p);
+bool parser_insert(struct parser *p, int kind);
+
+/* The token at p->at does not fit: says so, and makes it fit or leaves tokens out. False: nothing goes on. */
+bool repair_here(struct parser *p);
+
+/* ---- What is said (lang/complain.c) ---- */
+
+/* What a repair did, for the message. */
+enum repair_kind { REPAIR_NONE, REPAIR_INSERT, REPAIR_REPLACE, REPAIR_SPELL, REPAIR_DELETE };
+
+struct repair {
+    enum repair_kind kind;
+    int token;        /* inserted, or put in its place */
+    size_t deleted;   /* tokens left out */
+    size_t fits;      /* tokens that fit afterwards */
+    unsigned cost;
+};
+
+/* Whether an error here should stay unsaid: the scanner spoke of these lines, or the last error is too near. */
+bool complain_unsaid(const struct parser *p);
+
+void complain(struct parser *p, const struct repair *repair);
+void complain_brace_missing(struct parser *p);
+void complain_brace_extra(struct parser *p);
+void complain_name_missing(struct parser *p);
+
+#endif

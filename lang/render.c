@@ -1,0 +1,204 @@
+#include "lang/render.h"
+
+/* Lines are cut to what fits beside the place that matters. */
+enum { WIDEST_LINE = 160, BEFORE_PLACE = 60, TAB = 4, HELP_BESIDE = 100 };
+
+static const char *const SEVERITIES[] = {"error", "warning", "note", "hint"};
+
+struct paint {
+    const char *severity[4], *strong, *dim, *off;
+};
+
+static const struct paint PLAIN = {{"", "", "", ""}, "", "", ""};
+static const struct paint COLOURED = {
+    {"\033[1;31m", "\033[1;33m", "\033[1;36m", "\033[1;34m"}, "\033[1m", "\033[2m", "\033[0m"};
+
+/* Columns that a terminal gives a character: none for marks on the one before, two for East Asian wide ones. */
+static size_t width_of(int32_t c)
+{
+    static const struct {
+        int32_t first, last;
+        size_t width;
+    } WIDTHS[] = {
+        {0x300, 0x36F, 0},     {0x1100, 0x115F, 2},   {0x1AB0, 0x1AFF, 0},   {0x1DC0, 0x1DFF, 0},
+        {0x200B, 0x200F, 0},   {0x20D0, 0x20FF, 0},   {0x2E80, 0x303E, 2},   {0x3041, 0x33FF, 2},
+        {0x3400, 0x4DBF, 2},   {0x4E00, 0x9FFF, 2},   {0xA000, 0xA4CF, 2},   {0xAC00, 0xD7A3, 2},
+        {0xF900, 0xFAFF, 2},   {0xFE00, 0xFE0F, 0},   {0xFE20, 0xFE2F, 0},   {0xFE30, 0xFE6F, 2},
+        {0xFF00, 0xFF60, 2},   {0xFFE0, 0xFFE6, 2},   {0x1F300, 0x1F64F, 2}, {0x1F900, 0x1F9FF, 2},
+        {0x20000, 0x3FFFD, 2}, {0xE0100, 0xE01EF, 0},
+    };
+    for (size_t i = 0; i < sizeof WIDTHS / sizeof WIDTHS[0]; i++)
+        if (c >= WIDTHS[i].first && c <= WIDTHS[i].last)
+            return WIDTHS[i].width;
+    return 1;
+}
+
+/* Nothing of a source reaches a terminal that could steer it: such characters are shown as a mark. */
+static bool is_harmless(int32_t c)
+{
+    return c >= 0x20 && !(c >= 0x7F && c < 0xA0) && c != 0xAD && c != 0x61C && c != 0xFEFF &&
+           !(c >= 0x200B && c <= 0x200F) && !(c >= 0x2028 && c <= 0x202E) && !(c >= 0x2060 && c <= 0x206F);
+}
+
+/* One character, made harmless, at *at (moves on); the columns it takes. `out` may be NULL: only measures. */
+static size_t put_character(struct buffer *out, struct text text, size_t *at)
+{
+    size_t bytes;
+    int32_t c = utf8_decode(text, *at, &bytes);
+    struct text written = {text.bytes + *at, bytes};
+    size_t width = width_of(c);
+    if (c == '\t') {
+        written = TEXT("    ");
+        width = TAB;
+    } else if (!is_harmless(c)) {
+        written = TEXT("\xEF\xBF\xBD");
+        width = 1;
+    }
+    if (out != NULL)
+        buffer_text(out, written);
+    *at += bytes;
+    return width;
+}
+
+static void put_harmless(struct buffer *out, struct text text)
+{
+    for (size_t at = 0; at < text.length;)
+        put_character(out, text, &at);
+}
+
+/* A step back to the begin of a character. */
+static size_t character_start(struct text text, size_t at)
+{
+    while (at > 0 && at < text.length && ((unsigned char)text.bytes[at] & 0xC0) == 0x80)
+        at--;
+    return at;
+}
+
+static size_t digits_of(size_t number)
+{
+    size_t digits = 1;
+    for (; number >= 10; number /= 10)
+        digits++;
+    return digits;
+}
+
+struct excerpt {
+    const struct source *source;
+    struct span span;
+    const char *beside; /* after the carets, or NULL */
+    const char *colour;
+    char mark;
+};
+
+/* The line of the span with its part underlined. */
+static void put_excerpt(struct buffer *out, struct excerpt excerpt, const struct paint *paint)
+{
+    struct place place = source_place(excerpt.source, excerpt.span.start);
+    struct text line = source_line(excerpt.source, place.line);
+    size_t line_start = excerpt.source->line_starts[place.line - 1];
+    size_t from = excerpt.span.start - line_start, to = excerpt.span.end - line_start;
+    if (from > line.length)
+        from = line.length;
+    if (to > line.length)
+        to = line.length;
+    size_t first = line.length > WIDEST_LINE && from > BEFORE_PLACE ? character_start(line, from - BEFORE_PLACE) : 0;
+    size_t last = line.length - first > WIDEST_LINE ? character_start(line, first + WIDEST_LINE) : line.length;
+    if (to > last)
+        to = last;
+    size_t margin = digits_of(place.line) > 5 ? digits_of(place.line) : 5;
+
+    buffer_format(out, "%s%*zu |%s ", paint->dim, (int)margin, place.line, paint->off);
+    if (first > 0)
+        buffer_string(out, "...");
+    for (size_t at = first; at < last;)
+        put_character(out, line, &at);
+    buffer_string(out, last < line.length ? "...\n" : "\n");
+
+    size_t before = first > 0 ? 3 : 0, under = 0;
+    for (size_t at = first; at < from;)
+        before += put_character(NULL, line, &at);
+    for (size_t at = from; at < to;)
+        under += put_character(NULL, line, &at);
+    buffer_format(out, "%s%*s |%s ", paint->dim, (int)margin, "", paint->off);
+    buffer_repeat(out, ' ', before);
+    buffer_string(out, excerpt.colour);
+    buffer_repeat(out, excerpt.mark, under == 0 ? 1 : under);
+    if (excerpt.beside != NULL) {
+        buffer_char(out, ' ');
+        put_harmless(out, text_from(excerpt.beside));
+    }
+    buffer_format(out, "%s\n", paint->off);
+}
+
+static void put_place(struct buffer *out, const struct source *source, struct span span, const struct paint *paint)
+{
+    struct place place = source_place(source, span.start);
+    buffer_string(out, paint->strong);
+    put_harmless(out, source->path);
+    buffer_format(out, ":%zu:%zu:%s ", place.line, place.column, paint->off);
+}
+
+static void put_diagnostic(struct buffer *out, const struct diagnostics *diags, const struct diagnostic *d,
+                           const struct paint *paint)
+{
+    const struct source *source = sources_get(diags->sources, d->span.file);
+    const char *colour = paint->severity[d->severity];
+    if (source != NULL)
+        put_place(out, source, d->span, paint);
+    buffer_format(out, "%s%s", colour, SEVERITIES[d->severity]);
+    if (d->code != CODE_NONE)
+        buffer_format(out, "[%s]", code_info_get(d->code)->name);
+    buffer_format(out, ":%s %s", paint->off, paint->strong);
+    put_harmless(out, text_from(d->message));
+    buffer_format(out, "%s\n", paint->off);
+
+    bool beside = d->help != NULL && source != NULL && strlen(d->help) <= HELP_BESIDE;
+    if (source != NULL)
+        put_excerpt(out, (struct excerpt){source, d->span, beside ? d->help : NULL, colour, '^'}, paint);
+    for (const struct diagnostic_note *note = d->notes; note != NULL; note = note->next) {
+        const struct source *other = sources_get(diags->sources, note->span.file);
+        if (other == NULL) {
+            buffer_format(out, "      = note: ");
+            put_harmless(out, text_from(note->message));
+            buffer_char(out, '\n');
+            continue;
+        }
+        if (source == NULL || other != source) {
+            buffer_string(out, "  ");
+            put_place(out, other, note->span, paint);
+            buffer_char(out, '\n');
+        }
+        put_excerpt(out, (struct excerpt){other, note->span, note->message, paint->severity[SEVERITY_NOTE], '-'}, paint);
+    }
+    if (d->help != NULL && !beside) {
+        buffer_string(out, "      = help: ");
+        put_harmless(out, text_from(d->help));
+        buffer_char(out, '\n');
+    }
+}
+
+static void put_count(struct buffer *out, size_t count, const char *what)
+{
+    buffer_format(out, "%zu %s%s", count, what, count == 1 ? "" : "s");
+}
+
+void render_people(struct buffer *out, const struct diagnostics *diags, struct render_options options)
+{
+    const struct paint *paint = options.colour ? &COLOURED : &PLAIN;
+    size_t shown = diags->list.count;
+    if (options.most != 0 && shown > options.most)
+        shown = options.most;
+    for (size_t i = 0; i < shown; i++)
+        put_diagnostic(out, diags, diags->list.items[i], paint);
+    if (diags->errors == 0 && diags->warnings == 0)
+        return;
+    if (diags->errors > 0)
+        put_count(out, diags->errors, "error");
+    if (diags->warnings > 0) {
+        buffer_string(out, diags->errors > 0 ? ", " : "");
+        put_count(out, diags->warnings, "warning");
+    }
+    if (shown < diags->errors + diags->warnings)
+        buffer_format(out, " (the first %zu are shown)", shown);
+    buffer_char(out, '\n');
+}

@@ -1,0 +1,244 @@
+#include "lang/grammar.h"
+#include "lang/keywords.h"
+#include "lang/nearest.h"
+#include "lang/parser.h"
+
+/* The smallest repairs come first; a large one must let more tokens fit. */
+enum cost {
+    COST_SPELL = 0,
+    COST_INSERT_WORD = 2,
+    COST_INSERT_SIGN = 2,
+    COST_INSERT_VALUE = 3,
+    COST_INSERT_BRACE = 4, /* closing a block where its line goes on */
+    COST_REPLACE_ALIKE = 2,
+    COST_REPLACE = 5,
+    COST_DELETE = 3 /* and one more for each further token */
+};
+
+/* Everything one search looks at. */
+struct search {
+    const struct parser *p;
+    int expected[AUTOMATON_KINDS];
+    size_t expected_count;
+    size_t window; /* tokens from p->at on that are looked at */
+    struct repair best;
+    size_t rivals; /* words whose insertion would do as well as the best one */
+};
+
+static bool is_value(int kind)
+{
+    return kind >= T_NUMBER && kind <= T_UNIT;
+}
+
+/* How many of the window's tokens from `from` on fit after `kind` (0: after nothing). */
+static size_t fits_after(const struct search *s, int kind, size_t from)
+{
+    int kinds[REPAIR_WINDOW + 1];
+    size_t count = 0;
+    if (kind != 0)
+        kinds[count++] = kind;
+    for (size_t i = from; i < s->window; i++)
+        kinds[count++] = s->p->tokens[s->p->at + i].kind;
+    size_t accepted = automaton_try(s->p->automaton, kinds, count);
+    return kind != 0 ? (accepted == 0 ? 0 : accepted - 1) : accepted;
+}
+
+/* Tokens that fit count double what a repair costs; one that lets the whole window fit has no better beside its cost. */
+static long worth(const struct repair *repair)
+{
+    return 2 * (long)repair->fits - (long)repair->cost;
+}
+
+static void offer(struct search *s, struct repair repair)
+{
+    bool enough = repair.fits == s->window || repair.fits >= repair.deleted + REPAIR_LEAST;
+    if (!enough || repair.fits <= repair.deleted)
+        return;
+    long order = s->best.kind == REPAIR_NONE ? 1 : worth(&repair) - worth(&s->best);
+    bool word = repair.kind == REPAIR_INSERT && keyword_of_token(repair.token) != NULL;
+    if (order > 0) {
+        s->best = repair;
+        s->rivals = 0;
+    } else if (order == 0 && word && s->best.kind == REPAIR_INSERT) {
+        s->rivals++;
+    }
+}
+
+static void offer_spellings(struct search *s)
+{
+    struct text written = parser_text(s->p, s->p->at);
+    int kind = s->p->tokens[s->p->at].kind;
+    if (kind != T_NAME && keyword_of_token(kind) == NULL)
+        return;
+    struct nearest nearest = nearest_to(written);
+    for (size_t i = 0; i < s->expected_count; i++) {
+        const struct keyword *keyword = keyword_of_token(s->expected[i]);
+        if (keyword == NULL || text_equal(keyword->text, written) || !nearest_offer(&nearest, keyword->text))
+            continue;
+        struct repair repair = {REPAIR_SPELL, keyword->token, 1, 1 + fits_after(s, keyword->token, 1), COST_SPELL};
+        offer(s, repair);
+    }
+}
+
+static unsigned cost_of_inserting(const struct search *s, int kind)
+{
+    if (kind == T_RIGHT_BRACE)
+        return s->p->tokens[s->p->at].first ? COST_INSERT_SIGN : COST_INSERT_BRACE;
+    if (is_value(kind))
+        return COST_INSERT_VALUE;
+    return keyword_of_token(kind) != NULL ? COST_INSERT_WORD : COST_INSERT_SIGN;
+}
+
+static bool alike(int written, int meant)
+{
+    return (written == T_ASSIGN && meant == T_EQUAL) || (written == T_EQUAL && meant == T_ASSIGN) ||
+           (written == T_STRING && meant == T_NAME) || (written == T_NAME && meant == T_STRING) ||
+           (written == T_DOT && meant == T_DOTS) || (written == T_NUMBER && meant == T_PERCENT) ||
+           (written == T_LEFT_PAREN && meant == T_LEFT_BRACE) || (written == T_RIGHT_PAREN && meant == T_RIGHT_BRACE);
+}
+
+static void offer_changes(struct search *s)
+{
+    int written = s->p->tokens[s->p->at].kind;
+    for (size_t i = 0; i < s->expected_count; i++) {
+        int kind = s->expected[i];
+        if (kind == T_END)
+            continue;
+        offer(s, (struct repair){REPAIR_INSERT, kind, 0, fits_after(s, kind, 0), cost_of_inserting(s, kind)});
+        if (written != T_END && written != T_LEFT_BRACE && (written != T_RIGHT_BRACE || s->p->depth == 0))
+            offer(s, (struct repair){REPAIR_REPLACE, kind, 1, 1 + fits_after(s, kind, 1),
+                                     alike(written, kind) ? COST_REPLACE_ALIKE : COST_REPLACE});
+    }
+}
+
+/* Leaves out some tokens: braces only in pairs. */
+static void offer_deletions(struct search *s)
+{
+    size_t open = 0;
+    for (size_t deleted = 1; deleted < s->window; deleted++) {
+        int kind = s->p->tokens[s->p->at + deleted - 1].kind;
+        if (kind == T_END || (kind == T_RIGHT_BRACE && open == 0))
+            break;
+        if (kind == T_LEFT_BRACE)
+            open++;
+        else if (kind == T_RIGHT_BRACE)
+            open--;
+        if (open == 0)
+            offer(s, (struct repair){REPAIR_DELETE, 0, deleted, deleted + fits_after(s, 0, deleted),
+                                     COST_DELETE + (unsigned)deleted - 1});
+    }
+}
+
+/* Where many words could be missing none is put in: what follows would be judged by a guess. */
+static void prefer_deleting(struct search *s)
+{
+    struct repair guess = s->best;
+    if (guess.kind != REPAIR_INSERT || keyword_of_token(guess.token) == NULL || s->rivals == 0)
+        return;
+    s->best = (struct repair){0};
+    offer_deletions(s);
+    if (s->best.fits < s->window)
+        s->best = guess;
+}
+
+static struct repair find_repair(const struct parser *p)
+{
+    struct search s = {.p = p};
+    s.expected_count = automaton_expected(p->automaton, s.expected);
+    s.window = p->count - p->at < REPAIR_WINDOW ? p->count - p->at : REPAIR_WINDOW;
+    offer_spellings(&s);
+    offer_changes(&s);
+    offer_deletions(&s);
+    prefer_deleting(&s);
+    return s.best;
+}
+
+static bool make(struct parser *p, const struct repair *repair)
+{
+    bool goes_on = true;
+    if (repair->kind == REPAIR_SPELL) {
+        goes_on = parser_insert(p, repair->token);
+    } else if (repair->kind == REPAIR_INSERT || repair->kind == REPAIR_REPLACE) {
+        goes_on = parser_insert(p, repair->token);
+    }
+    p->at += repair->deleted;
+    p->resumed = p->at;
+    return goes_on;
+}
+
+/* ---- Leaving out what cannot be read ---- */
+
+static bool begins_declaration(const struct parser *p, size_t token)
+{
+    const struct keyword *keyword = keyword_of_token(p->tokens[token].kind);
+    return keyword != NULL && keyword->part == KEYWORD_DECLARATION && p->tokens[token].first;
+}
+
+/* Whether some list can go on with the token at `to` once `closed` open braces are dropped. */
+static bool can_go_on(const struct parser *p, size_t to, size_t closed, size_t *parts)
+{
+    int kinds[REPAIR_WINDOW];
+    size_t count = 0, least;
+    while (count < REPAIR_WINDOW && to + count < p->count) {
+        kinds[count] = p->tokens[to + count].kind;
+        count++;
+    }
+    int kind = kinds[0];
+    if (kind == T_END)
+        return automaton_find_list(p->automaton, kinds, 1, 1, SIZE_MAX, parts) > 0;
+    if (kind == T_RIGHT_BRACE)
+        return automaton_find_list(p->automaton, kinds, 1, 1, closed, parts) > 0;
+    if (keyword_of_token(kind) == NULL)
+        return false;
+    least = p->tokens[to].first ? REPAIR_LEAST : REPAIR_LEAST + 2;
+    if (least > count)
+        least = count;
+    if (automaton_find_list(p->automaton, kinds, count, least, closed, parts) > 0)
+        return true;
+    size_t outermost = p->depth > 0 ? p->brackets[0].indent : 0;
+    return begins_declaration(p, to) && parser_indent(p, to) <= outermost &&
+           automaton_find_list(p->automaton, kinds, count, least, SIZE_MAX, parts) > 0;
+}
+
+/* In a source whose braces do not match: a closing brace that is indented deeper than the block it would close. */
+static bool is_orphan(const struct parser *p, size_t token, size_t closed)
+{
+    if (!p->unbalanced || !p->tokens[token].first || closed >= p->depth)
+        return false;
+    return parser_indent(p, token) > p->brackets[p->depth - 1 - closed].indent;
+}
+
+static bool leave_out(struct parser *p)
+{
+    size_t inside = 0, closed = 0;
+    for (size_t to = p->at; to < p->count; to++) {
+        int kind = p->tokens[to].kind;
+        size_t parts;
+        if (kind == T_RIGHT_BRACE && inside > 0) {
+            inside--;
+            continue;
+        }
+        if (kind == T_RIGHT_BRACE && is_orphan(p, to, closed))
+            continue;
+        if ((inside == 0 || begins_declaration(p, to)) && can_go_on(p, to, closed, &parts)) {
+            struct span span = parser_span(p, p->at);
+            p->at = p->resumed = to;
+            p->nots = 0;
+            bool goes_on = automaton_recover(p->automaton, &p->b, parts, span);
+            p->depth = automaton_brackets(p->automaton);
+            return goes_on;
+        }
+        if (kind == T_LEFT_BRACE)
+            inside++;
+        else if (kind == T_RIGHT_BRACE && closed < p->depth)
+            closed++;
+    }
+    return false;
+}
+
+bool repair_here(struct parser *p)
+{
+    struct repair repair = find_repair(p);
+    complain(p, &repair);
+    return repair.kind == REPAIR_NONE ? leave_out(p) : make(p, &repair);
+}
