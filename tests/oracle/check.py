@@ -30,6 +30,20 @@ TIMEOUT = 60
 
 # ---- running the command -------------------------------------------------------------------------------------
 
+def state_file(rules, directory):
+    """Options that name the rule set's snapshot of the state, written beside it."""
+    if rules.state is None:
+        return ()
+    path = os.path.join(directory, 'state.json')
+    with open(path, 'w', encoding='utf-8') as f:
+        json.dump(rules.state, f)
+    return ('--state', path)
+
+
+def run_rules(promo, directory, rules, baskets):
+    return run_command(promo, directory, to_promo(rules), baskets, state_file(rules, directory))
+
+
 def run_command(promo, directory, rules_text, baskets, extra=()):
     """(results by line, diagnostics); results is None where the rules were refused."""
     rules = os.path.join(directory, 'rules.promo')
@@ -99,7 +113,7 @@ def compare(rules, want, got):
         if a != b:
             differ.append(f'{name}: expected {a}, got {b}')
 
-    for name in ('total', 'subtotal', 'discount', 'shipping', 'charges'):
+    for name in ('total', 'subtotal', 'discount', 'shipping', 'charges', 'due'):
         same(name, money_text(want[name], digits), got.get(name))
     same('currency', rules.currency, got.get('currency'))
     rows = got.get('lines', ())
@@ -242,7 +256,7 @@ def reductions(rules, source):
                 b = copy.deepcopy(source)
                 del b['lines'][i][member]
                 yield rules, b
-    for member in ('shipping', 'customer', 'coupons', 'channel', 'gift_wrap', 'price_list', 'trigger'):
+    for member in ('shipping', 'customer', 'coupons', 'channel', 'gift_wrap', 'price_list', 'trigger', 'redeem_points'):
         if member in source:
             b = copy.deepcopy(source)
             del b[member]
@@ -262,7 +276,7 @@ def reductions(rules, source):
             r = copy.deepcopy(rules)
             del getattr(r, member)[i]
             yield r, source
-    for member, empty in (('audiences', {}), ('price_lists', ()), ('profile', ())):
+    for member, empty in (('state', None), ('audiences', {}), ('price_lists', ()), ('profile', ())):
         if getattr(rules, member):
             r = copy.deepcopy(rules)
             setattr(r, member, empty)
@@ -272,7 +286,7 @@ def reductions(rules, source):
 def still_fails(promo, directory, rules, source, kind):
     """Whether a smaller case fails in the same manner: 'differs', 'reading', or 'refused' with the same words."""
     try:
-        results, notes = run_command(promo, directory, to_promo(rules), [source])
+        results, notes = run_rules(promo, directory, rules, [source])
         if kind[0] == 'refused':
             return results is None and kind[1] in notes
         return results is not None and judge(rules, source, results[0])[0] == kind[0]
@@ -297,9 +311,10 @@ def shrink(promo, directory, rules, source, kind):
 
 def describe(promo, directory, rules, source):
     """The whole case, ready to be run by hand."""
-    text = to_promo(rules)
-    results, notes = run_command(promo, directory, text, [source])
-    parts = [text, 'basket: ' + json.dumps(source)]
+    results, notes = run_rules(promo, directory, rules, [source])
+    parts = [to_promo(rules), 'basket: ' + json.dumps(source)]
+    if rules.state is not None:
+        parts.append('state: ' + json.dumps(rules.state))
     if results is None:
         return '\n'.join(parts + ['refused: ' + notes])
     verdict, differ = judge(rules, source, results[0])
@@ -322,7 +337,7 @@ def one_case(arguments):
     rules, sources = generate(seed, baskets, units)
     tally, findings = Counter(), []
     with tempfile.TemporaryDirectory() as directory:
-        results, notes = run_command(promo, directory, to_promo(rules), sources)
+        results, notes = run_rules(promo, directory, rules, sources)
         if results is None:
             return Counter(refused=1), [(seed, 'refused', rules, sources, notes)]
         for source, got in zip(sources, results):
@@ -446,8 +461,8 @@ def property_case(arguments):
     findings = []
     slack = 1 + sum(len(p.events) for p in rules.promotions)
     with tempfile.TemporaryDirectory() as directory:
-        text = to_promo(rules)
-        results, notes = run_command(promo, directory, text, sources)
+        text, state = to_promo(rules), state_file(rules, directory)
+        results, notes = run_command(promo, directory, text, sources, state)
         if results is None:
             return Counter(refused=1), [(seed, 'refused', rules, sources, notes)]
 
@@ -463,7 +478,7 @@ def property_case(arguments):
 
         proven = [all(row.get('proven') for row in got.get('layers', ())) for got in results]
         if not speaks_of_lines(rules):
-            split, _ = run_command(promo, directory, text, [split_lines(s, rng) for s in sources])
+            split, _ = run_command(promo, directory, text, [split_lines(s, rng) for s in sources], state)
             for source, a, b, sure in zip(sources, results, split or (), proven):
                 if sure:
                     used['split'] += 1
@@ -471,7 +486,7 @@ def property_case(arguments):
                         finding('splitting a line', source, f'{a["total"]} became {b["total"]}')
 
         turned = [dict(s, lines=rng.sample(s['lines'], len(s['lines']))) for s in sources]
-        other, _ = run_command(promo, directory, text, turned)
+        other, _ = run_command(promo, directory, text, turned, state)
         for source, a, b in zip(sources, results, other or ()):
             x, y = first_value(a, rules), first_value(b, rules)
             if x is not None and y is not None:
@@ -486,7 +501,7 @@ def property_case(arguments):
         with open(os.path.join(directory, 'other.promo'), 'w', encoding='utf-8') as f:
             f.write('\n'.join(blocks[half:]))
         mixed = 'import "./other"\n' + '\n'.join(blocks[:half]) + '\n' + printer.layers()
-        again, notes = run_command(promo, directory, mixed, sources)
+        again, notes = run_command(promo, directory, mixed, sources, state)
         if again is None:
             finding('reordering declarations', sources[0], notes)
         for source, a, b in zip(sources, results, again or ()):
@@ -499,7 +514,7 @@ def property_case(arguments):
         image = os.path.join(directory, 'rules.promoc')
         made = subprocess.run([promo, 'compile', os.path.join(directory, 'rules.promo'), '-o', image],
                               capture_output=True, text=True, timeout=TIMEOUT)
-        from_image, notes = run_file(promo, directory, image, sources)
+        from_image, notes = run_file(promo, directory, image, sources, state)
         if from_image != results:
             finding('from an image', sources[0], made.stderr + notes)
         used['images'] += 1
@@ -508,7 +523,7 @@ def property_case(arguments):
                 and not any(p.excludes or p.exclusive for p in rules.promotions) and len(rules.promotions) > 1:
             fewer = copy.deepcopy(rules)
             fewer.promotions.pop()
-            without, _ = run_command(promo, directory, to_promo(fewer), sources)
+            without, _ = run_rules(promo, directory, fewer, sources)
             for source, a, b in zip(sources, results, without or ()):
                 x, y = first_value(a, rules), first_value(b, rules)
                 if x is not None and y is not None:

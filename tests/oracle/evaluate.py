@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from facts import World, in_period, in_schedule, read_basket, round_by
+from facts import World, in_period, in_schedule, read_basket, round_by, scaled
 from model import Layer
 from offers import Part, Plan, Prices, find_offers, list_plans
 
@@ -74,11 +74,15 @@ class Evaluation:
         self.readings = {k: v[0] for k, v in READINGS.items()}
         self.readings.update(readings or {})
         self.basket = read_basket(rules, source)
-        self.codes, accepted = self.judge_codes()
+        self.state = rules.state or {}
+        self.codes, accepted, self.certificates = self.judge_codes()
         self.accepted = accepted
-        audiences = {name: ids or () for name, ids in rules.audiences.items()}
-        self.world = World(rules, self.basket, accepted, {}, {}, audiences)
+        audiences = {name: self.state.get('audiences', {}).get(name, ()) if ids is None else ids
+                     for name, ids in rules.audiences.items()}
         b = self.basket
+        self.loyal = self.state.get('loyalty', {}).get(b.customer_id, {}) if b.customer_id is not None else {}
+        points = {name: x.get('points', 0) for name, x in self.loyal.items()}
+        self.world = World(rules, self.basket, accepted, points, self.tiers(), audiences)
         self.own = [b.lines[i].price for i in b.line_of]
         self.floors = [b.lines[i].floor for i in b.line_of]
         self.complete = True
@@ -92,25 +96,59 @@ class Evaluation:
 
     # ---- who may take part ----
 
+    def tiers(self):
+        """The number of the tier of each program: the one stated, or what the points earned reach."""
+        reached = {}
+        for program in self.rules.loyalty:
+            x, names = self.loyal.get(program.name), [name for name, _ in program.tiers]
+            if x is not None and x.get('tier') in names:
+                reached[program.name] = names.index(x['tier'])
+            elif x is not None:
+                earned = x.get('earned', x.get('points', 0))
+                got = [i for i, (_, least) in enumerate(program.tiers) if earned >= least]
+                if got:
+                    reached[program.name] = got[-1]
+        return reached
+
+    def uses(self, kind, name, per):
+        """How often a coupon or a promotion was used: in all, by this customer, today."""
+        x = self.state.get(kind, {}).get(name, {})
+        if per == 'customer':
+            return x.get('customers', {}).get(self.basket.customer_id, 0)
+        return x.get('today' if per == 'day' else 'uses', 0)
+
     def judge_codes(self):
-        """For every presented code (code, accepted, reason), and the coupons that are accepted."""
-        b, answers, accepted = self.basket, [], set()
+        """For every presented code (code, accepted, reason); the coupons accepted; certificates as (code, balance)."""
+        b, answers, accepted, certificates = self.basket, [], set(), []
         goods = sum(line.price * len(line.units) for line in b.lines)
+        issued = {normal_code(code): x for code, x in self.state.get('codes', {}).items()}
         for code in b.coupons:
+            single = issued.get(normal_code(code), {})
             coupon = next((c for c in self.rules.coupons if c.code and normal_code(c.code) == normal_code(code)), None)
+            coupon = coupon or next((c for c in self.rules.coupons if c.name == single.get('coupon')), None)
             reason = None
             if coupon is None:
                 reason = 'unknown'
+            elif single.get('revoked') or (coupon.kind == 'discount' and single.get('uses', 0) > 0):
+                reason = 'used'
             elif coupon.valid and not in_period(coupon.valid, b.at, self.rules.timezone):
                 reason = 'period'
             elif coupon.minimum is not None and goods < coupon.minimum:
                 reason = 'minimum'
-            elif any(per == 'customer' for _, per in coupon.limits) and b.customer_id is None:
-                reason = 'customer'
+            elif coupon.kind == 'certificate' and scaled(single.get('balance', '0'), self.rules.decimals) == 0:
+                reason = 'balance'
+            else:
+                for n, per in coupon.limits:
+                    if per == 'customer' and b.customer_id is None:
+                        reason = 'customer'
+                    elif self.uses('coupons', coupon.name, per) >= n:
+                        reason = 'limit'
+            if reason is None and coupon.kind == 'certificate':
+                certificates.append((code, scaled(single['balance'], self.rules.decimals)))
             if reason is None:
                 accepted.add(coupon.name)
             answers.append((code, reason is None, reason))
-        return answers, accepted
+        return answers, accepted, certificates
 
     def ineligible(self, p):
         """The condition that keeps a promotion out, or None."""
@@ -125,7 +163,8 @@ class Evaluation:
                 return 'campaign'
             if c.channels and b.facts['channel'] not in c.channels:
                 return 'campaign'
-            if c.budget == 0 or c.uses == 0:
+            spent = self.state.get('campaigns', {}).get(c.name, {})
+            if (c.budget is not None and self.budget_of(p) <= 0) or (c.uses is not None and spent.get('uses', 0) >= c.uses):
                 return 'budget'
         if p.schedules and not any(in_schedule(s, b.at, zone) for s in p.schedules):
             return 'schedule'
@@ -138,8 +177,9 @@ class Evaluation:
             return 'audience'
         if p.requires and p.requires not in self.accepted:
             return 'coupon'
-        if any(per == 'customer' for _, per in p.limits) and b.customer_id is None:
-            return 'limit'
+        for n, per in p.limits:
+            if (per == 'customer' and b.customer_id is None) or self.uses('promotions', p.name, per) >= n:
+                return 'limit'
         return None
 
     # ---- which events are used ----
@@ -289,9 +329,12 @@ class Evaluation:
         return sets, top[0], used, charges
 
     def budget_of(self, p):
+        """What is left of the money of a promotion's campaign before this order, or None."""
         if not p.campaign:
             return None
-        return next(c for c in self.rules.campaigns if c.name == p.campaign).budget
+        budget = next(c for c in self.rules.campaigns if c.name == p.campaign).budget
+        spent = self.state.get('campaigns', {}).get(p.campaign, {}).get('spent', '0')
+        return None if budget is None else budget - scaled(spent, self.rules.decimals)
 
     @staticmethod
     def place(plan, places, class_of, offset):
@@ -478,6 +521,7 @@ class Evaluation:
                 if program.earn:
                     earned[program.name] = sum(state.price) // program.earn[1] * program.earn[0]
         lines = []
+        stored = sum(line.original for line in b.lines if not line.units)
         for line in b.lines:
             lost = {k: v[line.index] for k, v in state.given.items() if line.index in v}
             lines.append((line.original, line.original - sum(lost.values()), tuple(sorted(lost.items()))))
@@ -491,8 +535,16 @@ class Evaluation:
             elif (any(k[0] == p.name for k in state.given) or any(k[0] == p.name for k in state.awards)
                   or any(k[0] == p.name for k in state.charges)):
                 verdicts[p.name] = 'applied'
+        total = subtotal + b.shipping - off + charges
+        due, payments = total, 0
+        for _, balance in self.certificates:
+            payments += min(balance, due - payments - stored)
+        for program in rules.loyalty:
+            if program.redeem and program.name in b.redeem:
+                points = min(b.redeem[program.name], self.loyal.get(program.name, {}).get('points', 0))
+                payments += min(points // program.redeem[0] * program.redeem[1], due - payments)
         return {
-            'total': subtotal + b.shipping - off + charges, 'subtotal': subtotal, 'discount': off,
+            'total': total, 'due': total - payments, 'subtotal': subtotal, 'discount': off,
             'shipping': state.ship, 'charges': charges, 'lines': lines,
             'applied': {k: sum(v.values()) for k, v in sorted(state.given.items()) if sum(v.values())},
             'awards': dict(sorted(state.awards.items(), key=str)),

@@ -10,7 +10,7 @@ from model import Campaign, Coupon, Event, Layer, Loyalty, Promotion, RuleSet, m
 CATEGORIES = ('shoes', 'shoes/sport', 'tops', 'tops/knit')
 BRANDS = ('Nike', 'Acme')
 TAGS = ('new', 'sale', 'bulky')
-SKUS = ('A', 'B', 'C', 'D', 'E', 'F')
+SKUS = ('A', 'B', 'C', 'D')
 MODES = ('half_up', 'half_even', 'half_down', 'up', 'down')
 ZONES = ('UTC', 'America/New_York', 'Europe/Amsterdam', 'Asia/Tokyo', 'Australia/Lord_Howe')
 
@@ -113,7 +113,10 @@ class Generator:
             (1, ('missing', self.pick(('customer', 'location'), ('order', 'gift_wrap'), ('store',)))),
             (1, ('cmp', ('order', 'gift_wrap'), '==', ('bool', self.chance(0.7)))),
             (1, ('segment', 'vip')),
-            (0.5, ('audience', 'staff')),
+            (0.5, ('audience', self.pick('staff', 'vip'))),
+            (0.4, ('cmp', ('points', 'stars'), self.pick('>=', '<'), ('num', self.pick(100, 250)))),
+            (0.4, ('cmp', ('tier', 'stars'), self.pick('>=', '==', '!='), ('name', self.pick('silver', 'gold')))),
+            (0.2, ('missing', ('tier', 'stars'))),
             (0.5, ('cmp', ('weekday',), self.pick('==', '!='), ('name', self.pick('sat', 'wed')))),
             (0.5, ('in', ('weekday',), (('name', 'sat'), ('name', 'sun')))),
             (0.5, ('range', ('time',), ('time', '09:00'), ('time', '17:00'))),
@@ -219,7 +222,7 @@ class Generator:
             e.gives = (self.ladder(),)
         if kind == 'charge' or self.chance(0.03):
             e.charges = (self.charge(),)
-        if self.chance(0.45):
+        if self.chance(0.35):
             e.when = self.criterion()
         if self.chance(0.2):
             e.priority = self.r.randint(1, 3)
@@ -276,8 +279,8 @@ class Generator:
             p.requires = self.pick(*self.coupons)
         if self.chance(0.02):
             p.status = self.pick('draft', 'retired')
-        if self.chance(0.03):
-            p.limits = ((1, 'customer'),)
+        if self.chance(0.05):
+            p.limits = ((self.r.randint(1, 3), self.pick('customer', 'total', 'day')),)
         if self.campaigns and self.chance(0.4):
             p.campaign = self.pick(*self.campaigns)
         charging = any(e.charges for e in p.events)
@@ -327,7 +330,7 @@ class Generator:
             rules.floor = self.pick(0, 1, self.unit, 5 * self.unit)
         rules.profile = (('customer', 'level', ('enum', ('bronze', 'silver', 'gold'))), ('customer', 'location', 'number'),
                          ('customer', 'orders', 'number'), ('item', 'season', 'text'), ('order', 'gift_wrap', 'bool'))
-        count = self.weighted([(3, 0), (3, 1), (3, 2), (2, 3), (1, 4)])
+        count = self.weighted([(4, 0), (3, 1), (3, 2), (2, 3), (1, 4)])
         self.layers = []
         for i in range(count):
             layer = Layer(f'layer{i + 1}', self.weighted([(7, 'remaining'), (1.5, 'original')]),
@@ -338,22 +341,50 @@ class Generator:
         for name in ('set_a', 'set_b')[:self.r.randint(0, 2)]:
             rules.lets.append((name, self.items()))
             self.lets.append(name)
-        rules.audiences = {'staff': ('c-1', 'c-2')}
+        rules.audiences = {'staff': ('c-1', 'c-2'), 'vip': None}
         rules.price_lists = ('us',)
-        rules.loyalty = [Loyalty('stars', earn=(1, self.unit))]
+        rules.loyalty = [Loyalty('stars', earn=(1, self.unit), redeem=(100, self.unit),
+                                 tiers=(('silver', 500), ('gold', 2000)))]
         rules.coupons = [Coupon('thanks', pattern='THANKS-########'), Coupon('card', pattern='CARD-########',
                                                                             kind='certificate')]
         if self.chance(0.4):
-            rules.coupons.append(Coupon('welcome', code='WELCOME10', minimum=self.pick(None, 10 * self.unit)))
+            rules.coupons.append(Coupon(
+                'welcome', code='WELCOME10', minimum=self.pick(None, 10 * self.unit),
+                valid=self.pick(None, None, '2026-03-01 .. 2026-04-01', '2026-04-02 .. 2026-12-31'),
+                limits=self.pick((), (), ((3, 'total'),), ((1, 'customer'),))))
             self.coupons.append('welcome')
-        if self.chance(0.1):
-            rules.campaigns.append(Campaign('spring', budget=self.money()))
+        if self.chance(0.15):
+            self.coupons.append('thanks')
+        if self.chance(0.12):
+            rules.campaigns.append(Campaign('spring', budget=self.pick(None, self.money(), self.money()),
+                                            uses=self.pick(None, None, 5),
+                                            period=self.pick(None, None, '2026-04-01 .. 2026-04-03'),
+                                            channels=self.pick((), (), ('web',))))
             self.campaigns.append('spring')
-        for i in range(self.weighted([(2, 1), (4, 2), (4, 3), (3, 4), (2, 5), (1, 6)])):
+        for i in range(self.weighted([(1, 1), (3, 2), (4, 3), (4, 4), (3, 5), (2, 6)])):
             rules.promotions.append(self.promotion(f'p{i + 1}'))
         if self.chance(0.1):
             rules.promotions.append(self.template_use(rules))
+        if self.chance(0.3):
+            rules.state = self.snapshot(rules)
         return rules
+
+    def snapshot(self, rules):
+        """A state in which much is nearly used up."""
+        def counts():
+            return {'uses': self.r.randint(0, 3), 'customers': {'c-1': self.r.randint(0, 2)}, 'today': self.r.randint(0, 2)}
+        state = {'audiences': {'vip': ['c-7']}, 'promotions': {p.name: counts() for p in rules.promotions if p.limits},
+                 'codes': {'THANKS-ABCDEFG0': {'coupon': 'thanks', 'uses': self.pick(0, 0, 1),
+                                               'revoked': self.chance(0.2)},
+                           'CARD-ABCDEFG1': {'coupon': 'card', 'balance': money_text(self.money(), rules.decimals)},
+                           'CARD-ABCDEFG2': {'coupon': 'card', 'balance': money_text(self.money(3), rules.decimals)}},
+                 'loyalty': {'c-1': {'stars': {'points': self.pick(0, 250, 1000), 'earned': self.pick(0, 500, 2500)}}}}
+        if 'welcome' in self.coupons:
+            state['coupons'] = {'welcome': counts()}
+        for c in rules.campaigns:
+            state['campaigns'] = {c.name: {'spent': money_text(self.money(8), rules.decimals),
+                                           'uses': self.r.randint(0, 6)}}
+        return state
 
     # ---- baskets ----
 
@@ -361,7 +392,7 @@ class Generator:
         return money_text(minor, rules.decimals)
 
     def basket(self, rules, number, most_units=7, most_lines=5):
-        left = self.r.randint(1, most_units)
+        left = self.r.randint(2, most_units)
         lines = []
         stock = [self.price() for _ in range(self.r.randint(1, 4))]
         for i in range(self.r.randint(1, most_lines)):
@@ -371,7 +402,7 @@ class Generator:
             left -= qty
             price = self.pick(*stock) if self.chance(0.4) else self.price()
             line = {'id': str(i + 1), 'sku': self.pick(*SKUS), 'qty': qty, 'price': self.text(price, rules)}
-            if self.chance(0.75):
+            if self.chance(0.9):
                 line['category'] = self.pick(*CATEGORIES) if self.chance(0.8) else self.r.sample(CATEGORIES, 2)
             if self.chance(0.5):
                 line['brand'] = self.pick(*BRANDS)
@@ -414,7 +445,10 @@ class Generator:
         if self.chance(0.2):
             basket['price_list'] = self.pick('us', 'other')
         if self.chance(0.35):
-            basket['coupons'] = [self.pick('WELCOME10', 'welcome-10', 'NOPE')]
+            basket['coupons'] = self.r.sample(('WELCOME10', 'NOPE', 'thanks-abcdefgo', 'CARD-ABCDEFG1', 'CARDABCDEFG2'),
+                                              self.r.randint(1, 3))
+        if rules.state and self.chance(0.2):
+            basket['redeem_points'] = {'stars': 100 * self.r.randint(1, 4)}
         if self.chance(0.03):
             basket['trigger'] = 'purchase'
         return basket

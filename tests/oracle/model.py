@@ -122,6 +122,7 @@ class RuleSet:
     loyalty: list = field(default_factory=list)
     templates: list = field(default_factory=list)   # text as written
     promotions: list = field(default_factory=list)
+    state: Optional[dict] = None    # the snapshot, as the command reads it; not part of the text
 
     @property
     def decimals(self):
