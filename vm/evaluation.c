@@ -98,7 +98,6 @@ static promo_status begin(struct evaluation *evaluation, const struct basket *ba
     evaluation->steady_clock = eligible_steady_clock(evaluation);
     evaluation->work_left = evaluation->work_limit;
     evaluation->stats = (promo_stats){0};
-    evaluation->at_original = false;
     evaluation->candidates.count = evaluation->visits.count = evaluation->hints.count = 0;
     evaluation->charged.count = evaluation->earned.count = evaluation->payments.count = 0;
     evaluation->explanation = NULL;
@@ -110,21 +109,25 @@ static promo_status begin(struct evaluation *evaluation, const struct basket *ba
     if (status == PROMO_OK)
         status = units_start(&evaluation->units, basket);
     scene_start(&evaluation->scene, basket, evaluation->accepted);
+    evaluation->scene_version = evaluation->units.version - 1;
     return status;
+}
+
+promo_status evaluation_scene(struct evaluation *evaluation)
+{
+    const struct units *units = &evaluation->units;
+    if (evaluation->scene_version == units->version)
+        return PROMO_OK;
+    evaluation->scene_version = units->version;
+    return scene_layer(&evaluation->scene, units->classes.items, (uint32_t)units->classes.count);
 }
 
 promo_status evaluation_at_original(struct evaluation *evaluation)
 {
-    if (evaluation->at_original)
-        return PROMO_OK;
-    promo_status status = units_start(&evaluation->units, evaluation->basket);
-    if (status == PROMO_OK)
-        status = units_layer(&evaluation->units, evaluation->basket, true);
-    if (status == PROMO_OK)
-        status = scene_layer(&evaluation->scene, evaluation->units.classes.items,
-                             (uint32_t)evaluation->units.classes.count);
-    evaluation->at_original = status == PROMO_OK;
-    return status;
+    promo_status status = PROMO_OK;
+    if (!evaluation->units.untouched)
+        status = units_start(&evaluation->units, evaluation->basket);
+    return status == PROMO_OK ? evaluation_scene(evaluation) : status;
 }
 
 /* After the choice: charges, the total, payments, points, and the result of it all. */

@@ -94,7 +94,7 @@ struct evaluation {
     struct outcome best_exclusive, trial;
     struct outcome *final;       /* one of these */
     int64_t *line_totals;        /* of the final outcome, by basket line */
-    bool at_original;            /* the scene has the basket's own prices, one class for each line with units */
+    uint32_t scene_version;      /* of the units whose classes the scene has */
     VECTOR(promo_hint) hints;
     VECTOR(promo_charge) charged;
     VECTOR(promo_earned) earned;
@@ -111,6 +111,9 @@ void evaluation_free(struct evaluation *evaluation);
 
 /* Prices a closed basket; evaluation->result is the answer until the next call. */
 promo_status evaluation_run(struct evaluation *evaluation, const struct basket *basket);
+
+/* Gives the scene the units' classes, if it has others. */
+promo_status evaluation_scene(struct evaluation *evaluation);
 
 /* Puts the scene at the basket's own prices, for what is chosen by them after the layers. */
 promo_status evaluation_at_original(struct evaluation *evaluation);

@@ -8,10 +8,8 @@ static promo_status evaluate_alone(struct evaluation *evaluation, uint32_t promo
     struct outcome *trial = &evaluation->trial;
     struct outcome_layer answer = {.layer = INDEX_NONE, .proven = true};
     promo_status status = outcome_start(evaluation, trial, promotion);
-    if (status == PROMO_OK)
+    if (status == PROMO_OK && !evaluation->units.untouched)
         status = units_start(&evaluation->units, evaluation->basket);
-    if (status == PROMO_OK)
-        status = units_layer(&evaluation->units, evaluation->basket, true);
     if (status == PROMO_OK)
         status = layers_compete(evaluation, trial, INDEX_NONE, &promotion, 1, &answer);
     if (status == PROMO_OK && !VECTOR_PUSH(&trial->layers, evaluation->alloc, answer))

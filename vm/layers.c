@@ -162,8 +162,7 @@ promo_status layers_compete(struct evaluation *evaluation, struct outcome *outco
         if (status != PROMO_OK || !may)
             continue;
         if (!ready)
-            status = scene_layer(&evaluation->scene, evaluation->units.classes.items,
-                                 (uint32_t)evaluation->units.classes.count);
+            status = evaluation_scene(evaluation);
         ready = true;
         if (status == PROMO_OK)
             status = visit_promotion(evaluation, candidates[i], layer);

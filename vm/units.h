@@ -21,7 +21,11 @@ struct units {
     VECTOR(struct unit_group) groups;
     VECTOR(struct unit_group) split; /* while taking */
     VECTOR(uint32_t) order;
+    VECTOR(uint32_t) first_part, next_part;
     VECTOR(struct best_class) classes; /* of the groups, number by number */
+    uint32_t version;       /* another one whenever the classes are made anew */
+    bool untouched;         /* nothing has been taken: every price is the basket's own */
+    bool at_remaining;      /* every price is what remains */
     int64_t shipping;       /* what is left of shipping */
     int64_t shipping_price; /* at the layer */
 };
