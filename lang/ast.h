@@ -102,8 +102,8 @@ struct expr {
     struct span operator; /* COMPARE .. EXCEPT: the (first) operator's own; GROUP, MEASURE, PROGRAM, SELECT: the keyword's */
     struct expr *left, *right;
     struct expr *items;   /* LIST, AND, OR, EXCEPT, GROUP, ITEMS: first of them */
-    struct word word;     /* GROUP: its name; PROGRAM, AUDIENCE, COUPON: the name; SEGMENT: the string */
-    struct word *words;   /* NAME: one a part; SELECT: the strings */
+    struct word word;     /* GROUP: its name; PROGRAM, AUDIENCE, COUPON: the name; SEGMENT: the string (or parameter) */
+    struct word *words;   /* NAME: one a part; SELECT: the strings, or one parameter (not quoted) */
     struct literal *literal;
     struct expr *next;    /* in `items` */
 };
@@ -137,7 +137,7 @@ enum benefit_kind {
     BENEFIT_FOR,         /* give TARGET for VALUE */
     BENEFIT_FREE,        /* give TARGET free */
     BENEFIT_GIFT,        /* give gift COUNT of ITEMS [worth VALUE]: count, target.items, value */
-    BENEFIT_ALLOWANCE,   /* give allowance COUNT "unit" of "name": count, unit, name */
+    BENEFIT_ALLOWANCE,   /* give allowance COUNT "unit" of "name": count, unit, name (strings or parameters) */
     BENEFIT_POINTS,      /* give COUNT points of NAME */
     BENEFIT_COUPON,      /* give coupon NAME */
     BENEFIT_CERTIFICATE, /* give certificate NAME worth VALUE */

@@ -4,10 +4,8 @@
 
 bool complain_unsaid(const struct parser *p)
 {
-    enum { TOO_NEAR = 3 };
     size_t before = p->at > 0 ? p->at - 1 : 0;
-    bool near = p->resumed != SIZE_MAX && p->at >= p->resumed && p->at < p->resumed + TOO_NEAR;
-    return near || scan_is_bad(&p->scan, p->tokens[before].start, p->tokens[p->at].end);
+    return p->at == p->resumed || scan_is_bad(&p->scan, p->tokens[before].start, p->tokens[p->at].end);
 }
 
 /* Counts the error; false where it is to stay unsaid. */
@@ -214,7 +212,7 @@ static void say_expected(struct parser *p, const struct repair *repair, const st
     struct buffer wanted;
     buffer_init(&wanted, p->scan.alloc);
     struct shown shown = {.count = 0};
-    if (repair->kind == REPAIR_INSERT && is_sign_or_word(repair->token))
+    if (repair->kind == REPAIR_INSERT && repair->rivals == 0 && is_sign_or_word(repair->token))
         show_token(&shown, repair->token);
     else
         gather(&shown, *expected);
@@ -260,7 +258,7 @@ void complain(struct parser *p, const struct repair *repair)
     expected.count = automaton_expected(p->automaton, expected.kinds);
     const struct block *block = block_at(&expected);
     int kind = p->tokens[p->at].kind;
-    bool unique = repair->kind == REPAIR_INSERT && is_sign_or_word(repair->token);
+    bool unique = repair->kind == REPAIR_INSERT && repair->rivals == 0 && is_sign_or_word(repair->token);
     if (kind == T_END && p->depth > 0 && expects(&expected, T_RIGHT_BRACE)) {
         p->errors--;
         p->trouble--;

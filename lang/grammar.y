@@ -213,9 +213,9 @@ static void grammar_error(const struct span *at, struct builder *b, const char *
   WITHIN "within"
   WORTH "worth"
 
-%type <word> word layer_word plain plain_layer_word other_word rhs_word title word_or_string field_name trigger
+%type <word> text word layer_word plain plain_layer_word other_word rhs_word title word_or_string field_name trigger
 %type <words> words strings words_or_strings
-%type <expr> amount literal expr and_expr not_expr predicate operand path paren set set_atom items_group group criteria rhs
+%type <expr> amount count literal expr and_expr not_expr predicate subject operand path paren set set_atom items_group group criteria rhs
              bound range duration list list_item in_rhs measure_of selection argument_value day days times time_range
              field_value initial instant
 %type <quantifier> quantifier
@@ -246,7 +246,7 @@ static void grammar_error(const struct span *at, struct builder *b, const char *
 
 %%
 
-file: declarations END { RING_OPEN($1); b->declarations = $1; }
+file: declarations { RING_OPEN($1); b->declarations = $1; }
     ;
 
 declarations
@@ -626,18 +626,18 @@ benefit
     : amount OFF target { $$ = build_benefit(b, BENEFIT_OFF, @$); $$->value = $1; $$->target = $3; }
     | target FOR amount { $$ = build_benefit(b, BENEFIT_FOR, @$); $$->target = $1; $$->value = $3; }
     | target FREE { $$ = build_benefit(b, BENEFIT_FREE, @$); $$->target = $1; }
-    | GIFT amount OF set_atom
+    | GIFT count OF set_atom
       { $$ = build_benefit(b, BENEFIT_GIFT, @$); $$->count = $2; $$->target = build_target(TARGET_ITEMS, $4, @4); }
-    | GIFT amount OF set_atom WORTH amount
+    | GIFT count OF set_atom WORTH amount
       {
         $$ = build_benefit(b, BENEFIT_GIFT, @$);
         $$->count = $2;
         $$->target = build_target(TARGET_ITEMS, $4, @4);
         $$->value = $6;
       }
-    | ALLOWANCE amount STRING OF STRING
+    | ALLOWANCE count text OF text
       { $$ = build_benefit(b, BENEFIT_ALLOWANCE, @$); $$->count = $2; $$->unit = $3; $$->name = $5; }
-    | amount POINTS OF word { $$ = build_benefit(b, BENEFIT_POINTS, @$); $$->count = $1; $$->name = $4; }
+    | count POINTS OF word { $$ = build_benefit(b, BENEFIT_POINTS, @$); $$->count = $1; $$->name = $4; }
     | COUPON word { $$ = build_benefit(b, BENEFIT_COUPON, @$); $$->name = $2; }
     | CERTIFICATE word WORTH amount
       { $$ = build_benefit(b, BENEFIT_CERTIFICATE, @$); $$->name = $2; $$->value = $4; }
@@ -660,9 +660,9 @@ gives
 target
     : base
     | EACH OF base { $$ = $3; $$.each = true; $$.span = @$; }
-    | amount OF base { $$ = $3; $$.choice = CHOICE_SOME; $$.count = $1; $$.span = @$; }
-    | CHEAPEST amount OF base { $$ = $4; $$.choice = CHOICE_CHEAPEST; $$.count = $2; $$.span = @$; }
-    | DEAREST amount OF base { $$ = $4; $$.choice = CHOICE_DEAREST; $$.count = $2; $$.span = @$; }
+    | count OF base { $$ = $3; $$.choice = CHOICE_SOME; $$.count = $1; $$.span = @$; }
+    | CHEAPEST count OF base { $$ = $4; $$.choice = CHOICE_CHEAPEST; $$.count = $2; $$.span = @$; }
+    | DEAREST count OF base { $$ = $4; $$.choice = CHOICE_DEAREST; $$.count = $2; $$.span = @$; }
     ;
 
 base: THEM { $$ = build_target(TARGET_THEM, NULL, @$); }
@@ -674,9 +674,13 @@ base: THEM { $$ = build_target(TARGET_THEM, NULL, @$); }
 /* ---- Values ---- */
 
 amount
-    : NUMBER
+    : count
     | NUMBER CURRENCY_CODE { $$ = build_money(b, $1, $2, @$); }
     | PERCENT
+    ;
+
+count
+    : NUMBER
     | plain { $$ = build_name(b, $1); }
     | AMOUNT { $$ = build_name(b, $1); }
     | QUANTITY { $$ = build_name(b, $1); }
@@ -726,7 +730,7 @@ set_atom
     ;
 
 selection
-    : attribute STRING
+    : attribute text
       { $$ = build_select(b, $1, RING_ADD((struct word *)NULL, build_word(b, $2)), @1, @$); }
     | attribute "{" strings "}" { $$ = build_select(b, $1, $3, @1, @$); }
     ;
@@ -773,11 +777,20 @@ not_expr
 
 predicate
     : operand
-    | operand comparison rhs { $$ = build_binary(b, EXPR_COMPARE, $1, $3, @2, @$); $$->compare = $2; }
-    | operand IN in_rhs { $$ = build_binary(b, EXPR_IN, $1, $3, @2, @$); }
-    | operand IS MISSING { $$ = build_unary(b, EXPR_MISSING, $1, @2, @$); }
-    | operand IS TODAY { $$ = build_unary(b, EXPR_TODAY, $1, @2, @$); }
-    | operand WITHIN duration { $$ = build_binary(b, EXPR_WITHIN, $1, $3, @2, @$); }
+    | subject comparison rhs { $$ = build_binary(b, EXPR_COMPARE, $1, $3, @2, @$); $$->compare = $2; }
+    | subject IN in_rhs { $$ = build_binary(b, EXPR_IN, $1, $3, @2, @$); }
+    | subject IS MISSING { $$ = build_unary(b, EXPR_MISSING, $1, @2, @$); }
+    | subject IS TODAY { $$ = build_unary(b, EXPR_TODAY, $1, @2, @$); }
+    | subject WITHIN duration { $$ = build_binary(b, EXPR_WITHIN, $1, $3, @2, @$); }
+    ;
+
+/* `sku "A"` holds by itself; `sku` alone is a text, to compare. */
+subject
+    : operand
+    | SKU { $$ = build_name(b, $1); }
+    | CATEGORY { $$ = build_name(b, $1); }
+    | BRAND { $$ = build_name(b, $1); }
+    | TAG { $$ = build_name(b, $1); }
     ;
 
 comparison
@@ -794,7 +807,7 @@ operand
     | measure_of
     | POINTS OF word { $$ = build_program(b, PROGRAM_POINTS, $3, @1, @$); }
     | TIER OF word { $$ = build_program(b, PROGRAM_TIER, $3, @1, @$); }
-    | SEGMENT STRING { $$ = build_fact(b, EXPR_SEGMENT, $2, @1, @$); }
+    | SEGMENT text { $$ = build_fact(b, EXPR_SEGMENT, $2, @1, @$); }
     | AUDIENCE word { $$ = build_fact(b, EXPR_AUDIENCE, $2, @1, @$); }
     | COUPON word { $$ = build_fact(b, EXPR_COUPON, $2, @1, @$); }
     | ALL ITEMS { $$ = build_expr(b, EXPR_ALL_ITEMS, @$); }
@@ -826,10 +839,6 @@ measure
 
 path: plain { $$ = build_name(b, $1); }
     | ORDER { $$ = build_name(b, $1); }
-    | SKU { $$ = build_name(b, $1); }
-    | CATEGORY { $$ = build_name(b, $1); }
-    | BRAND { $$ = build_name(b, $1); }
-    | TAG { $$ = build_name(b, $1); }
     | path "." word { $$ = build_path(b, $1, $3); }
     ;
 
@@ -1031,6 +1040,11 @@ words_or_strings
 word_or_string
     : word
     | STRING
+    ;
+
+/* A string, or a template's parameter that is one. */
+text: STRING
+    | plain
     ;
 
 /* Any word but true and false. */

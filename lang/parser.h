@@ -65,6 +65,7 @@ struct repair {
     size_t deleted;   /* tokens left out */
     size_t fits;      /* tokens that fit afterwards */
     unsigned cost;
+    size_t rivals;    /* other tokens that would have done as well */
 };
 
 /* Whether an error here should stay unsaid: the scanner spoke of these lines, or the last error is too near. */

@@ -22,7 +22,6 @@ struct search {
     size_t expected_count;
     size_t window; /* tokens from p->at on that are looked at */
     struct repair best;
-    size_t rivals; /* words whose insertion would do as well as the best one */
 };
 
 static bool is_value(int kind)
@@ -49,18 +48,18 @@ static long worth(const struct repair *repair)
     return 2 * (long)repair->fits - (long)repair->cost;
 }
 
-static void offer(struct search *s, struct repair repair)
+static void offer(struct search *s, enum repair_kind kind, int token, size_t deleted, unsigned cost)
 {
-    bool enough = repair.fits == s->window || repair.fits >= repair.deleted + REPAIR_LEAST;
+    struct repair repair = {kind, token, deleted, deleted + fits_after(s, token, deleted), cost, 0};
+    size_t least = repair.kind == REPAIR_SPELL ? 1 : REPAIR_LEAST;
+    bool enough = repair.fits == s->window || repair.fits >= repair.deleted + least;
     if (!enough || repair.fits <= repair.deleted)
         return;
     long order = s->best.kind == REPAIR_NONE ? 1 : worth(&repair) - worth(&s->best);
-    bool word = repair.kind == REPAIR_INSERT && keyword_of_token(repair.token) != NULL;
     if (order > 0) {
         s->best = repair;
-        s->rivals = 0;
-    } else if (order == 0 && word && s->best.kind == REPAIR_INSERT) {
-        s->rivals++;
+    } else if (order == 0 && repair.kind == REPAIR_INSERT && s->best.kind == REPAIR_INSERT) {
+        s->best.rivals++;
     }
 }
 
@@ -75,8 +74,7 @@ static void offer_spellings(struct search *s)
         const struct keyword *keyword = keyword_of_token(s->expected[i]);
         if (keyword == NULL || text_equal(keyword->text, written) || !nearest_offer(&nearest, keyword->text))
             continue;
-        struct repair repair = {REPAIR_SPELL, keyword->token, 1, 1 + fits_after(s, keyword->token, 1), COST_SPELL};
-        offer(s, repair);
+        offer(s, REPAIR_SPELL, keyword->token, 1, COST_SPELL);
     }
 }
 
@@ -104,10 +102,9 @@ static void offer_changes(struct search *s)
         int kind = s->expected[i];
         if (kind == T_END)
             continue;
-        offer(s, (struct repair){REPAIR_INSERT, kind, 0, fits_after(s, kind, 0), cost_of_inserting(s, kind)});
+        offer(s, REPAIR_INSERT, kind, 0, cost_of_inserting(s, kind));
         if (written != T_END && written != T_LEFT_BRACE && (written != T_RIGHT_BRACE || s->p->depth == 0))
-            offer(s, (struct repair){REPAIR_REPLACE, kind, 1, 1 + fits_after(s, kind, 1),
-                                     alike(written, kind) ? COST_REPLACE_ALIKE : COST_REPLACE});
+            offer(s, REPAIR_REPLACE, kind, 1, alike(written, kind) ? COST_REPLACE_ALIKE : COST_REPLACE);
     }
 }
 
@@ -124,8 +121,7 @@ static void offer_deletions(struct search *s)
         else if (kind == T_RIGHT_BRACE)
             open--;
         if (open == 0)
-            offer(s, (struct repair){REPAIR_DELETE, 0, deleted, deleted + fits_after(s, 0, deleted),
-                                     COST_DELETE + (unsigned)deleted - 1});
+            offer(s, REPAIR_DELETE, 0, deleted, COST_DELETE + (unsigned)deleted - 1);
     }
 }
 
@@ -133,7 +129,7 @@ static void offer_deletions(struct search *s)
 static void prefer_deleting(struct search *s)
 {
     struct repair guess = s->best;
-    if (guess.kind != REPAIR_INSERT || keyword_of_token(guess.token) == NULL || s->rivals == 0)
+    if (guess.kind != REPAIR_INSERT || keyword_of_token(guess.token) == NULL || guess.rivals == 0)
         return;
     s->best = (struct repair){0};
     offer_deletions(s);
