@@ -20,8 +20,9 @@
  *  - Sequences: steps ascend by number, name each event once, stay in their promotion, and no path loops.
  *  - Events: gets only with buys; an `every_amount` only without picks, and with its set; a ladder has rows with ascending
  *    thresholds and no benefits beside them, any other event has benefits; up_to and no_dearer are flags of gets only.
- *  - Benefits: SCOPE_THEM only with picks, SCOPE_SET for discounts only without; kind, scope and select fit (see the table
- *    in verify_benefits.c); a gift has a name; coupons and certificates refer to coupons of that kind.
+ *  - Benefits: SCOPE_THEM only with picks, or with an every_amount (then its set); SCOPE_SET for discounts only without
+ *    picks; kind, scope and select fit (see the table in verify_benefits.c); a gift has a name; coupons and certificates
+ *    refer to coupons of that kind.
  *  - Criteria: children have larger indices and one parent each, at most VERIFY_CRITERION_DEPTH levels; groups have
  *    children, a NOT has one, a test has none and has code.
  *

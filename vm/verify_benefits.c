@@ -121,13 +121,13 @@ static bool check_buys(struct verifier *verifier, struct span buys)
 static bool check_scopes(struct verifier *verifier, const struct image_event *event, struct span benefits)
 {
     const struct image_view *view = verifier->view;
-    bool takes = event->buys.count != 0;
+    bool takes = event->buys.count != 0, counts = event->every_amount != 0;
     if (!verify_span(verifier, benefits, view->BENEFITS_COUNT))
         return false;
     for (uint32_t i = 0; i < benefits.count; i++) {
         const struct image_benefit *benefit = &view->BENEFITS[benefits.first + i];
         bool charge = benefit->kind == BENEFIT_CHARGE || benefit->kind == BENEFIT_CHARGE_PERCENT;
-        if (benefit->scope == SCOPE_THEM && !takes)
+        if (benefit->scope == SCOPE_THEM && !takes && !counts)
             return verify_fail(verifier, "nothing is taken that a benefit could apply to");
         if (benefit->scope == SCOPE_SET && takes && !charge)
             return verify_fail(verifier, "a benefit applies to a set although units are taken");
