@@ -1,0 +1,107 @@
+# What must hold. Every target prints "N passed, N failed" and fails when something fails, or when there is nothing to run.
+#
+#   make test            all of it, without sanitizers
+#   make test-quick      unit tests, golden files and the command's exit codes
+#   make test-sanitized  the suite with address and undefined-behaviour sanitizers (test-threads: with the thread sanitizer)
+#   make fuzz-short      each fuzz target for some seconds; make fuzz: FUZZ_SECONDS each
+#   make bless           rewrites the golden files, to be read in review
+
+FUZZ_CC       ?= clang
+FUZZ_SECONDS  ?= 600
+ORACLE_CASES  ?= 400
+ORACLE_PROPERTIES ?= 40
+ORACLE_SEED   ?= 1
+PYTHON        ?= python3
+
+TEST_PARTS := test-unit test-flow test-headers test-exports test-install test-golden test-command test-language \
+              test-conformance test-oracle test-corpus
+
+.PHONY: test test-quick $(TEST_PARTS) test-sanitized test-threads bless fuzz fuzz-short
+test: $(TEST_PARTS)
+test-quick: test-unit test-golden test-command
+
+# --- the house ------------------------------------------------------------------------------------------------------
+
+test-flow:
+	@sh tools/check-flow.sh
+
+# Every header stands alone, and the public ones are C++ too.
+test-headers:
+	@CC="$(CC)" CXX="$(CXX)" sh tests/headers/run.sh $(STRICT) $(WARNINGS) $(CPPFLAGS)
+
+# Shared libraries show promo_... and nothing else; libpromo-vm needs nothing but the C library.
+test-exports: lib
+	@sh tests/headers/exports.sh $(BUILD)
+
+# Installed below a stage, the libraries are found by pkg-config, and the embedding example builds, runs and is right.
+test-install: lib $(BUILD)/promo
+	@$(MAKE) -s --no-print-directory install BUILD=$(BUILD) PREFIX=/usr DESTDIR=$(abspath $(BUILD))/stage >/dev/null
+	@CC="$(CC)" SANITIZE="$(SANITIZE)" sh tests/headers/embed.sh $(abspath $(BUILD))/stage $(BUILD)/promo
+
+# --- the command ----------------------------------------------------------------------------------------------------
+
+test-golden: $(BUILD)/promo
+	@PROMO=$(abspath $(BUILD))/promo sh tests/golden/run.sh
+bless: $(BUILD)/promo
+	@PROMO=$(abspath $(BUILD))/promo sh tests/golden/run.sh --bless
+
+test-command: $(BUILD)/promo
+	@PROMO=$(abspath $(BUILD))/promo sh tests/cli/run.sh
+
+# The tests in the language: of the standard library and of every example.
+test-language: $(BUILD)/promo
+	@PROMO=$(abspath $(BUILD))/promo sh tools/test-language.sh
+
+test-conformance: $(BUILD)/promo
+	@$(PYTHON) tests/conformance/run.py $(abspath $(BUILD))/promo
+
+# Generated rule sets and baskets against an exhaustive search; the seed is printed and gives the same cases again.
+test-oracle: $(BUILD)/promo
+	@$(PYTHON) tests/oracle/check.py $(abspath $(BUILD))/promo --cases $(ORACLE_CASES) --seed $(ORACLE_SEED)
+	@$(PYTHON) tests/oracle/check.py $(abspath $(BUILD))/promo --properties $(ORACLE_PROPERTIES) --seed $(ORACLE_SEED)
+
+# --- sanitizers -----------------------------------------------------------------------------------------------------
+
+SANITIZED_PARTS := test-unit test-golden test-command test-language test-conformance test-corpus
+
+test-sanitized:
+	@ASAN_OPTIONS=detect_leaks=1:handle_abort=0 UBSAN_OPTIONS=print_stacktrace=1 \
+	    $(MAKE) --no-print-directory -k BUILD=$(BUILD)/sanitized OPTIMISE="-O1 -g" \
+	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" $(SANITIZED_PARTS)
+
+test-threads:
+	@TSAN_OPTIONS=halt_on_error=1 $(MAKE) --no-print-directory -k BUILD=$(BUILD)/threads OPTIMISE="-O1 -g" \
+	    SANITIZE="-fsanitize=thread" test-runtime test-command
+
+# --- fuzzing --------------------------------------------------------------------------------------------------------
+# tests/fuzz/fuzz_NAME.c with its seeds in tests/fuzz/corpus/NAME/. The corpus is run by any compiler; fuzzing needs clang.
+
+FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+REPLAYS    := $(FUZZ_NAMES:%=$(BUILD)/fuzz/replay_%)
+FUZZERS    := $(FUZZ_NAMES:%=$(BUILD)/fuzz/fuzz_%)
+
+$(BUILD)/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(BUILD)/libpromo-runtime.a
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $^ $(RUNTIME_LIBS)
+
+$(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libpromo-runtime.a
+	@mkdir -p $(@D)
+	$(COMPILE) -fsanitize=fuzzer -o $@ $^ $(RUNTIME_LIBS)
+
+test-corpus: $(REPLAYS)
+	@sh tests/fuzz/corpus.sh $(REPLAYS)
+
+FUZZ_BUILD = $(MAKE) --no-print-directory BUILD=$(BUILD)/fuzzing CC="$(FUZZ_CC)" OPTIMISE="-O1 -g" \
+             SANITIZE="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all"
+
+.PHONY: fuzzers
+fuzzers: $(FUZZERS)
+fuzz-short:
+	@$(FUZZ_BUILD) -s fuzzers
+	@sh tests/fuzz/fuzz.sh $(BUILD)/fuzzing/fuzz 15 $(FUZZ_NAMES)
+fuzz:
+	@$(FUZZ_BUILD) -s fuzzers
+	@sh tests/fuzz/fuzz.sh $(BUILD)/fuzzing/fuzz $(FUZZ_SECONDS) $(FUZZ_NAMES)
+
+# Parts with tests of their own bring them: tests/NAME.mk.
+-include $(filter-out tests/tests.mk,$(wildcard tests/*.mk))

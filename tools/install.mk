@@ -1,0 +1,41 @@
+# make install: the command, the libraries, the headers and their pkg-config files, below $(DESTDIR)$(PREFIX).
+
+BINDIR     ?= $(PREFIX)/bin
+LIBDIR     ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DOCDIR     ?= $(PREFIX)/share/doc/promo
+INSTALL    ?= install
+
+PKGCONFIG := $(LIBRARIES:%=$(BUILD)/%.pc)
+PUBLIC_HEADERS := $(sort $(wildcard include/promo/*.h))
+
+# What a library needs besides the C library, when it is linked statically.
+PRIVATE_promo-vm      :=
+PRIVATE_promo         :=
+PRIVATE_promo-runtime := $(RUNTIME_LIBS)
+ABOUT_promo-vm        := prices baskets from compiled rule sets
+ABOUT_promo           := compiles rule files, and prices baskets
+ABOUT_promo-runtime   := compiles, prices, JSON, and the store of coupons and points
+
+$(BUILD)/%.pc: tools/install.mk include/promo/status.h
+	@mkdir -p $(@D)
+	@{ echo 'prefix=$(PREFIX)'; echo 'libdir=$(LIBDIR)'; echo 'includedir=$(INCLUDEDIR)'; echo; \
+	   echo 'Name: $*'; echo 'Description: promo: $(ABOUT_$*)'; echo 'Version: $(VERSION)'; \
+	   echo 'Cflags: -I$${includedir}'; echo 'Libs: -L$${libdir} -l$*'; \
+	   echo 'Libs.private: -pthread $(PRIVATE_$*)'; } > $@
+
+.PHONY: install uninstall
+install: lib $(BUILD)/promo $(PKGCONFIG)
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/promo $(DESTDIR)$(DOCDIR)
+	$(INSTALL) -m 755 $(BUILD)/promo $(DESTDIR)$(BINDIR)/promo
+	$(INSTALL) -m 644 $(STATIC) $(DESTDIR)$(LIBDIR)
+	$(INSTALL) -m 755 $(SHARED) $(DESTDIR)$(LIBDIR)
+	for library in $(LIBRARIES); do ln -sf lib$$library.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/lib$$library.so || exit 1; done
+	$(INSTALL) -m 644 $(PUBLIC_HEADERS) $(DESTDIR)$(INCLUDEDIR)/promo
+	$(INSTALL) -m 644 $(PKGCONFIG) $(DESTDIR)$(LIBDIR)/pkgconfig
+	$(INSTALL) -m 644 README.md $(wildcard docs/*.md) $(DESTDIR)$(DOCDIR)
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/promo $(LIBRARIES:%=$(DESTDIR)$(LIBDIR)/lib%.a) $(LIBRARIES:%=$(DESTDIR)$(LIBDIR)/lib%.so) \
+	    $(LIBRARIES:%=$(DESTDIR)$(LIBDIR)/lib%.so.$(SOVERSION)) $(LIBRARIES:%=$(DESTDIR)$(LIBDIR)/pkgconfig/%.pc)
+	rm -rf $(DESTDIR)$(INCLUDEDIR)/promo $(DESTDIR)$(DOCDIR)
