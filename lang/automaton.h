@@ -24,6 +24,13 @@ enum automaton_answer automaton_push(struct automaton *automaton, struct builder
 /* How many of the tokens it would accept one after the other. */
 size_t automaton_try(const struct automaton *automaton, const int *kinds, size_t count);
 
+/* The same once its last `parts` are dropped. */
+size_t automaton_try_without(const struct automaton *automaton, size_t parts, const int *kinds, size_t count);
+
+/* Parts that lie on its stack: where a token adds exactly one, dropping that one takes the token back. */
+size_t automaton_height(const struct automaton *automaton);
+void automaton_drop(struct automaton *automaton, size_t parts);
+
 /* What it would accept next: keywords only where they are more than a name. At most AUTOMATON_KINDS. */
 enum { AUTOMATON_KINDS = 256 };
 size_t automaton_expected(const struct automaton *automaton, int kinds[AUTOMATON_KINDS]);
@@ -33,7 +40,7 @@ bool automaton_takes_as_name(const struct automaton *automaton, int kind);
 
 /* Drops unfinished parts, as few as possible, until a list can go on with the given tokens after an error; `braces` is
  * how many open braces are to be dropped with them (SIZE_MAX: any number). Returns how many of the tokens would be
- * accepted then, and how many parts go in *parts; 0: never as many as `least`. */
+ * accepted then, and how many parts go in *parts (SIZE_MAX: there is no such place, never as many as `least`). */
 size_t automaton_find_list(const struct automaton *automaton, const int *kinds, size_t count, size_t least,
                            size_t braces, size_t *parts);
 

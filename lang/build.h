@@ -26,9 +26,35 @@ struct builder {
 void *build_node(struct builder *b, size_t size);
 #define NODE(b, type) ((type *)build_node((b), sizeof(type)))
 
+#define RING_OF(type)                                                                      \
+    static inline struct type *ring_of_##type(struct type *last, struct type *node)         \
+    {                                                                                       \
+        node->next = last == NULL ? node : last->next;                                      \
+        if (last != NULL)                                                                   \
+            last->next = node;                                                              \
+        return node;                                                                        \
+    }
+RING_OF(word)
+RING_OF(expr)
+RING_OF(clause)
+RING_OF(declaration)
+RING_OF(parameter)
+RING_OF(layer)
+RING_OF(step)
+RING_OF(pick)
+RING_OF(benefit)
+RING_OF(ladder_row)
+RING_OF(argument)
+RING_OF(field)
+
 /* Adds `node` to the ring whose last is `last` (NULL: empty) and returns the new last. */
-#define RING_ADD(last, node) \
-    ((node)->next = (last) == NULL ? (node) : (last)->next, (last) == NULL ? (node) : ((last)->next = (node)))
+#define RING_ADD(last, node)                                                                        \
+    _Generic((node), struct word *: ring_of_word, struct expr *: ring_of_expr,                      \
+             struct clause *: ring_of_clause, struct declaration *: ring_of_declaration,            \
+             struct parameter *: ring_of_parameter, struct layer *: ring_of_layer,                  \
+             struct step *: ring_of_step, struct pick *: ring_of_pick,                              \
+             struct benefit *: ring_of_benefit, struct ladder_row *: ring_of_ladder_row,            \
+             struct argument *: ring_of_argument, struct field *: ring_of_field)((last), (node))
 
 /* Opens the ring into a list: last becomes the first. */
 #define RING_OPEN(last)                       \

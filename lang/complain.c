@@ -21,10 +21,10 @@ static bool speak(struct parser *p)
 /* A place where clauses or declarations may come is known by two words that may begin one there. */
 static const struct block {
     int one, other;
-    const char *what; /* `x` is not ... */
+    const char *what; /* `x` does not begin ... */
     const char *help;
 } BLOCKS[] = {
-    {T_PROMOTION, T_IMPORT, "the begin of a declaration", "a file has promotions, and what they need: campaign, coupon, layers, let, "
+    {T_PROMOTION, T_IMPORT, "a declaration", "a file has promotions, and what they need: campaign, coupon, layers, let, "
                                            "template, test ..."},
     {T_LAYER, T_EVENT, "a clause of a promotion", "a promotion has: type status campaign layer exclusive priority period "
                                                 "schedule channels stores regions price_list audience requires "
@@ -200,10 +200,11 @@ static void list(struct buffer *out, const struct shown *shown)
 
 /* ---- Sentences ---- */
 
-static struct span where(const struct parser *p, bool *after)
+/* What is missing at the end of a line is missed there, not at the begin of the next; but a clause begins its line. */
+static struct span where(const struct parser *p, bool begins_clause, bool *after)
 {
-    /* What is missing at the end of a line is missed there, not at the begin of the next. */
-    *after = p->at > 0 && (p->tokens[p->at].first || p->tokens[p->at].kind == T_END);
+    const struct token *token = &p->tokens[p->at];
+    *after = p->at > 0 && ((token->first && !begins_clause) || token->kind == T_END);
     return parser_span(p, *after ? p->at - 1 : p->at);
 }
 
@@ -217,8 +218,8 @@ static void say_expected(struct parser *p, const struct repair *repair, const st
     else
         gather(&shown, *expected);
     list(&wanted, &shown);
-    bool after;
-    struct span span = where(p, &after);
+    bool after, begins_clause = expects(expected, T_RIGHT_BRACE) || expects(expected, T_END);
+    struct span span = where(p, begins_clause, &after);
     struct text found = parser_text(p, after ? p->at - 1 : p->at);
     const char *text = buffer_cstring(&wanted);
     if (text != NULL)
@@ -227,6 +228,13 @@ static void say_expected(struct parser *p, const struct repair *repair, const st
     else
         p->b.failed = true;
     buffer_done(&wanted);
+}
+
+static void say_missing_before(struct parser *p, int kind)
+{
+    struct text found = parser_text(p, p->at - 1);
+    diag_error(p->b.diags, P0011, parser_span(p, p->at - 1), "expected `%s` before `%.*s`", automaton_token_name(kind),
+               SHOWN(found));
 }
 
 static void say_spelling(struct parser *p, int kind)
@@ -243,7 +251,7 @@ static void say_no_clause(struct parser *p, const struct block *block)
     struct text written = parser_text(p, p->at);
     const char *home = home_of(p->tokens[p->at].kind);
     struct diagnostic *d =
-        diag_error(p->b.diags, P0013, parser_span(p, p->at), "`%.*s` is not %s", SHOWN(written), block->what);
+        diag_error(p->b.diags, P0013, parser_span(p, p->at), "`%.*s` does not begin %s", SHOWN(written), block->what);
     if (home != NULL)
         diag_help(d, "`%.*s` belongs into %s", SHOWN(written), home);
     else
@@ -271,6 +279,8 @@ void complain(struct parser *p, const struct repair *repair)
         complain_brace_missing(p);
     } else if (block != NULL && !unique && (kind == T_NAME || keyword_of_token(kind) != NULL))
         say_no_clause(p, block);
+    else if (repair->kind == REPAIR_INSERT_BACK)
+        say_missing_before(p, repair->token);
     else
         say_expected(p, repair, &expected);
 }
@@ -280,7 +290,7 @@ void complain_brace_missing(struct parser *p)
     if (!speak(p))
         return;
     bool after;
-    struct span span = where(p, &after);
+    struct span span = where(p, false, &after);
     struct text found = parser_text(p, after ? p->at - 1 : p->at);
     struct diagnostic *d =
         diag_error(p->b.diags, P0014, span, after ? "expected `}` after `%.*s`" : "expected `}`, found `%.*s`", SHOWN(found));

@@ -70,6 +70,7 @@ static void grammar_error(const struct span *at, struct builder *b, const char *
 }
 
 %token END 0 "the end of the file"
+%token START "the start of the file" /* pushed first, so that the automaton waits in a list */
 %token LEFT_BRACE "{" RIGHT_BRACE "}" LEFT_PAREN "(" RIGHT_PAREN ")" COMMA "," DOT "." DOTS ".." COLON ":" ASSIGN "="
 %token EQUAL "==" UNEQUAL "!=" LESS "<" AT_MOST "<=" MORE ">" AT_LEAST ">="
 %token <expr> NUMBER "a number" PERCENT "a percentage" DATE "a date" INSTANT "an instant" TIME "a time"
@@ -246,7 +247,7 @@ static void grammar_error(const struct span *at, struct builder *b, const char *
 
 %%
 
-file: declarations { RING_OPEN($1); b->declarations = $1; }
+file: START declarations { RING_OPEN($2); b->declarations = $2; }
     ;
 
 declarations
@@ -467,7 +468,7 @@ schedule
     | times { RING_OPEN($1); $$ = (struct schedule){NULL, $1}; }
     ;
 
-days: day { $$ = RING_ADD((struct expr *)NULL, $1); }
+days: day { $$ = RING_ADD(NULL, $1); }
     | days "," day { $$ = RING_ADD($1, $3); }
     ;
 
@@ -476,7 +477,7 @@ day : NAME { $$ = build_name(b, $1); }
     ;
 
 times
-    : time_range { $$ = RING_ADD((struct expr *)NULL, $1); }
+    : time_range { $$ = RING_ADD(NULL, $1); }
     | times "," time_range { $$ = RING_ADD($1, $3); }
     ;
 
@@ -520,7 +521,7 @@ parameters
     ;
 
 parameter_list
-    : parameter { $$ = RING_ADD((struct parameter *)NULL, $1); }
+    : parameter { $$ = RING_ADD(NULL, $1); }
     | parameter_list "," parameter { $$ = RING_ADD($1, $3); }
     ;
 
@@ -540,7 +541,7 @@ arguments
     ;
 
 argument_list
-    : argument { $$ = RING_ADD((struct argument *)NULL, $1); }
+    : argument { $$ = RING_ADD(NULL, $1); }
     | argument_list "," argument { $$ = RING_ADD($1, $3); }
     ;
 
@@ -601,7 +602,7 @@ buy_picks
     ;
 
 picks
-    : pick { $$ = RING_ADD((struct pick *)NULL, $1); }
+    : pick { $$ = RING_ADD(NULL, $1); }
     | picks "," pick { $$ = RING_ADD($1, $3); }
     ;
 
@@ -611,7 +612,7 @@ pick: amount OF set { $$ = NODE(b, struct pick); $$->span = @$; $$->count = $1; 
     ;
 
 get_picks
-    : get_pick { $$ = RING_ADD((struct pick *)NULL, $1); }
+    : get_pick { $$ = RING_ADD(NULL, $1); }
     | get_picks "," get_pick { $$ = RING_ADD($1, $3); }
     ;
 
@@ -653,7 +654,7 @@ row : FROM amount gives
     ;
 
 gives
-    : GIVE benefit { $2->span = @$; $$ = RING_ADD((struct benefit *)NULL, $2); }
+    : GIVE benefit { $2->span = @$; $$ = RING_ADD(NULL, $2); }
     | gives GIVE benefit { $3->span = (struct span){@2.file, @2.start, @3.end}; $$ = RING_ADD($1, $3); }
     ;
 
@@ -731,7 +732,7 @@ set_atom
 
 selection
     : attribute text
-      { $$ = build_select(b, $1, RING_ADD((struct word *)NULL, build_word(b, $2)), @1, @$); }
+      { $$ = build_select(b, $1, RING_ADD(NULL, build_word(b, $2)), @1, @$); }
     | attribute "{" strings "}" { $$ = build_select(b, $1, $3, @1, @$); }
     ;
 
@@ -856,7 +857,7 @@ in_rhs
     | list_item ".." list_item { $$ = build_range(b, $1, $3, @$); }
     ;
 
-list: list_item { $$ = RING_ADD((struct expr *)NULL, $1); }
+list: list_item { $$ = RING_ADD(NULL, $1); }
     | list "," list_item { $$ = RING_ADD($1, $3); }
     ;
 
@@ -1023,17 +1024,17 @@ title
     ;
 
 strings
-    : STRING { $$ = RING_ADD((struct word *)NULL, build_word(b, $1)); }
+    : STRING { $$ = RING_ADD(NULL, build_word(b, $1)); }
     | strings "," STRING { $$ = RING_ADD($1, build_word(b, $3)); }
     ;
 
 words
-    : word { $$ = RING_ADD((struct word *)NULL, build_word(b, $1)); }
+    : word { $$ = RING_ADD(NULL, build_word(b, $1)); }
     | words "," word { $$ = RING_ADD($1, build_word(b, $3)); }
     ;
 
 words_or_strings
-    : word_or_string { $$ = RING_ADD((struct word *)NULL, build_word(b, $1)); }
+    : word_or_string { $$ = RING_ADD(NULL, build_word(b, $1)); }
     | words_or_strings "," word_or_string { $$ = RING_ADD($1, build_word(b, $3)); }
     ;
 
@@ -1175,7 +1176,7 @@ enum automaton_answer automaton_push(struct automaton *automaton, struct builder
 
 /* ---- What it would do: the tables, walked on a stack of which only the top is new ---- */
 
-enum { TRIAL_DEEPEST = 64, LAST_KIND = T_LEFT_BRACE + YYNTOKENS - 4 };
+enum { TRIAL_DEEPEST = 64, LAST_KIND = T_START + YYNTOKENS - 4 };
 
 struct trial {
     const yy_state_t *base; /* the automaton's stack */
@@ -1250,8 +1251,27 @@ static size_t trial_run(struct trial *trial, const int *kinds, size_t count)
 
 size_t automaton_try(const struct automaton *automaton, const int *kinds, size_t count)
 {
-    struct trial trial = trial_of(automaton, 0);
+    return automaton_try_without(automaton, 0, kinds, count);
+}
+
+size_t automaton_try_without(const struct automaton *automaton, size_t parts, const int *kinds, size_t count)
+{
+    struct trial trial = trial_of(automaton, parts);
     return trial_run(&trial, kinds, count);
+}
+
+size_t automaton_height(const struct automaton *automaton)
+{
+    return (size_t)(automaton->state->yyssp - automaton->state->yyss) + 1;
+}
+
+void automaton_drop(struct automaton *automaton, size_t parts)
+{
+    yypstate *state = automaton->state;
+    state->yyssp -= parts;
+    state->yyvsp -= parts;
+    state->yylsp -= parts;
+    state->yystate = *state->yyssp;
 }
 
 static bool is_name_rule(int rule)
@@ -1290,10 +1310,10 @@ size_t automaton_expected(const struct automaton *automaton, int kinds[AUTOMATON
 size_t automaton_find_list(const struct automaton *automaton, const int *kinds, size_t count, size_t least,
                            size_t braces, size_t *parts)
 {
-    const yypstate *all = automaton->state;
-    size_t height = (size_t)(all->yyssp - all->yyss) + 1, dropped_braces = 0;
+    size_t height = automaton_height(automaton), dropped_braces = 0;
+    *parts = SIZE_MAX;
     for (size_t dropped = 0; dropped < height; dropped++) {
-        yy_state_t state = all->yyss[height - 1 - dropped];
+        yy_state_t state = automaton->state->yyss[height - 1 - dropped];
         int action = trial_action(state, YYSYMBOL_YYerror);
         if (action > 0 && (braces == SIZE_MAX || dropped_braces == braces)) {
             struct trial trial = trial_of(automaton, dropped);
@@ -1313,11 +1333,7 @@ size_t automaton_find_list(const struct automaton *automaton, const int *kinds, 
 
 bool automaton_recover(struct automaton *automaton, struct builder *b, size_t parts, struct span span)
 {
-    yypstate *state = automaton->state;
-    state->yyssp -= parts;
-    state->yyvsp -= parts;
-    state->yylsp -= parts;
-    state->yystate = *state->yyssp;
+    automaton_drop(automaton, parts);
     return automaton_push(automaton, b, T_GRAMMAR_error, NULL, span) == AUTOMATON_MORE;
 }
 

@@ -96,17 +96,21 @@ bool parser_take(struct parser *p)
         return false;
     struct span span = parser_span(p, p->at);
     union GRAMMAR_STYPE value = value_of(p, kind, span);
+    size_t height = automaton_height(p->automaton);
     if (!push(p, kind, &value, span))
         return false;
+    p->undoable = automaton_height(p->automaton) == height + 1;
     p->at++;
     return true;
 }
 
 bool parser_insert(struct parser *p, int kind)
 {
-    if (!note_bracket(p, kind, p->at))
+    size_t before = p->at > 0 ? p->at - 1 : 0;
+    if (!note_bracket(p, kind, before))
         return false;
-    struct span span = parser_span(p, p->at > 0 ? p->at - 1 : 0);
+    p->undoable = false;
+    struct span span = parser_span(p, before);
     span.start = span.end;
     union GRAMMAR_STYPE value = value_of_missing(p, kind, span);
     return push(p, kind, &value, span);
@@ -119,8 +123,10 @@ static promo_status begin(struct parser *p)
     automaton_free(p->automaton);
     p->automaton = automaton_new(p->scan.alloc);
     p->at = p->depth = p->nots = 0;
-    p->over = false;
-    return p->automaton == NULL ? PROMO_NO_MEMORY : PROMO_OK;
+    p->over = p->undoable = false;
+    if (p->automaton == NULL)
+        return PROMO_NO_MEMORY;
+    return push(p, T_START, NULL, (struct span){p->b.source->number, 0, 0}) ? PROMO_OK : PROMO_NO_MEMORY;
 }
 
 /* False: there is a syntax error somewhere. */
@@ -189,8 +195,9 @@ static bool name_missing(const struct parser *p)
     size_t count = 0;
     for (; count < WINDOW && p->at + count < p->count; count++)
         kinds[count + 1] = p->tokens[p->at + count].kind;
-    return automaton_try(p->automaton, kinds + 1, count) < count &&
-           automaton_try(p->automaton, kinds, count + 1) == count + 1;
+    size_t as_name = automaton_try(p->automaton, kinds + 1, count);
+    size_t after_name = automaton_try(p->automaton, kinds, count + 1);
+    return as_name < count && after_name > as_name + 1 && after_name > 2;
 }
 
 static bool step(struct parser *p)

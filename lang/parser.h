@@ -38,6 +38,8 @@ struct parser {
     bool over;       /* nothing more is pushed */
     size_t errors;
     size_t trouble; /* errors met, said or not: where one was, later ones may be its consequence */
+    size_t strange; /* clauses in a row that begin with a word that begins none */
+    bool undoable;  /* the last token can be taken back */
     size_t resumed; /* index of the token at which the last error was left behind */
 };
 
@@ -57,7 +59,14 @@ bool repair_here(struct parser *p);
 /* ---- What is said (lang/complain.c) ---- */
 
 /* What a repair did, for the message. */
-enum repair_kind { REPAIR_NONE, REPAIR_INSERT, REPAIR_REPLACE, REPAIR_SPELL, REPAIR_DELETE };
+enum repair_kind {
+    REPAIR_NONE,
+    REPAIR_INSERT,
+    REPAIR_INSERT_BACK, /* before the token that came before */
+    REPAIR_REPLACE,
+    REPAIR_SPELL,
+    REPAIR_DELETE
+};
 
 struct repair {
     enum repair_kind kind;

@@ -12,8 +12,12 @@ enum cost {
     COST_INSERT_BRACE = 4, /* closing a block where its line goes on */
     COST_REPLACE_ALIKE = 2,
     COST_REPLACE = 5,
+    COST_BACK = 2, /* more, where the place is one token back */
     COST_DELETE = 3 /* and one more for each further token */
 };
+
+/* In a row of clauses that belong elsewhere the first ones say it all. */
+enum { STRANGE_SAID = 1 };
 
 /* Everything one search looks at. */
 struct search {
@@ -42,6 +46,16 @@ static size_t fits_after(const struct search *s, int kind, size_t from)
     return kind != 0 ? (accepted == 0 ? 0 : accepted - 1) : accepted;
 }
 
+/* The same for a token put in before the one that came before. */
+static size_t fits_back(const struct search *s, int kind)
+{
+    int kinds[REPAIR_WINDOW + 2] = {kind, s->p->tokens[s->p->at - 1].kind};
+    for (size_t i = 0; i < s->window; i++)
+        kinds[i + 2] = s->p->tokens[s->p->at + i].kind;
+    size_t accepted = automaton_try_without(s->p->automaton, 1, kinds, s->window + 2);
+    return accepted < 2 ? 0 : accepted - 2;
+}
+
 /* Tokens that fit count double what a repair costs; one that lets the whole window fit has no better beside its cost. */
 static long worth(const struct repair *repair)
 {
@@ -50,7 +64,8 @@ static long worth(const struct repair *repair)
 
 static void offer(struct search *s, enum repair_kind kind, int token, size_t deleted, unsigned cost)
 {
-    struct repair repair = {kind, token, deleted, deleted + fits_after(s, token, deleted), cost, 0};
+    size_t fits = kind == REPAIR_INSERT_BACK ? fits_back(s, token) : deleted + fits_after(s, token, deleted);
+    struct repair repair = {kind, token, deleted, fits, cost, 0};
     size_t least = repair.kind == REPAIR_SPELL ? 1 : REPAIR_LEAST;
     bool enough = repair.fits == s->window || repair.fits >= repair.deleted + least;
     if (!enough || repair.fits <= repair.deleted)
@@ -58,7 +73,7 @@ static void offer(struct search *s, enum repair_kind kind, int token, size_t del
     long order = s->best.kind == REPAIR_NONE ? 1 : worth(&repair) - worth(&s->best);
     if (order > 0) {
         s->best = repair;
-    } else if (order == 0 && repair.kind == REPAIR_INSERT && s->best.kind == REPAIR_INSERT) {
+    } else if (order == 0 && repair.kind == s->best.kind && kind != REPAIR_DELETE) {
         s->best.rivals++;
     }
 }
@@ -108,6 +123,30 @@ static void offer_changes(struct search *s)
     }
 }
 
+/* Where the last token fits in two ways, the error shows one token late: `in "A", "B" }`. */
+static void offer_changes_back(struct search *s)
+{
+    static const int SIGNS[] = {T_LEFT_BRACE, T_LEFT_PAREN};
+    if (!s->p->undoable || s->p->at == 0 || s->p->at == s->p->resumed)
+        return;
+    for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++)
+        offer(s, REPAIR_INSERT_BACK, SIGNS[i], 0, COST_INSERT_SIGN + COST_BACK);
+}
+
+/* In a source whose braces do not match: a closing brace that is indented deeper than the block it would close. */
+static bool is_orphan(const struct parser *p, size_t token, size_t closed)
+{
+    if (!p->unbalanced || !p->tokens[token].first || closed >= p->depth)
+        return false;
+    return parser_indent(p, token) > p->brackets[p->depth - 1 - closed].indent;
+}
+
+static bool next_is_orphan(const struct parser *p, size_t deleted)
+{
+    size_t next = p->at + deleted;
+    return next < p->count && p->tokens[next].kind == T_RIGHT_BRACE && is_orphan(p, next, 0);
+}
+
 /* Leaves out some tokens: braces only in pairs. */
 static void offer_deletions(struct search *s)
 {
@@ -120,7 +159,7 @@ static void offer_deletions(struct search *s)
             open++;
         else if (kind == T_RIGHT_BRACE)
             open--;
-        if (open == 0)
+        if (open == 0 && !next_is_orphan(s->p, deleted))
             offer(s, REPAIR_DELETE, 0, deleted, COST_DELETE + (unsigned)deleted - 1);
     }
 }
@@ -128,13 +167,13 @@ static void offer_deletions(struct search *s)
 /* Where many words could be missing none is put in: what follows would be judged by a guess. */
 static void prefer_deleting(struct search *s)
 {
-    struct repair guess = s->best;
-    if (guess.kind != REPAIR_INSERT || keyword_of_token(guess.token) == NULL || guess.rivals == 0)
+    bool block_can_end = false;
+    for (size_t i = 0; i < s->expected_count; i++)
+        block_can_end |= s->expected[i] == T_RIGHT_BRACE || s->expected[i] == T_END;
+    if (s->best.kind != REPAIR_INSERT || keyword_of_token(s->best.token) == NULL || s->best.rivals == 0 || !block_can_end)
         return;
     s->best = (struct repair){0};
     offer_deletions(s);
-    if (s->best.fits < s->window)
-        s->best = guess;
 }
 
 static struct repair find_repair(const struct parser *p)
@@ -144,6 +183,7 @@ static struct repair find_repair(const struct parser *p)
     s.window = p->count - p->at < REPAIR_WINDOW ? p->count - p->at : REPAIR_WINDOW;
     offer_spellings(&s);
     offer_changes(&s);
+    offer_changes_back(&s);
     offer_deletions(&s);
     prefer_deleting(&s);
     return s.best;
@@ -151,12 +191,11 @@ static struct repair find_repair(const struct parser *p)
 
 static bool make(struct parser *p, const struct repair *repair)
 {
-    bool goes_on = true;
-    if (repair->kind == REPAIR_SPELL) {
-        goes_on = parser_insert(p, repair->token);
-    } else if (repair->kind == REPAIR_INSERT || repair->kind == REPAIR_REPLACE) {
-        goes_on = parser_insert(p, repair->token);
+    if (repair->kind == REPAIR_INSERT_BACK) {
+        automaton_drop(p->automaton, 1);
+        p->at--;
     }
+    bool goes_on = repair->kind == REPAIR_DELETE || parser_insert(p, repair->token);
     p->at += repair->deleted;
     p->resumed = p->at;
     return goes_on;
@@ -196,12 +235,33 @@ static bool can_go_on(const struct parser *p, size_t to, size_t closed, size_t *
            automaton_find_list(p->automaton, kinds, count, least, SIZE_MAX, parts) > 0;
 }
 
-/* In a source whose braces do not match: a closing brace that is indented deeper than the block it would close. */
-static bool is_orphan(const struct parser *p, size_t token, size_t closed)
+/* The column at which the clauses of the block begin that is left when `closed` blocks are given up; SIZE_MAX: unknown. */
+static size_t clause_column(const struct parser *p, size_t closed)
 {
-    if (!p->unbalanced || !p->tokens[token].first || closed >= p->depth)
-        return false;
-    return parser_indent(p, token) > p->brackets[p->depth - 1 - closed].indent;
+    if (p->depth == closed)
+        return 0;
+    size_t brace = p->brackets[p->depth - 1 - closed].token;
+    return p->tokens[brace + 1].first ? parser_indent(p, brace + 1) : SIZE_MAX;
+}
+
+/* A line that begins where the block's clauses begin, with a word that does not: an error of its own. */
+static bool is_strange_clause(const struct parser *p, size_t token, size_t closed, size_t *parts)
+{
+    int kind = p->tokens[token].kind;
+    return token > p->at && p->tokens[token].first && (kind == T_NAME || keyword_of_token(kind) != NULL) &&
+           parser_indent(p, token) == clause_column(p, closed) &&
+           automaton_find_list(p->automaton, NULL, 0, 0, closed, parts) == 0 && *parts != SIZE_MAX;
+}
+
+static bool resume(struct parser *p, size_t to, size_t parts)
+{
+    struct span span = parser_span(p, p->at);
+    p->at = to;
+    p->nots = 0;
+    p->undoable = false;
+    bool goes_on = automaton_recover(p->automaton, &p->b, parts, span);
+    p->depth = automaton_brackets(p->automaton);
+    return goes_on;
 }
 
 static bool leave_out(struct parser *p)
@@ -217,12 +277,13 @@ static bool leave_out(struct parser *p)
         if (kind == T_RIGHT_BRACE && is_orphan(p, to, closed))
             continue;
         if ((inside == 0 || begins_declaration(p, to)) && can_go_on(p, to, closed, &parts)) {
-            struct span span = parser_span(p, p->at);
-            p->at = p->resumed = to;
-            p->nots = 0;
-            bool goes_on = automaton_recover(p->automaton, &p->b, parts, span);
-            p->depth = automaton_brackets(p->automaton);
-            return goes_on;
+            p->resumed = to;
+            p->strange = 0;
+            return resume(p, to, parts);
+        }
+        if (inside == 0 && is_strange_clause(p, to, closed, &parts)) {
+            p->resumed = ++p->strange > STRANGE_SAID ? to : SIZE_MAX;
+            return resume(p, to, parts);
         }
         if (kind == T_LEFT_BRACE)
             inside++;
