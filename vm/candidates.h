@@ -7,7 +7,7 @@
 
 #include "vm/evaluation.h"
 
-/* Fills evaluation->candidates, ascending. */
+/* Fills evaluation->candidates, ascending: every promotion where the session asked for explanations or for no index. */
 promo_status candidates_find(struct evaluation *evaluation);
 
 #endif

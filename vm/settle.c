@@ -136,57 +136,114 @@ static struct fraction share_of_link(const struct settler *settler, const struct
     return solution->shares[part->first_share + (link - part->first_link)].discount;
 }
 
-static bool fraction_times(struct fraction value, int64_t count, struct fraction *out)
-{
-    return fraction_multiply(value, fraction_whole(count), out);
-}
-
 static int64_t smaller(int64_t a, int64_t b)
 {
     return a < b ? a : b;
 }
 
-/* The exact discount of the use, and what its units have left above the floor. */
-static bool sum_use(const struct settler *settler, const struct best_solution *solution, uint32_t use,
-                    struct fraction *exact, promo_i128 *room)
+static int64_t common_divisor(int64_t a, int64_t b)
 {
-    *exact = fraction_whole(0);
-    *room = 0;
+    while (b != 0) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* What one use is to take off: its exact discount `exact` is in `parts` of the common denominator where its shares have one
+ * that is small enough, which is nearly always; else (many bundles of different sums) in fractions. */
+struct exact_use {
+    int64_t denominator; /* 0: none in common */
+    promo_i128 parts;
+    struct fraction exact;
+    promo_i128 room; /* above the floor, of all units with a share */
+};
+
+/* The share in parts of the common denominator. */
+static int64_t share_parts(struct fraction share, int64_t denominator)
+{
+    return (int64_t)share.numerator * (denominator / (int64_t)share.denominator);
+}
+
+/* So that no share has more parts than fit 63 bits. 0: there is none. */
+static int64_t common_denominator(const struct settler *settler, const struct best_solution *solution, uint32_t use)
+{
+    enum { LARGEST = 1000000000 };
+    int64_t common = 1;
+    for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
+        struct fraction share = share_of_link(settler, solution, link);
+        if (share.denominator > LARGEST || share.numerator > INT64_MAX / LARGEST)
+            return 0;
+        int64_t denominator = (int64_t)share.denominator;
+        if (common % denominator != 0)
+            common = common / common_divisor(common, denominator) * denominator;
+        if (common > LARGEST)
+            return 0;
+    }
+    return common;
+}
+
+static bool sum_use(const struct settler *settler, const struct best_solution *solution, uint32_t use,
+                    struct exact_use *out)
+{
+    *out = (struct exact_use){.denominator = common_denominator(settler, solution, use), .exact = solution->uses[use].money};
     for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
         const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
         struct fraction share = share_of_link(settler, solution, link);
+        promo_i128 all = 0;
         if (share.numerator == 0)
             continue;
-        struct fraction all;
-        if (!fraction_times(share, part->count, &all) || !fraction_add(*exact, all, exact))
+        if (out->denominator != 0)
+            all = (promo_i128)share_parts(share, out->denominator) * part->count;
+        if (!add_i128(out->parts, all, &out->parts) ||
+            !add_i128(out->room, (promo_i128)part->left * part->count, &out->room))
             return false;
-        *room += (promo_i128)part->left * part->count;
     }
+    if (out->denominator != 0)
+        out->exact = (struct fraction){out->parts, out->denominator};
+    return true;
+}
+
+/* The unit's quota of `total`, as a whole number and a rest. */
+static bool find_quota(const struct exact_use *use, struct fraction share, int64_t total, promo_i128 *whole,
+                       struct fraction *rest)
+{
+    struct fraction quota;
+    if (use->denominator != 0) {
+        promo_i128 product = (promo_i128)total * share_parts(share, use->denominator);
+        if (product <= INT64_MAX && use->parts <= INT64_MAX) {
+            *whole = (int64_t)product / (int64_t)use->parts;
+            *rest = (struct fraction){(int64_t)product % (int64_t)use->parts, use->parts};
+            return true;
+        }
+        *whole = product / use->parts;
+        *rest = (struct fraction){product % use->parts, use->parts};
+        return true;
+    }
+    if (!fraction_divide(share, use->exact, &quota) || !fraction_multiply(quota, fraction_whole(total), &quota))
+        return false;
+    *whole = quota.numerator / quota.denominator;
+    *rest = (struct fraction){quota.numerator % quota.denominator, quota.denominator};
     return true;
 }
 
 /* The whole part of each unit's quota; what that leaves to give is in *rest. */
 static promo_status quotas_make(struct settler *settler, const struct best_solution *solution, uint32_t use,
-                                struct fraction exact, int64_t total, int64_t *rest)
+                                const struct exact_use *exact, int64_t total, int64_t *rest)
 {
-    struct fraction ratio;
-    if (!fraction_divide(fraction_whole(total), exact, &ratio))
-        return too_large();
     promo_i128 given = 0;
     settler->quotas.count = 0;
     for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
         const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
-        struct fraction share = share_of_link(settler, solution, link), quota;
+        struct fraction share = share_of_link(settler, solution, link);
+        struct settler_quota mine = {.link = link};
+        promo_i128 whole;
         if (share.numerator == 0)
             continue;
-        if (!fraction_multiply(share, ratio, &quota))
+        if (!find_quota(exact, share, total, &whole, &mine.rest))
             return too_large();
-        promo_i128 whole = quota.numerator / quota.denominator;
-        struct settler_quota mine = {
-            .link = link,
-            .base = whole < part->left ? (int64_t)whole : part->left,
-            .rest = {quota.numerator % quota.denominator, quota.denominator},
-        };
+        mine.base = whole < part->left ? (int64_t)whole : part->left;
         given += (promo_i128)mine.base * part->count;
         if (!VECTOR_PUSH(&settler->quotas, settler->alloc, mine))
             return no_memory();
@@ -198,7 +255,10 @@ static promo_status quotas_make(struct settler *settler, const struct best_solut
 static bool larger_rest(const void *context, uint32_t a, uint32_t b)
 {
     const struct settler_quota *quotas = context;
-    int order = fraction_compare(quotas[a].rest, quotas[b].rest);
+    struct fraction left = quotas[a].rest, right = quotas[b].rest;
+    if (left.denominator == right.denominator)
+        return left.numerator != right.numerator ? left.numerator > right.numerator : a < b;
+    int order = fraction_compare(left, right);
     return order != 0 ? order > 0 : a < b;
 }
 
@@ -289,20 +349,19 @@ static promo_status settle_use(struct settler *settler, const struct best_proble
 {
     const struct best_use *chosen = &solution->uses[use];
     uint32_t budget = problem->promotions[chosen->promotion].budget;
-    struct fraction exact;
-    promo_i128 room;
+    struct exact_use exact;
     int64_t total;
-    if (!sum_use(settler, solution, use, &exact, &room) || !fraction_round(exact, mode, &total))
+    if (!sum_use(settler, solution, use, &exact) || !fraction_round(exact.exact, mode, &total))
         return too_large();
-    if (total > room)
-        total = (int64_t)room;
+    if (total > exact.room)
+        total = (int64_t)exact.room;
     total = smaller(total, settler->caps.items[chosen->promotion]);
     if (budget != BEST_NONE)
         total = smaller(total, settler->budgets.items[budget]);
     promo_status status = PROMO_OK;
     if (total > 0) {
         int64_t rest = 0;
-        status = quotas_make(settler, solution, use, exact, total, &rest);
+        status = quotas_make(settler, solution, use, &exact, total, &rest);
         if (status == PROMO_OK)
             status = quotas_complete(settler, rest);
         if (status == PROMO_OK)

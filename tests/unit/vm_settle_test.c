@@ -41,6 +41,18 @@ static void wire(struct instance *instance)
     instance->solution.uses = instance->uses;
     instance->solution.pieces = instance->pieces;
     instance->solution.shares = instance->shares;
+    for (uint32_t u = 0; u < instance->solution.use_count; u++)
+        instance->uses[u].money = fraction_whole(0);
+    for (uint32_t p = 0; p < instance->solution.piece_count; p++)
+        for (uint32_t s = 0; s < instance->pieces[p].share_count; s++) {
+            const struct best_share *share = &instance->shares[instance->pieces[p].first_share + s];
+            struct fraction all;
+            struct best_use *use = &instance->uses[0];
+            while (use->promotion != share->promotion || use->event != share->event)
+                use++;
+            assert_true(fraction_multiply(share->discount, fraction_whole(instance->pieces[p].count), &all));
+            assert_true(fraction_add(use->money, all, &use->money));
+        }
 }
 
 static void add_piece(struct instance *instance, uint32_t class_index, int64_t count, uint32_t share_count,
@@ -177,6 +189,7 @@ static int64_t below(int64_t limit)
 static void make_instance(struct instance *instance)
 {
     *instance = (struct instance){.budgets = {below(400)}};
+    bool large = below(4) == 0; /* fractions without a common denominator of use */
     uint32_t uses = 1 + (uint32_t)below(MOST_USES), classes = 1 + (uint32_t)below(MOST_CLASSES);
     instance->problem.class_count = classes;
     instance->problem.promotion_count = instance->solution.use_count = uses;
@@ -195,10 +208,11 @@ static void make_instance(struct instance *instance)
             struct best_share shares[MOST_USES];
             uint32_t count = 0;
             struct fraction left = fraction_whole(price - instance->classes[c].floor);
-            for (uint32_t u = 0; u < uses; u++) {
+            int64_t parts = !large ? 7 : below(2) == 0 ? 999983 : 1000003;
+            for (uint32_t u = 0; u < (large ? 1 : uses); u++) {
                 if (below(3) == 0)
                     continue;
-                struct fraction part = ratio(below(8), 7);
+                struct fraction part = ratio(below(parts < 8 ? 8 : parts + 1), parts);
                 assert_true(fraction_multiply(left, part, &part));
                 assert_true(fraction_subtract(left, part, &left));
                 shares[count++] = (struct best_share){u, 0, false, part};
