@@ -260,11 +260,12 @@ static void say_no_clause(struct parser *p, const struct block *block)
 
 void complain(struct parser *p, const struct repair *repair)
 {
-    if (!speak(p))
-        return;
     struct expectation expected;
     expected.count = automaton_expected(p->automaton, expected.kinds);
     const struct block *block = block_at(&expected);
+    bool row = block != NULL && repair->kind != REPAIR_SPELL && p->strange >= STRANGE_SAID;
+    if (!speak(p) || row)
+        return;
     int kind = p->tokens[p->at].kind;
     bool unique = repair->kind == REPAIR_INSERT && repair->rivals == 0 && is_sign_or_word(repair->token);
     if (kind == T_END && p->depth > 0 && expects(&expected, T_RIGHT_BRACE)) {

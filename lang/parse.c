@@ -85,6 +85,7 @@ static bool note_bracket(struct parser *p, int kind, size_t token)
         p->brackets[p->depth++] = (struct bracket){token, parser_indent(p, token), kind == T_LEFT_BRACE};
     } else if ((kind == T_RIGHT_BRACE || kind == T_RIGHT_PAREN) && p->depth > 0) {
         p->depth--;
+        p->strange = 0;
     }
     return p->nots < PARSE_DEEPEST || too_deep(p, parser_span(p, token));
 }

@@ -21,6 +21,9 @@ struct bracket {
 /* Tokens looked at to judge a repair, and how many must fit after one. */
 enum { REPAIR_WINDOW = 12, REPAIR_LEAST = 4 };
 
+/* In a row of clauses that belong elsewhere the first ones say it all. */
+enum { STRANGE_SAID = 2 };
+
 /* Beyond so many syntax errors the rest of a source is left alone. */
 enum { PARSE_MOST_ERRORS = 100 };
 

@@ -16,9 +16,6 @@ enum cost {
     COST_DELETE = 3 /* and one more for each further token */
 };
 
-/* In a row of clauses that belong elsewhere the first ones say it all. */
-enum { STRANGE_SAID = 1 };
-
 /* Everything one search looks at. */
 struct search {
     const struct parser *p;
@@ -195,6 +192,9 @@ static bool make(struct parser *p, const struct repair *repair)
         automaton_drop(p->automaton, 1);
         p->at--;
     }
+    const struct keyword *word = keyword_of_token(repair->token);
+    if (repair->kind == REPAIR_INSERT && word != NULL && word->part == KEYWORD_CLAUSE)
+        p->strange++;
     bool goes_on = repair->kind == REPAIR_DELETE || parser_insert(p, repair->token);
     p->at += repair->deleted;
     p->resumed = p->at;
@@ -282,7 +282,8 @@ static bool leave_out(struct parser *p)
             return resume(p, to, parts);
         }
         if (inside == 0 && is_strange_clause(p, to, closed, &parts)) {
-            p->resumed = ++p->strange > STRANGE_SAID ? to : SIZE_MAX;
+            p->strange++;
+            p->resumed = SIZE_MAX;
             return resume(p, to, parts);
         }
         if (kind == T_LEFT_BRACE)
