@@ -211,7 +211,7 @@ static bool check_campaigns(struct verifier *verifier)
 static bool check_code(struct verifier *verifier, const struct image_coupon *coupon)
 {
     const char *strings = verifier->view->STRINGS;
-    char normal[256];
+    char normal[4096];
     if (coupon->code.length > sizeof normal)
         return verify_fail(verifier, "a code is too long");
     size_t length = code_normal((struct text){strings + coupon->code.offset, coupon->code.length}, normal);
