@@ -65,7 +65,7 @@ static bool price_list_matches(const struct evaluation *evaluation, uint32_t ind
 }
 
 /* The control group is the same on every platform and for ever: by a hash of the campaign's name and the customer's id. */
-static bool held_out(const struct evaluation *evaluation, const struct image_campaign *campaign)
+bool eligible_held_out(const struct evaluation *evaluation, const struct image_campaign *campaign)
 {
     if (campaign->holdout == 0 || !basket_customer_known(evaluation->basket))
         return false;
@@ -103,7 +103,7 @@ static enum ineligible check_campaign(const struct evaluation *evaluation, uint3
         return INELIGIBLE_CAMPAIGN_CHANNEL;
     if (used->money >= campaign->budget_money || used->uses >= campaign->budget_uses)
         return INELIGIBLE_BUDGET;
-    return held_out(evaluation, campaign) ? INELIGIBLE_HOLDOUT : INELIGIBLE_NOTHING;
+    return eligible_held_out(evaluation, campaign) ? INELIGIBLE_HOLDOUT : INELIGIBLE_NOTHING;
 }
 
 enum ineligible eligible_check(const struct evaluation *evaluation, uint32_t index)

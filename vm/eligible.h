@@ -40,6 +40,9 @@ bool eligible_steady_clock(const struct evaluation *evaluation);
 /* The first condition that does not hold; INELIGIBLE_NOTHING: eligible. */
 enum ineligible eligible_check(const struct evaluation *evaluation, uint32_t promotion);
 
+/* Whether the basket's customer belongs to the campaign's control group; reports ask for it, too. */
+bool eligible_held_out(const struct evaluation *evaluation, const struct image_campaign *campaign);
+
 const char *ineligible_word(enum ineligible reason);
 const char *ineligible_sentence(enum ineligible reason);
 
