@@ -104,7 +104,7 @@ UNIT_cli      := $(RUNTIME_OBJECTS)
 define unit
 $(BUILD)/tests/$(1): tests/unit/$(1).c $(UNIT_$(firstword $(subst _, ,$(1))))
 	@mkdir -p $$(@D)
-	$$(COMPILE) -o $$@ $$^ -lcmocka $(if $(filter runtime cli,$(firstword $(subst _, ,$(1)))),$(RUNTIME_LIBS))
+	$$(COMPILE) -o $$@ $$(filter %.c %.o,$$^) -lcmocka $(if $(filter runtime cli,$(firstword $(subst _, ,$(1)))),$(RUNTIME_LIBS))
 endef
 $(foreach t,$(UNIT_TESTS:tests/unit/%.c=%),$(eval $(call unit,$(t))))
 UNIT_PROGRAMS := $(UNIT_TESTS:tests/unit/%.c=$(BUILD)/tests/%)
