@@ -27,7 +27,8 @@ static inline void *builder_push(struct builder *builder, enum image_section sec
         if (to->bytes == NULL)
             abort();
     }
-    memcpy(to->bytes + to->count * to->size, records, count * to->size);
+    if (count != 0)
+        memcpy(to->bytes + to->count * to->size, records, count * to->size);
     to->count += count;
     return to->bytes + (to->count - count) * to->size;
 }
