@@ -38,7 +38,9 @@ def mismatch(want, got, path=''):
 
 def price(promo, rules, baskets):
     """(exit code, results, standard error) of the baskets, one a line."""
-    done = subprocess.run([promo, 'run', str(rules), '/dev/stdin'], input=baskets, capture_output=True, text=True,
+    state = rules.with_suffix('.state.json')
+    options = ['--state', str(state)] if state.exists() else []
+    done = subprocess.run([promo, 'run', str(rules), '/dev/stdin', *options], input=baskets, capture_output=True, text=True,
                           timeout=60)
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines() if line.strip()], done.stderr
 
