@@ -18,3 +18,12 @@ $(BENCH_SHOP)/baskets-$(BENCH_BASKETS).ndjson: bench/make_shop.py
 .PHONY: bench-scale
 bench-scale: $(BUILD)/bench/scale $(BENCH_SHOP)/baskets-$(BENCH_BASKETS).ndjson $(BENCH_PROMOTIONS:%=$(BENCH_SHOP)/%/rules.promo)
 	@$(BUILD)/bench/scale $(BENCH_SHOP)/baskets-$(BENCH_BASKETS).ndjson $(BENCH_PROMOTIONS:%=$(BENCH_SHOP)/%/rules.promo)
+
+# The same rules by hand in C, matching and applying in priority order, with and without an index: the floor.
+$(BUILD)/bench/floor: bench/floor.c
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $<
+
+.PHONY: bench-floor
+bench-floor: $(BUILD)/bench/floor $(BENCH_SHOP)/baskets-$(BENCH_BASKETS).ndjson $(BENCH_PROMOTIONS:%=$(BENCH_SHOP)/%/rules.promo)
+	@for n in $(BENCH_PROMOTIONS); do $< $(BENCH_SHOP)/$$n/rules.tsv $(BENCH_SHOP)/baskets-$(BENCH_BASKETS).ndjson.tsv; done
