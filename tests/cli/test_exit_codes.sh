@@ -1,0 +1,112 @@
+# 0 nothing wrong, 1 findings, 2 the command could not do its work: for every verb; and standard output that fails.
+. ./cases.sh
+
+printf 'settings { currency USD }\npromotion p { event e { when amount of shose >= 1.00 give 10%% off order } }\n' >"$work/wrong.promo"
+printf 'settings { currency USD }\npromotion p { event e { give 10%% off order } }\n' >"$work/untested.promo"
+printf 'settings { currency USD }\npromotion p { event e { give 10%% off order } }\ntest "t" { basket { at 2026-01-01T10:00 line 1 of "A" at 10.00 } expect total 1.00 }\n' >"$work/failing.promo"
+mkdir "$work/empty" "$work/folder"
+cp rules.promo "$work/folder/"
+head -c 4096 /dev/urandom >"$work/noise"
+printf 'promotion p { event e { give \377 } }' >"$work/not_utf8.promo"
+: >"$work/nothing.promo"
+
+case_is "check of sound rules" 0 "$PROMO" check rules.promo
+case_is "check of a folder" 0 "$PROMO" check "$work/folder"
+case_is "check of wrong rules" 1 "$PROMO" check "$work/wrong.promo"
+err_has "wrong.promo:2:"
+case_is "check as JSON" 1 "$PROMO" check --format json "$work/wrong.promo"
+out_has '"errors": 1'
+[ ! -s "$err" ]; verdict "check as JSON: nothing on standard error" $? "$(head -c 300 "$err")"
+case_is "check as SARIF" 1 "$PROMO" check --format sarif "$work/wrong.promo"
+out_has '2.1.0'
+case_is "check for GitHub" 1 "$PROMO" check --format github "$work/wrong.promo"
+out_has '::error'
+case_is "check of bytes that are no text" 1 "$PROMO" check "$work/not_utf8.promo"
+case_is "check of a file that is not there" 2 "$PROMO" check "$work/none.promo"
+err_has "none.promo"
+case_is "check of an empty folder" 2 "$PROMO" check "$work/empty"
+err_has "no rule files"
+case_is "check of an image" 2 sh -c '"$PROMO" compile rules.promo -o "$1/r.promoc" && "$PROMO" check "$1/r.promoc"' - "$work"
+
+case_is "compile" 0 "$PROMO" compile rules.promo -o "$work/rules.promoc"
+case_is "compile again" 0 "$PROMO" compile rules.promo -o "$work/again.promoc"
+same "the same sources give the same bytes" "$work/rules.promoc" "$work/again.promoc"
+case_is "compile of wrong rules" 1 "$PROMO" compile "$work/wrong.promo" -o "$work/rules.promoc"
+same "a failed compile leaves the old image" "$work/rules.promoc" "$work/again.promoc"
+case_is "compile to where it cannot be" 2 "$PROMO" compile rules.promo -o "$work/no/such/place"
+case_is "compile of an image" 2 "$PROMO" compile "$work/rules.promoc" -o "$work/x"
+
+case_is "run from an image" 0 "$PROMO" run "$work/rules.promoc" baskets.ndjson
+cp "$out" "$work/from_image"
+case_is "run from sources" 0 "$PROMO" run rules.promo baskets.ndjson
+same "sources and image give the same results" "$out" "$work/from_image"
+case_is "run of wrong rules" 1 "$PROMO" run "$work/wrong.promo" baskets.ndjson
+case_is "run with a bad basket" 2 "$PROMO" run rules.promo bad.ndjson
+case_is "run of baskets that are not there" 2 "$PROMO" run rules.promo "$work/none.ndjson"
+case_is "run of a folder as baskets" 2 "$PROMO" run "$work/rules.promoc" "$work/noise" "$work/empty"
+case_is "run of noise as rules" 1 "$PROMO" run "$work/noise" baskets.ndjson
+case_is "run of noise as baskets" 2 "$PROMO" run rules.promo "$work/noise"
+case_is "run without baskets" 0 "$PROMO" run rules.promo /dev/null
+case_is "run with a state that is not there" 2 "$PROMO" run rules.promo baskets.ndjson --state "$work/none.json"
+case_is "run with a state that is none" 2 "$PROMO" run rules.promo baskets.ndjson --state "$work/noise"
+
+case_is "explain" 0 "$PROMO" explain rules.promo /dev/stdin <<'END'
+{"id":"b-1","at":"2026-04-01T10:00:00Z","lines":[{"sku":"A","qty":2,"price":"50.00","category":"shoes"}]}
+END
+out_has "shoes"
+case_is "explain of a bad basket" 2 "$PROMO" explain rules.promo bad.ndjson
+case_is "explain of no basket" 2 "$PROMO" explain rules.promo /dev/null
+
+case_is "test" 0 "$PROMO" test rules.promo
+out_has "1 passed, 0 failed"
+case_is "a failing test" 1 "$PROMO" test "$work/failing.promo"
+out_has 'expected total 1.00, got total 9.00'
+case_is "no tests" 1 "$PROMO" test "$work/untested.promo"
+err_has "no tests"
+case_is "test of an image" 2 "$PROMO" test "$work/rules.promoc"
+case_is "test of wrong rules" 1 "$PROMO" test "$work/wrong.promo"
+
+case_is "dump" 0 "$PROMO" dump "$work/rules.promoc"
+out_has "PROMOTIONS"
+case_is "dump of one section" 0 "$PROMO" dump rules.promo --section code
+case_is "dump of no section" 2 "$PROMO" dump rules.promo --section nonsense
+case_is "explain-code" 0 "$PROMO" explain-code p0102
+out_has "P0102"
+case_is "explain-code without a code" 0 "$PROMO" explain-code
+case_is "explain-code of none" 2 "$PROMO" explain-code P9999
+
+# A damaged image is refused, wherever the damage is.
+size=$(wc -c <"$work/rules.promoc")
+for at in 0 9 17 25 40 100 $((size / 2)) $((size - 1)); do
+    cp "$work/rules.promoc" "$work/damaged.promoc"
+    printf '\377' | dd of="$work/damaged.promoc" bs=1 seek="$at" conv=notrunc 2>/dev/null
+    cmp -s "$work/rules.promoc" "$work/damaged.promoc" && printf '\376' | dd of="$work/damaged.promoc" bs=1 seek="$at" conv=notrunc 2>/dev/null
+    "$PROMO" run "$work/damaged.promoc" baskets.ndjson >"$out" 2>"$err"
+    code=$?
+    [ "$code" -eq 2 ] || { [ "$at" -lt 8 ] && [ "$code" -eq 1 ]; }
+    verdict "an image damaged at $at" $? "exit $code: $(head -c 200 "$err")"
+done
+head -c $((size / 2)) "$work/rules.promoc" >"$work/short.promoc"
+case_is "an image cut short" 2 "$PROMO" run "$work/short.promoc" baskets.ndjson
+
+# Standard output that takes nothing more.
+if [ -w /dev/full ]; then
+    for words in "run rules.promo baskets.ndjson" "explain-code" "--help" "dump rules.promo" "test rules.promo"; do
+        # shellcheck disable=SC2086
+        "$PROMO" $words >/dev/full 2>"$err"
+        [ $? -eq 2 ]
+        verdict "a full disk: $words" $? "$(head -c 200 "$err")"
+    done
+fi
+{ "$PROMO" dump rules.promo; echo $? >"$work/code"; } 2>"$err" | true
+[ "$(cat "$work/code")" -ne 141 ]
+verdict "a reader that goes away is no signal" $? "$(cat "$work/code")"
+i=0
+while [ $i -lt 4000 ]; do cat baskets.ndjson; i=$((i + 1)); done >"$work/many.ndjson"
+{ "$PROMO" run rules.promo "$work/many.ndjson" --jobs 2; echo $? >"$work/code"; } 2>"$err" | head -1 >/dev/null
+[ "$(cat "$work/code")" -eq 2 ] && [ ! -s "$err" ]
+verdict "a reader that goes away ends a run quietly" $? "exit $(cat "$work/code"): $(head -c 200 "$err")"
+"$PROMO" run rules.promo <&- >"$out" 2>"$err"
+[ $? -eq 2 ]
+verdict "standard input that is closed" $? "$(head -c 200 "$err")"
+exit $any_failed

@@ -1,0 +1,70 @@
+# What `promo run` prints: one result a line in order, with threads, from every shape of input, with state.
+. ./cases.sh
+
+ids() { sed 's/.*"basket":"\([^"]*\)".*/\1/' "$1" | tr '\n' ' '; }
+
+case_is "lines" 0 "$PROMO" run rules.promo baskets.ndjson
+[ "$(ids "$out")" = "b-1 b-2 b-3 " ]
+verdict "results are in order" $? "$(ids "$out")"
+out_has '"total":"90.00"'
+out_has '"image":"'
+cp "$out" "$work/expected"
+case_is "standard input" 0 "$PROMO" run rules.promo - <baskets.ndjson
+same "standard input gives the same" "$out" "$work/expected"
+case_is "no operand is standard input" 0 "$PROMO" run rules.promo <baskets.ndjson
+same "no operand gives the same" "$out" "$work/expected"
+python3 -c '
+import json, sys
+for line in open("baskets.ndjson"):
+    print(json.dumps(json.loads(line), indent=2))' >"$work/pretty.json"
+case_is "objects over many lines" 0 "$PROMO" run rules.promo "$work/pretty.json"
+same "objects give the same" "$out" "$work/expected"
+python3 -c '
+import json
+print(json.dumps([json.loads(line) for line in open("baskets.ndjson")], indent=2))' >"$work/list.json"
+case_is "a list of objects" 0 "$PROMO" run rules.promo "$work/list.json"
+same "a list gives the same" "$out" "$work/expected"
+case_is "without the index" 0 "$PROMO" run rules.promo baskets.ndjson --no-index
+same "the index changes nothing" "$out" "$work/expected"
+
+case_is "bad baskets" 2 "$PROMO" run rules.promo bad.ndjson
+[ "$(ids "$out")" = "b-1 b-5 " ]
+verdict "the rest are priced" $? "$(ids "$out")"
+err_has "bad.ndjson:2:"
+err_has "lines[0].qty"
+err_has "bad.ndjson:3:"
+[ "$(wc -l <"$err")" -eq 2 ]
+verdict "one message a bad basket" $? "$(cat "$err")"
+
+i=0
+while [ $i -lt 1500 ]; do cat bad.ndjson baskets.ndjson; i=$((i + 1)); done >"$work/many.ndjson"
+case_is "one thread" 2 "$PROMO" run rules.promo "$work/many.ndjson"
+cp "$out" "$work/one"; cp "$err" "$work/one_err"
+for jobs in 0 2 5; do
+    case_is "--jobs $jobs" 2 "$PROMO" run rules.promo "$work/many.ndjson" --jobs $jobs
+    same "--jobs $jobs: the same results in the same order" "$out" "$work/one"
+    same "--jobs $jobs: the same messages" "$err" "$work/one_err"
+done
+case_is "a summary" 2 "$PROMO" run rules.promo "$work/many.ndjson" --summary
+sed 1d "$out" >"$work/summary"
+case_is "a summary by several threads" 2 "$PROMO" run rules.promo "$work/many.ndjson" --summary --jobs 3
+sed 1d "$out" >"$work/summary_3"
+same "the same summary" "$work/summary_3" "$work/summary"
+out_has "refused"
+out_has "pair"
+
+cat >"$work/state.json" <<'END'
+{ "audiences": { "regulars": ["c-1"] }, "coupons": { "hello": { "customers": { "c-1": 1 } } } }
+END
+case_is "state" 0 "$PROMO" run rules.promo baskets.ndjson --state "$work/state.json"
+out_has '"promotion":"regulars_price"'
+out_has '"code":"hello","coupon":"hello","accepted":false'
+case_is "explain" 0 "$PROMO" run rules.promo baskets.ndjson --explain
+out_has '"explanation":['
+case_is "stats" 0 "$PROMO" run rules.promo baskets.ndjson --stats
+out_has '"stats":{"candidates":'
+err_has "per basket"
+case_is "local times" 0 "$PROMO" run rules.promo - <<'END'
+{"at":"2026-03-08T02:30","lines":[]}
+END
+exit $any_failed

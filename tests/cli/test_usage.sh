@@ -1,0 +1,37 @@
+# Usage: every mistake on the command line is exit code 2 with a sentence; help and version are 0.
+. ./cases.sh
+
+case_is "no command" 2 "$PROMO"
+err_has "which command"
+case_is "help" 0 "$PROMO" --help
+out_has "promo run"
+case_is "version" 0 "$PROMO" --version
+out_has "promo "
+case_is "an unknown command" 2 "$PROMO" rnu
+err_has 'did you mean `run`?'
+case_is "a command that is like none" 2 "$PROMO" frobnicate
+err_has "no command"
+for verb in check compile run explain test dump explain-code; do
+    case_is "help of $verb" 0 "$PROMO" "$verb" --help
+    out_has "usage: promo $verb"
+    case_is "an unknown option of $verb" 2 "$PROMO" "$verb" --no-such-option
+    err_has "no option"
+done
+for verb in check compile run explain test dump; do
+    case_is "$verb without operands" 2 "$PROMO" "$verb"
+    err_has "usage: promo $verb"
+done
+case_is "a number that is none" 2 "$PROMO" run --jobs many rules.promo
+err_has "--jobs takes a number"
+case_is "a number too large" 2 "$PROMO" run --jobs 100000 rules.promo
+case_is "a choice that is none" 2 "$PROMO" check --format xml rules.promo
+err_has "text|json|sarif|github"
+case_is "an option without its argument" 2 "$PROMO" run rules.promo --state
+err_has "needs an argument"
+case_is "an option twice" 2 "$PROMO" run --explain --explain rules.promo
+case_is "an argument for a flag" 2 "$PROMO" run --explain=yes rules.promo
+case_is "a colour that is none" 2 "$PROMO" --color sometimes check rules.promo
+case_is "options after operands" 0 "$PROMO" run rules.promo baskets.ndjson --jobs=2 -s
+case_is "compile without a place" 2 "$PROMO" compile rules.promo
+err_has "-o FILE"
+exit $any_failed
