@@ -342,6 +342,8 @@ void build_code_value(struct builder *b, struct clause *last, enum code_value wh
 {
     static const char *const NAMES[] = {"issued", "uses", "balance", "revoked"};
     if (last == NULL || last->kind != CLAUSE_STATE_CODE) {
+        if (b->doubtful)
+            return;
         struct diagnostic *d = diag_error(b->diags, P0018, keyword, "`%s` belongs after a code", NAMES[which]);
         diag_help(d, "write `code \"...\" of coupon NAME` before it");
         return;

@@ -1,5 +1,6 @@
 #include "lang/literal.h"
 
+#include "base/calendar.h"
 #include "lang/grammar.h"
 #include "lang/scan.h"
 
@@ -90,31 +91,15 @@ static bool read_sign(struct text text, size_t *at, char sign)
     return true;
 }
 
-static bool is_leap(int64_t year)
-{
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-bool literal_days(int64_t year, int64_t month, int64_t day, int64_t *days)
-{
-    static const int LENGTH[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 ||
-        day > LENGTH[month - 1] + (month == 2 && is_leap(year)))
-        return false;
-    /* Years begin in March, so that the leap day is the last of its year (Hinnant, "chrono-compatible algorithms"). */
-    int64_t shifted = month <= 2 ? year - 1 : year;
-    int64_t era = shifted / 400, year_of_era = shifted - era * 400;
-    int64_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    *days = era * 146097 + day_of_era - 719468;
-    return true;
-}
-
 static bool read_date(struct text text, size_t *at, int64_t *days)
 {
     int64_t year, month, day;
-    return read_fixed(text, at, 4, &year) && read_sign(text, at, '-') && read_fixed(text, at, 2, &month) &&
-           read_sign(text, at, '-') && read_fixed(text, at, 2, &day) && literal_days(year, month, day, days);
+    if (!read_fixed(text, at, 4, &year) || !read_sign(text, at, '-') || !read_fixed(text, at, 2, &month) ||
+        !read_sign(text, at, '-') || !read_fixed(text, at, 2, &day) || year < 1 || month < 1 || month > 12 || day < 1 ||
+        day > calendar_month_days((int32_t)year, (int)month))
+        return false;
+    *days = calendar_day((int32_t)year, (int)month, (int)day);
+    return true;
 }
 
 /* HH:MM or HH:MM:SS, in seconds of the day; 24:00 where `whole_day`. */

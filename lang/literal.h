@@ -12,7 +12,4 @@ struct expr *literal_read(struct builder *b, int kind, struct span span);
 /* The text of a string token (with its quotes; perhaps without the closing one). */
 struct word literal_string(struct builder *b, struct span span);
 
-/* Days since 1970-01-01 of a date of the proleptic Gregorian calendar; false where there is no such day. */
-bool literal_days(int64_t year, int64_t month, int64_t day, int64_t *days);
-
 #endif

@@ -144,13 +144,14 @@ static bool next_is_orphan(const struct parser *p, size_t deleted)
     return next < p->count && p->tokens[next].kind == T_RIGHT_BRACE && is_orphan(p, next, 0);
 }
 
-/* Leaves out some tokens: braces only in pairs. */
+/* Leaves out some tokens of a line: braces only in pairs. */
 static void offer_deletions(struct search *s)
 {
     size_t open = 0;
     for (size_t deleted = 1; deleted < s->window; deleted++) {
         int kind = s->p->tokens[s->p->at + deleted - 1].kind;
-        if (kind == T_END || (kind == T_RIGHT_BRACE && open == 0))
+        bool next_line = deleted > 1 && s->p->tokens[s->p->at + deleted - 1].first;
+        if (kind == T_END || next_line || (kind == T_RIGHT_BRACE && open == 0))
             break;
         if (kind == T_LEFT_BRACE)
             open++;
@@ -297,6 +298,7 @@ static bool leave_out(struct parser *p)
 bool repair_here(struct parser *p)
 {
     struct repair repair = find_repair(p);
+    p->b.doubtful = true;
     complain(p, &repair);
     return repair.kind == REPAIR_NONE ? leave_out(p) : make(p, &repair);
 }

@@ -161,16 +161,43 @@ void scan_stray(struct scan *scan, const char *at, size_t length)
     scan_report(scan, (uint32_t)start);
 }
 
-size_t scan_open_string(struct scan *scan, const char *at, size_t length)
+static void report_quote(struct scan *scan, size_t start, size_t length)
 {
-    size_t start = offset_of(scan, at), kept = length;
     if (scan->errors < MOST_ERRORS) {
         struct diagnostic *d = diag_error(scan->diags, P0005, span_at(scan, start, start + length),
                                           "a string must end on its line");
-        diag_help(d, "write the closing quote; a quote inside the text is written \\\"");
+        diag_help(d, "write the missing quote; a quote inside the text is written \\\"");
     }
     scan_report(scan, (uint32_t)start);
-    /* Braces at the end of the line were hardly meant as text. */
+}
+
+/* Counted once a line, so that a long line is not read again for each of its strings. */
+static bool odd_quotes(struct scan *scan)
+{
+    if (!scan->quotes_counted || scan->quotes_line != scan->line_end) {
+        const struct text text = scan->source->text;
+        scan->quotes_counted = true;
+        scan->quotes_line = scan->line_end;
+        scan->quotes_odd = false;
+        for (size_t at = scan->line_end; at < text.length && text.bytes[at] != '\n'; at++) {
+            if (text.bytes[at] == '\\')
+                at++;
+            else
+                scan->quotes_odd ^= text.bytes[at] == '"';
+        }
+    }
+    return scan->quotes_odd;
+}
+
+static bool is_name_byte(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
+}
+
+/* Braces at the end of the line were hardly meant as text. */
+static size_t without_braces(const char *at, size_t length)
+{
+    size_t kept = length;
     for (size_t i = length; i > 1; i--) {
         char byte = at[i - 1];
         if (byte != '{' && byte != '}' && byte != ' ' && byte != '\t')
@@ -179,6 +206,40 @@ size_t scan_open_string(struct scan *scan, const char *at, size_t length)
             kept = i - 1;
     }
     return kept;
+}
+
+size_t scan_string(struct scan *scan, const char *at, size_t length, bool closed)
+{
+    size_t start = offset_of(scan, at), kept = length;
+    /* A quote right after a word closes a string whose opening quote is missing, when one is missing on the line. */
+    if (start > 0 && is_name_byte(at[-1]) && odd_quotes(scan)) {
+        report_quote(scan, start, 1);
+        scan->quotes_odd = false;
+        return 1;
+    }
+    if (!closed) {
+        report_quote(scan, start, length);
+        kept = without_braces(at, length);
+    }
+    scan_token(scan, at, kept, T_STRING);
+    return kept;
+}
+
+void scan_glued(struct scan *scan, const char *at, size_t length)
+{
+    size_t digits = 0, start = offset_of(scan, at);
+    while (digits < length && ((at[digits] >= '0' && at[digits] <= '9') || at[digits] == '_' || at[digits] == '.'))
+        digits++;
+    if (scan->errors < MOST_ERRORS) {
+        struct text number = {at, digits}, word = {at + digits, length - digits};
+        struct diagnostic *d = diag_error(scan->diags, P0007, span_at(scan, start, start + length),
+                                          "`%.*s%.*s` is not a number", SHOWN(number), SHOWN(word));
+        diag_help(d, "leave a space: `%.*s %.*s`", SHOWN(number), SHOWN(word));
+        diag_fix(d, span_at(scan, start + digits, start + digits), TEXT(" "));
+    }
+    scan_report(scan, (uint32_t)start);
+    scan_token(scan, at, digits, T_NUMBER);
+    scan_word(scan, at + digits, length - digits);
 }
 
 /* Where the errors lie decides; they come in two ascending runs (bytes, then tokens), so all of them are looked at,

@@ -30,6 +30,8 @@ struct scan {
     size_t errors;
     uint32_t line_end;    /* end of the last line break seen: a token after it is the first of its line */
     bool after_number;    /* the last token is a number on this line */
+    uint32_t quotes_line; /* line_end of the line whose quotes were counted, and whether their number is odd */
+    bool quotes_counted, quotes_odd;
     size_t pool_used;
     alignas(max_align_t) unsigned char pool[SCAN_POOL];
 };
@@ -52,8 +54,12 @@ void scan_comment(struct scan *scan, const char *at, size_t length);
 void scan_line(struct scan *scan, const char *after);
 void scan_stray(struct scan *scan, const char *at, size_t length);
 
-/* A string without its end: says so, and returns how many of its bytes are kept (braces at its end are none of it). */
-size_t scan_open_string(struct scan *scan, const char *at, size_t length);
+/* A string, closed or without its end; returns how many of its bytes are taken: of one without its end not the braces at
+ * the end of the line, and of a quote that has lost its other half only the quote. */
+size_t scan_string(struct scan *scan, const char *at, size_t length, bool closed);
+
+/* `90days`, `25.00USD`: a number and a word without a space between. */
+void scan_glued(struct scan *scan, const char *at, size_t length);
 
 void *scan_pool_take(struct scan *scan, size_t size);
 
