@@ -10,6 +10,7 @@ enum cost {
     COST_INSERT_SIGN = 2,
     COST_INSERT_VALUE = 3,
     COST_INSERT_BRACE = 4, /* closing a block where its line goes on */
+    COST_UNBALANCE = 7,
     COST_REPLACE_ALIKE = 2,
     COST_REPLACE = 5,
     COST_BACK = 2, /* more, where the place is one token back */
@@ -92,6 +93,9 @@ static void offer_spellings(struct search *s)
 
 static unsigned cost_of_inserting(const struct search *s, int kind)
 {
+    /* Where braces match none is missing. */
+    if ((kind == T_RIGHT_BRACE || kind == T_LEFT_BRACE) && !s->p->unbalanced)
+        return COST_UNBALANCE;
     if (kind == T_RIGHT_BRACE)
         return s->p->tokens[s->p->at].first ? COST_INSERT_SIGN : COST_INSERT_BRACE;
     if (is_value(kind))

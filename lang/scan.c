@@ -146,11 +146,32 @@ static bool is_reported(const struct scan *scan, size_t start, size_t end)
     return low < scan->bad.count && scan->bad.items[low] < end;
 }
 
+/* Counted once a line, so that a long line is not read again for each of its strings. */
+static bool odd_quotes(struct scan *scan)
+{
+    if (!scan->quotes_counted || scan->quotes_line != scan->line_end) {
+        const struct text text = scan->source->text;
+        scan->quotes_counted = true;
+        scan->quotes_line = scan->line_end;
+        scan->quotes_odd = false;
+        for (size_t at = scan->line_end; at < text.length && text.bytes[at] != '\n'; at++) {
+            if (text.bytes[at] == '#' && !scan->quotes_odd)
+                break;
+            if (text.bytes[at] == '\\' && scan->quotes_odd)
+                at++;
+            else
+                scan->quotes_odd ^= text.bytes[at] == '"';
+        }
+    }
+    return scan->quotes_odd;
+}
+
 void scan_stray(struct scan *scan, const char *at, size_t length)
 {
     size_t start = offset_of(scan, at);
     unsigned char byte = (unsigned char)*at;
-    if (is_reported(scan, start, start + length) || scan->errors >= MOST_ERRORS || byte < 0x20 || byte == 0x7F)
+    /* On a line with a quote too few what is text and what is not is anybody's guess; the quote is reported. */
+    if (odd_quotes(scan) || is_reported(scan, start, start + length) || scan->errors >= MOST_ERRORS || byte < 0x20 || byte == 0x7F)
         return;
     struct text stray = {at, length};
     struct diagnostic *d = diag_error(scan->diags, P0004, span_at(scan, start, start + length),
@@ -171,24 +192,6 @@ static void report_quote(struct scan *scan, size_t start, size_t length)
     scan_report(scan, (uint32_t)start);
 }
 
-/* Counted once a line, so that a long line is not read again for each of its strings. */
-static bool odd_quotes(struct scan *scan)
-{
-    if (!scan->quotes_counted || scan->quotes_line != scan->line_end) {
-        const struct text text = scan->source->text;
-        scan->quotes_counted = true;
-        scan->quotes_line = scan->line_end;
-        scan->quotes_odd = false;
-        for (size_t at = scan->line_end; at < text.length && text.bytes[at] != '\n'; at++) {
-            if (text.bytes[at] == '\\')
-                at++;
-            else
-                scan->quotes_odd ^= text.bytes[at] == '"';
-        }
-    }
-    return scan->quotes_odd;
-}
-
 static bool is_name_byte(char byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
@@ -197,10 +200,10 @@ static bool is_name_byte(char byte)
 /* Braces at the end of the line were hardly meant as text. */
 static size_t without_braces(const char *at, size_t length)
 {
-    size_t kept = length;
+    size_t kept = at[length - 1] == '\r' ? length - 1 : length;
     for (size_t i = length; i > 1; i--) {
         char byte = at[i - 1];
-        if (byte != '{' && byte != '}' && byte != ' ' && byte != '\t')
+        if (strchr("{} \t\r", byte) == NULL)
             break;
         if (byte == '{' || byte == '}')
             kept = i - 1;
@@ -218,7 +221,7 @@ size_t scan_string(struct scan *scan, const char *at, size_t length, bool closed
         return 1;
     }
     if (!closed) {
-        report_quote(scan, start, length);
+        report_quote(scan, start, at[length - 1] == '\r' ? length - 1 : length);
         kept = without_braces(at, length);
     }
     scan_token(scan, at, kept, T_STRING);

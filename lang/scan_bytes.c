@@ -28,12 +28,18 @@ static void report(struct scan *scan, enum code code, size_t at, size_t length, 
     struct diagnostic *d = NULL;
     unsigned byte = (unsigned char)scan->source->text.bytes[at];
     if (code == P0002)
-        d = diag_error(scan->diags, code, span, "the byte 0x%02X is no part of a UTF-8 character", byte);
+        d = diag_error(scan->diags, code, span, "this is not UTF-8 (from the byte 0x%02X on)", byte);
     else
         d = diag_error(scan->diags, code, span, "the %s U+%04X is not allowed in a rule file",
                        code == P0001 ? "control character" : "invisible character", (unsigned)code_point);
     diag_help(d, code == P0002 ? "save the file as UTF-8" : "delete it");
     scan_report(scan, (uint32_t)at);
+}
+
+static bool is_no_character(struct text text, size_t at)
+{
+    size_t length;
+    return utf8_decode(text, at, &length) < 0;
 }
 
 void scan_check_bytes(struct scan *scan)
@@ -50,6 +56,8 @@ void scan_check_bytes(struct scan *scan)
         size_t length;
         int32_t code_point = utf8_decode(text, at, &length);
         enum code code = scan_refused(code_point);
+        while (code == P0002 && at + length < text.length && is_no_character(text, at + length))
+            length++;
         if (code != CODE_NONE)
             report(scan, code, at, length, code_point);
         at += length;
