@@ -104,22 +104,26 @@ bool fraction_divide(struct fraction a, struct fraction b, struct fraction *out)
     return fraction_multiply(a, inverse, out);
 }
 
-static promo_i128 floor_quotient(promo_i128 numerator, promo_i128 denominator)
+/* The whole below or at the quotient, and what is left above it: 0 <= rest < denominator. */
+static promo_i128 floor_quotient(promo_i128 numerator, promo_i128 denominator, promo_i128 *rest)
 {
     promo_i128 whole = numerator / denominator;
-    return numerator % denominator < 0 ? whole - 1 : whole;
+    *rest = numerator % denominator;
+    if (*rest >= 0)
+        return whole;
+    *rest += denominator;
+    return whole - 1;
 }
 
 int fraction_compare(struct fraction a, struct fraction b)
 {
     int sign = 1;
     for (;;) {
-        promo_i128 left = floor_quotient(a.numerator, a.denominator);
-        promo_i128 right = floor_quotient(b.numerator, b.denominator);
+        promo_i128 left_rest, right_rest;
+        promo_i128 left = floor_quotient(a.numerator, a.denominator, &left_rest);
+        promo_i128 right = floor_quotient(b.numerator, b.denominator, &right_rest);
         if (left != right)
             return left < right ? -sign : sign;
-        promo_i128 left_rest = a.numerator - left * a.denominator;
-        promo_i128 right_rest = b.numerator - right * b.denominator;
         if (left_rest == 0 || right_rest == 0)
             return left_rest == right_rest ? 0 : left_rest == 0 ? -sign : sign;
         a = (struct fraction){a.denominator, left_rest};

@@ -16,12 +16,20 @@ __extension__ typedef unsigned __int128 promo_u128;
 
 static inline bool add_i64(int64_t a, int64_t b, int64_t *sum)
 {
-    return !__builtin_add_overflow(a, b, sum);
+    int64_t result;
+    if (__builtin_add_overflow(a, b, &result))
+        return false;
+    *sum = result;
+    return true;
 }
 
 static inline bool multiply_i64(int64_t a, int64_t b, int64_t *product)
 {
-    return !__builtin_mul_overflow(a, b, product);
+    int64_t result;
+    if (__builtin_mul_overflow(a, b, &result))
+        return false;
+    *product = result;
+    return true;
 }
 
 static inline bool add_i128(promo_i128 a, promo_i128 b, promo_i128 *sum)
