@@ -11,5 +11,10 @@ extern const struct command EXPLAIN_COMMAND;
 extern const struct command TEST_COMMAND;
 extern const struct command DUMP_COMMAND;
 extern const struct command EXPLAIN_CODE_COMMAND;
+extern const struct command ORDER_COMMAND;
+extern const struct command COUPON_COMMAND;
+extern const struct command LOYALTY_COMMAND;
+extern const struct command AUDIENCE_COMMAND;
+extern const struct command STATE_COMMAND;
 
 #endif

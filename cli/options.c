@@ -4,6 +4,7 @@
 #include "lang/nearest.h"
 #include "runtime/decimal.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -157,7 +158,7 @@ bool options_parse(int count, char **array, struct common_options *common, struc
         const char *word = *words.at++;
         if (!only_operands && strcmp(word, "--") == 0)
             only_operands = true;
-        else if (!only_operands && word[0] == '-' && word[1] != '\0') {
+        else if (!only_operands && word[0] == '-' && word[1] != '\0' && !isdigit((unsigned char)word[1])) {
             if (!take_dashed(word, &words, invocation->command, given, invocation->values))
                 return false;
         } else if (invocation->command != NULL)

@@ -4,9 +4,11 @@
 #include "cli/paths.h"
 #include "cli/progress.h"
 #include "cli/rules.h"
+#include "cli/stored.h"
 #include "cli/summary.h"
 #include "cli/terminal.h"
 #include "runtime/batch.h"
+#include "runtime/order.h"
 #include "runtime/state_json.h"
 
 #include <errno.h>
@@ -15,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { RUN_EXPLAIN, RUN_STATE, RUN_JOBS, RUN_SUMMARY, RUN_STATS, RUN_NO_INDEX, RUN_WORK_LIMIT, RUN_FORMAT };
+enum { RUN_EXPLAIN, RUN_STATE, RUN_JOBS, RUN_SUMMARY, RUN_STATS, RUN_NO_INDEX, RUN_WORK_LIMIT, RUN_STORE, RUN_AT, RUN_FORMAT };
 
 static const struct option RUN_OPTIONS[] = {
     [RUN_EXPLAIN] = {"explain", '\0', OPTION_FLAG, NULL, "add the verdict on every promotion to each result", 0, 0},
@@ -27,6 +29,8 @@ static const struct option RUN_OPTIONS[] = {
                    0, 0},
     [RUN_NO_INDEX] = {"no-index", '\0', OPTION_FLAG, NULL, "visit every promotion; the results are the same", 0, 0},
     [RUN_WORK_LIMIT] = {"work-limit", '\0', OPTION_NUMBER, "N", "counted steps a basket may take", 1, INT64_MAX},
+    [RUN_STORE] = {"store", '\0', OPTION_TEXT, "STORE", "price against this store; nothing in it changes", 0, 0},
+    [RUN_AT] = {"at", '\0', OPTION_TEXT, "INSTANT", "the store as of then, instead of now: 2026-03-01T17:00Z", 0, 0},
     [RUN_FORMAT] = FORMAT_OPTION,
 };
 
@@ -37,6 +41,7 @@ struct run {
     const struct invocation *invocation;
     struct rules rules;
     struct state_snapshot *state;
+    struct order_state stored; /* store NULL: none was named */
     struct summary *summaries; /* one a thread; NULL: nobody asks */
     unsigned jobs;
     struct progress progress;
@@ -86,8 +91,8 @@ static struct batch_options batch_options_of(struct run *run)
         .style = {.explain = values[RUN_EXPLAIN].given, .stats = values[RUN_STATS].given},
         .no_results = values[RUN_SUMMARY].given,
         .session = {.no_index = values[RUN_NO_INDEX].given, .work_limit = values[RUN_WORK_LIMIT].number},
-        .tell = run->state == NULL ? NULL : tell_state,
-        .state = run->state,
+        .tell = run->stored.store != NULL ? order_tell : run->state == NULL ? NULL : tell_state,
+        .state = run->stored.store != NULL ? (const void *)&run->stored : run->state,
         .context = run,
         .write = write_results,
         .report = report_problem,
@@ -143,6 +148,21 @@ static enum exit_code read_state(struct run *run, const char *path)
     }
     buffer_done(&text);
     return code;
+}
+
+static enum exit_code open_store(struct run *run)
+{
+    const struct option_value *values = run->invocation->values;
+    if (values[RUN_STATE].given) {
+        complain("--state or --store, not both");
+        return EXIT_CANNOT;
+    }
+    if (!stored_instant(&values[RUN_AT], &run->stored.at))
+        return EXIT_CANNOT;
+    if (promo_store_open(&run->stored.store, values[RUN_STORE].text, NULL) == PROMO_OK)
+        return EXIT_FINE;
+    complain("%s", promo_last_error());
+    return EXIT_CANNOT;
 }
 
 static unsigned jobs_asked_for(const struct option_value *value)
@@ -212,6 +232,7 @@ static void release(struct run *run)
         summary_done(&run->summaries[i]);
     alloc_release(&ALLOC_DEFAULT, run->summaries, run->jobs, sizeof *run->summaries);
     state_snapshot_free(run->state);
+    promo_store_close(run->stored.store);
     rules_close(&run->rules);
 }
 
@@ -223,6 +244,8 @@ static enum exit_code run_command(const struct invocation *invocation)
     enum exit_code code = rules_open(&run.rules, invocation->operands, rules, (promo_format)values[RUN_FORMAT].number);
     if (code == EXIT_FINE && values[RUN_STATE].given)
         code = read_state(&run, values[RUN_STATE].text);
+    if (code == EXIT_FINE && values[RUN_STORE].given)
+        code = open_store(&run);
     if (code == EXIT_FINE && (values[RUN_SUMMARY].given || values[RUN_STATS].given) && !prepare_summaries(&run))
         code = EXIT_CANNOT;
     if (code == EXIT_FINE)

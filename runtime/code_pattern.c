@@ -175,7 +175,7 @@ static int64_t months_later(int64_t at, int64_t months)
 
 int64_t code_expiry(int64_t at, int64_t count, promo_duration_unit unit, int64_t ends)
 {
-    static const int64_t SECONDS[] = {[PROMO_MINUTES] = 60, [PROMO_HOURS] = 3600, [PROMO_DAYS] = 86400,
+    static const int64_t SECONDS[] = {[PROMO_SECONDS] = 1, [PROMO_MINUTES] = 60, [PROMO_HOURS] = 3600, [PROMO_DAYS] = 86400,
                                       [PROMO_WEEKS] = 604800, [PROMO_MONTHS] = 0, [PROMO_YEARS] = 0};
     int64_t after = PROMO_NEVER, span;
     if (count == 0 || unit == PROMO_NO_DURATION)

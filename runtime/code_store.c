@@ -181,6 +181,7 @@ promo_status promo_store_generate(promo_store *store, const promo_batch *batch, 
                    .name = batch->batch != NULL ? batch->batch : batch->coupon,
                    .pattern = batch->pattern,
                    .currency = batch->worth > 0 ? batch->currency : "",
+                   .decimals = batch->decimals,
                    .certificate = batch->worth > 0},
         .drawn = alloc_array(alloc, CODES_A_TRANSACTION, sizeof *making.drawn),
     };
@@ -262,6 +263,7 @@ promo_status promo_store_code(promo_store *store, const char *code, int64_t at, 
     code_print(found->pattern, found->normal, report->code);
     memcpy(report->coupon, found->coupon, sizeof report->coupon);
     memcpy(report->currency, found->currency, sizeof report->currency);
+    report->decimals = found->decimals;
     report->certificate = found->certificate;
     report->standing = found->standing == PROMO_CODE_LIVE && at >= found->expires ? PROMO_CODE_EXPIRED : found->standing;
     report->issued = found->issued;

@@ -17,7 +17,7 @@ struct member {
 #define M(type, structure, name) {MEMBER_##type, offsetof(structure, name)}
 
 static const struct member HEAD[] = {
-    M(TEXT, promo_demand, currency), M(INT32, promo_demand, day), M(INT64, promo_demand, subtotal),
+    M(TEXT, promo_demand, currency), M(INT32, promo_demand, decimals), M(INT32, promo_demand, day), M(INT64, promo_demand, subtotal),
     M(INT64, promo_demand, discount), M(INT64, promo_demand, shipping), M(INT64, promo_demand, charges),
     M(INT64, promo_demand, total), M(INT64, promo_demand, due), M(TEXT, promo_demand, trigger),
     M(TEXT, promo_demand, channel), M(TEXT, promo_demand, store), M(TEXT, promo_demand, region),
@@ -126,6 +126,8 @@ static promo_status check_issue(const promo_demand *demand, const promo_issue *i
     promo_status status = demand_check_text("issues.name", issue->name, DEMAND_KEY_MOST);
     if (status == PROMO_OK && issue->kind != PROMO_ISSUE_POINTS)
         status = demand_check_text("issues.pattern", issue->pattern, PROMO_CODE_SIZE - 1);
+    if (status == PROMO_OK && issue->kind == PROMO_ISSUE_CERTIFICATE && strchr(issue->pattern, '#') == NULL)
+        status = error_set(PROMO_INVALID, "certificate `%s` needs a pattern with `#`: each has its own code", issue->name);
     if (status == PROMO_OK)
         status = check_amount("issues.quantity", issue->quantity, 1);
     if (status == PROMO_OK && issue->kind == PROMO_ISSUE_CERTIFICATE)
@@ -211,6 +213,8 @@ static promo_status check_head(const promo_demand *demand)
         status = demand_check_text("currency", demand->currency, 3);
     for (size_t i = 0; status == PROMO_OK && i < sizeof amounts / sizeof amounts[0]; i++)
         status = check_amount(amounts[i].member, amounts[i].amount, 0);
+    if (status == PROMO_OK && (demand->decimals < 0 || demand->decimals > 18))
+        status = error_set(PROMO_INVALID, "`decimals` is %d; 0 to 18 is expected", (int)demand->decimals);
     if (status == PROMO_OK && demand->line_count > LINES_MOST)
         status = error_set(PROMO_LIMIT, "the order has %zu lines; at most %d are allowed", demand->line_count, LINES_MOST);
     return status;

@@ -23,6 +23,7 @@ promo_status code_find(struct store_link *link, const char *code, struct code *f
         .standing = (promo_code_standing)store_int(link, SQL_FIND_CODE, 7),
         .certificate = store_int(link, SQL_FIND_CODE, 9) != 0,
         .account.id = store_int(link, SQL_FIND_CODE, 12),
+        .decimals = (int)store_int(link, SQL_FIND_CODE, 13 + SIDE_COUNT),
     };
     store_copy(link, SQL_FIND_CODE, 1, read.normal, sizeof read.normal);
     store_copy(link, SQL_FIND_CODE, 8, read.coupon, sizeof read.coupon);
@@ -79,7 +80,7 @@ promo_status code_batch_open(struct store_link *link, const struct code_batch *b
     status = store_exec_one(link, SQL_ADD_BATCH,
                             VALUES(value_text(batch->coupon), value_text(batch->name), value_text(batch->pattern),
                                    value_text(batch->currency), value_int(batch->certificate),
-                                   value_bytes(batch->content, 32)));
+                                   value_bytes(batch->content, 32), value_int(batch->decimals)));
     *id = link->driver->last_key(link);
     return status;
 }

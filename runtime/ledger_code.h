@@ -11,6 +11,7 @@ struct code {
     int64_t customer, uses, issued, starts, expires;
     promo_code_standing standing;
     bool certificate;
+    int decimals;
     char normal[PROMO_CODE_SIZE], pattern[PROMO_CODE_SIZE], coupon[DEMAND_KEY_MOST + 1], currency[4];
     struct account account; /* id 0: never used */
 };
@@ -36,6 +37,7 @@ promo_status code_expire(struct store_link *link, const struct code *code, int64
 /* The batch of a coupon, made where there is none. name '' holds the codes that orders issue. */
 struct code_batch {
     const char *coupon, *name, *pattern, *currency;
+    int32_t decimals;
     bool certificate;
     const void *content; /* 32 bytes; NULL */
 };

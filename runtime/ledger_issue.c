@@ -60,6 +60,7 @@ static promo_status issue_codes(struct issuing *issuing, const promo_issue *issu
         .pattern = issue->pattern,
         .certificate = issue->kind == PROMO_ISSUE_CERTIFICATE,
         .currency = issue->kind == PROMO_ISSUE_CERTIFICATE ? issuing->order->currency : "",
+        .decimals = issuing->order->decimals,
     };
     struct code_terms terms = {
         .customer = issue->personal ? issuing->order->customer : LEDGER_NOBODY,

@@ -19,6 +19,7 @@ promo_status order_find(struct store_link *link, const char *id, struct order *o
     if (content.length == DIGEST_SIZE)
         memcpy(order->content, content.bytes, DIGEST_SIZE);
     store_copy(link, SQL_FIND_ORDER, 7, order->currency, sizeof order->currency);
+    order->decimals = (int32_t)store_int(link, SQL_FIND_ORDER, 8);
     store_finish(link, SQL_FIND_ORDER);
     return PROMO_OK;
 }
@@ -166,6 +167,8 @@ static promo_status show_refunds(struct store_link *link, int64_t order, struct 
 
 promo_status order_show(struct store_link *link, const struct order *order, struct answer *answer)
 {
+    answer->shown.currency = answer_text(answer, text_from(order->currency));
+    answer->shown.decimals = order->decimals;
     answer->shown.state = order->state;
     answer->shown.at = order->at;
     answer->shown.expires = order->expires;

@@ -13,6 +13,7 @@ struct order {
     promo_order_state state;
     unsigned char content[DIGEST_SIZE];
     char currency[4];
+    int32_t decimals;
 };
 
 promo_status order_find(struct store_link *link, const char *id, struct order *order);

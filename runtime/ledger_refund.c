@@ -279,6 +279,8 @@ static promo_status show_refund(struct store_link *link, struct refunding *refun
                                 int64_t value, int64_t money)
 {
     promo_refunded shown = {.refund = refunding->refund, .at = at, .value = value, .money = money};
+    refunding->answer->shown.currency = answer_text(refunding->answer, text_from(refunding->order.currency));
+    refunding->answer->shown.decimals = refunding->order.decimals;
     refunding->answer->shown.state = PROMO_ORDER_COMMITTED;
     refunding->answer->shown.at = refunding->order.at;
     answer_refunded(refunding->answer, &shown);

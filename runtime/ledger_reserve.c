@@ -192,7 +192,8 @@ static promo_status put_order(struct reserving *reserving, struct store_link *li
         VALUES(value_text(demand->order), value_int(order->customer), value_int(PROMO_ORDER_HELD), value_int(reserving->at),
                value_int(reserving->expires), value_bytes(reserving->content, DIGEST_SIZE), value_int(demand->due),
                value_text(demand->currency), value_text(demand->image),
-               value_bytes(reserving->waiting.bytes, reserving->waiting.length), value_text(demand->result)));
+               value_bytes(reserving->waiting.bytes, reserving->waiting.length), value_text(demand->result),
+               value_int(demand->decimals)));
     if (!again)
         order->key = link->driver->last_key(link);
     order->state = PROMO_ORDER_HELD;
@@ -218,8 +219,14 @@ static promo_status hold_all(struct store_link *link, void *context)
     if (status == PROMO_OK && reserving->answer->shortages.count > 0)
         status = error_set(PROMO_CONFLICT, "%zu of the things order `%s` needs ran out",
                            reserving->answer->shortages.count, demand->order);
-    if (status == PROMO_OK)
-        status = order_show(link, &reserving->order, reserving->answer);
+    promo_answer *shown = &reserving->answer->shown;
+    shown->currency = answer_text(reserving->answer, text_from(demand->currency));
+    shown->decimals = demand->decimals;
+    shown->state = reserving->order.state;
+    shown->at = reserving->order.at;
+    shown->expires = reserving->order.expires;
+    shown->image = answer_text(reserving->answer, text_from(demand->image));
+    shown->result = answer_text(reserving->answer, text_from(demand->result));
     promo_status finished = answer_finish(reserving->answer);
     return status != PROMO_OK ? status : finished;
 }
@@ -252,7 +259,10 @@ static promo_status sweep_orders(struct store_link *link, void *context)
 static promo_status hold_or_sweep(struct reserving *reserving, struct store_link *link)
 {
     struct sweep few = {reserving->at, SWEEP_A_RESERVE, 0}, all = {reserving->at, INT64_MAX, 0};
-    promo_status status = store_attempt(link, sweep_orders, &few);
+    int64_t ended;
+    promo_status status = store_value_of(link, SQL_EXPIRED_ORDER, LEDGER_NO_ORDER, &ended, VALUES(value_int(reserving->at)));
+    if (status == PROMO_OK && ended != LEDGER_NO_ORDER)
+        status = store_attempt(link, sweep_orders, &few);
     if (status != PROMO_OK)
         return status;
     struct order before = reserving->order;
@@ -304,6 +314,8 @@ static promo_status reserve(struct store_link *link, void *context)
         return status;
     if (order->state != PROMO_ORDER_HELD && order->state != PROMO_ORDER_COMMITTED) {
         status = hold_or_sweep(reserving, link);
+        answer->shown.currency = answer_text(answer, text_from(reserving->demand->currency));
+        answer->shown.decimals = reserving->demand->decimals;
         if (status == PROMO_CONFLICT)
             answer->shown.state = order->key == LEDGER_NO_ORDER ? PROMO_ORDER_NONE : PROMO_ORDER_CANCELLED;
         return status;

@@ -38,7 +38,7 @@ static const char *const LEDGER[] = {
     "CREATE TABLE orders ("
     "  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, customer INTEGER NOT NULL, state INTEGER NOT NULL,"
     "  at INTEGER NOT NULL, expires INTEGER NOT NULL, content BLOB NOT NULL, due INTEGER NOT NULL,"
-    "  currency TEXT NOT NULL, image TEXT, demand BLOB, result TEXT)",
+    "  currency TEXT NOT NULL, decimals INTEGER NOT NULL, image TEXT, demand BLOB, result TEXT)",
     "CREATE INDEX orders_expiry ON orders (expires) WHERE state = 1",
     "CREATE TABLE hold ("
     "  orders INTEGER NOT NULL, number INTEGER NOT NULL, account INTEGER NOT NULL, kind INTEGER NOT NULL,"
@@ -65,7 +65,7 @@ static const char *const LEDGER[] = {
     /* A coupon's codes come in batches: generated ones by name, issued ones in the batch named ''. */
     "CREATE TABLE batch ("
     "  id INTEGER PRIMARY KEY, coupon TEXT NOT NULL, name TEXT NOT NULL, pattern TEXT NOT NULL, currency TEXT NOT NULL,"
-    "  certificate INTEGER NOT NULL, content BLOB, made INTEGER NOT NULL DEFAULT 0)",
+    "  certificate INTEGER NOT NULL, decimals INTEGER NOT NULL, content BLOB, made INTEGER NOT NULL DEFAULT 0)",
     "CREATE UNIQUE INDEX batch_key ON batch (coupon, name, pattern, currency, certificate)",
     "CREATE TABLE code ("
     "  id INTEGER PRIMARY KEY, normal TEXT NOT NULL, batch INTEGER NOT NULL, customer INTEGER NOT NULL,"

@@ -172,7 +172,9 @@ static promo_status set_up(struct sqlite_link *link, const struct store_settings
         status = run_text(link, "PRAGMA journal_mode = WAL");
     if (status == PROMO_OK)
         status = run_text(link, "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000;"
-                                "PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000");
+                                "PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000;"
+                                /* What a mark needs to undo stays in memory: no file is made for it. */
+                                "PRAGMA temp_store = MEMORY");
     if (status != PROMO_OK || settled)
         return status;
     snprintf(text, sizeof text, "BEGIN %s", ours || is.application == 0 ? "IMMEDIATE" : "");

@@ -68,7 +68,7 @@ typedef struct promo_need {
 } promo_need;
 
 typedef enum promo_duration_unit {
-    PROMO_NO_DURATION, PROMO_MINUTES, PROMO_HOURS, PROMO_DAYS, PROMO_WEEKS, PROMO_MONTHS, PROMO_YEARS
+    PROMO_NO_DURATION, PROMO_SECONDS, PROMO_MINUTES, PROMO_HOURS, PROMO_DAYS, PROMO_WEEKS, PROMO_MONTHS, PROMO_YEARS
 } promo_duration_unit;
 
 typedef enum promo_issue_kind {
@@ -120,6 +120,7 @@ typedef struct promo_demand {
     const char *order;    /* the caller's key; required */
     const char *customer; /* NULL: unknown */
     const char *currency; /* ISO 4217; required */
+    int32_t decimals;     /* of the currency: 2 for USD; for whoever shows amounts */
     int32_t day;          /* of the order in the rule set's zone, since 1970-01-01: for limits a day */
     int64_t subtotal, discount, shipping, charges, total, due; /* as in the result */
     const char *trigger, *channel, *store, *region, *price_list; /* optional: for reports */
@@ -194,8 +195,11 @@ typedef struct promo_refunded {
 /* Owned by the caller until promo_answer_free. Arrays may be NULL when empty. */
 typedef struct promo_answer {
     const char *order;
+    const char *currency;   /* of its amounts; NULL where the order is not known */
+    int decimals;
     promo_order_state state;
     bool repeated;          /* the same call was answered before: nothing was changed by this one */
+    bool other_rules;       /* it was priced by another rule set than it was asked for with */
     int64_t at;             /* instant of the state */
     int64_t expires;        /* of a held order */
     const char *why;        /* a conflict without shortages, as a sentence; NULL */
@@ -254,6 +258,7 @@ typedef struct promo_batch {
     int64_t limit;        /* codes of this coupon ever issued; PROMO_UNLIMITED */
     int64_t worth;        /* > 0: certificates */
     const char *currency; /* of certificates */
+    int32_t decimals;     /* of the currency */
     const char *customer; /* NULL: for anyone */
     int64_t uses;         /* of each code; 0: 1 */
     int64_t at;           /* instant of issue */
@@ -290,6 +295,7 @@ typedef struct promo_code_report {
     int64_t used, held;    /* uses; minor units of a certificate */
     int64_t worth, balance;
     char currency[4];
+    int decimals;
 } promo_code_report;
 
 /* For the shop's staff. PROMO_NOT_FOUND, after the same work as for one that exists. */
