@@ -231,7 +231,7 @@ static bool write_all(struct emit *emit)
     write_campaigns(emit);
     write_coupons(emit);
     write_programs(emit);
-    return emit_promotions(emit);
+    return emit_promotions(emit) && emit_index(emit);
 }
 
 promo_status emit_image(const struct plan *plan, const promo_allocator *alloc, void **image, size_t *size)

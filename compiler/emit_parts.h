@@ -35,6 +35,9 @@ uint32_t emit_criteria(struct emit *emit, const struct plan_criterion *root);
 /* compiler/emit_promotions.c: layers, promotions and all that hangs on them. */
 bool emit_promotions(struct emit *emit);
 
+/* compiler/emit_index.c: what selects candidates; after all symbols and promotions have their numbers. */
+bool emit_index(struct emit *emit);
+
 /* The image's list of a plan's; PLAN_NONE gives INDEX_NONE. */
 uint32_t emit_list(struct emit *emit, uint32_t list);
 

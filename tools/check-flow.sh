@@ -16,7 +16,7 @@ BEGIN {
     allow("runtime",  "base vm runtime",               "promo/status.h promo/vm.h promo/json.h promo/store.h sqlite3.h cjson/ libpq-fe.h")
     allow("cli",      "base lang compiler vm runtime cli", "promo/")
     allow("examples", "",                              "promo/")
-    part["compiler vm/image.h"] = part["compiler vm/ops.h"] = part["compiler vm/ops.def"] = 1
+    part["compiler vm/image.h"] = part["compiler vm/index.h"] = part["compiler vm/ops.h"] = part["compiler vm/ops.def"] = 1
     split("sqlite3.h cjson/ libpq-fe.h promo/", watched, " ")
 }
 function allow(room, rooms, libraries,    i, n, list) {

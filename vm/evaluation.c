@@ -41,8 +41,9 @@ promo_status evaluation_new(struct evaluation **out, const promo_image *image, c
     outcome_init(&evaluation->trial);
     evaluation->solver = best_solver_new(alloc);
     evaluation->used = alloc_zeroed(alloc, BITS_WORDS(image->view.PROMOTIONS_COUNT) + 1, sizeof *evaluation->used);
+    evaluation->marked = alloc_zeroed(alloc, BITS_WORDS(image->view.PROMOTIONS_COUNT) + 1, sizeof *evaluation->marked);
     promo_status status = scene_init(&evaluation->scene, image, alloc);
-    if (status == PROMO_OK && (evaluation->solver == NULL || evaluation->used == NULL))
+    if (status == PROMO_OK && (evaluation->solver == NULL || evaluation->used == NULL || evaluation->marked == NULL))
         status = evaluation_no_memory();
     if (status != PROMO_OK) {
         evaluation_free(evaluation);
@@ -72,6 +73,7 @@ void evaluation_free(struct evaluation *evaluation)
     VECTOR_DONE(&evaluation->earned, alloc);
     VECTOR_DONE(&evaluation->payments, alloc);
     alloc_release(alloc, evaluation->used, BITS_WORDS(evaluation->view->PROMOTIONS_COUNT) + 1, sizeof *evaluation->used);
+    alloc_release(alloc, evaluation->marked, BITS_WORDS(evaluation->view->PROMOTIONS_COUNT) + 1, sizeof *evaluation->marked);
     arena_done(&evaluation->scratch);
     alloc_release(alloc, evaluation, 1, sizeof *evaluation);
 }

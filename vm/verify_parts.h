@@ -86,6 +86,9 @@ bool verify_picks(struct verifier *verifier);
 bool verify_benefits(struct verifier *verifier);
 bool verify_event_gives(struct verifier *verifier, const struct image_event *event);
 
+/* vm/verify_index.c */
+bool verify_index_section(struct verifier *verifier);
+
 /* vm/verify_criteria.c */
 bool verify_criteria(struct verifier *verifier);
 
