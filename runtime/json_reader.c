@@ -181,18 +181,34 @@ static promo_status take_known(struct json_reader *r, const struct json_schema *
     return schema->known[number].take(r, context, schema->known[number].argument);
 }
 
+/* The members in the order of the schema are guessed, which most documents follow: the next one, or the one after it. */
+static bool guess_known(struct json_reader *r, const struct json_schema *schema, unsigned guess, bool *first, unsigned *number)
+{
+    for (unsigned i = guess; i < schema->count && i < guess + 2; i++)
+        if (json_member_is(&r->scan, first, schema->known[i].name)) {
+            *number = i;
+            return true;
+        }
+    return false;
+}
+
 promo_status json_read_object(struct json_reader *r, const struct json_schema *schema, void *context, unsigned *seen)
 {
     if (json_peek(&r->scan) != JSON_OBJECT)
         return json_refuse_kind(r, "an object");
     assert(r->depth < JSON_PATH);
     struct json_step_name *step = &r->path[r->depth];
-    unsigned guess = 0, given = 0;
+    unsigned guess = 0, given = 0, number;
     bool first = true;
-    enum json_step next;
-    struct text name;
-    while ((next = json_member(&r->scan, &first, &name)) == JSON_NEXT) {
-        unsigned number = find_known(schema, name, guess);
+    enum json_step next = JSON_NEXT;
+    for (;;) {
+        struct text name;
+        if (guess_known(r, schema, guess, &first, &number))
+            name = schema->known[number].name;
+        else if ((next = json_member(&r->scan, &first, &name)) == JSON_NEXT)
+            number = find_known(schema, name, guess);
+        else
+            break;
         promo_status status;
         step->name = name;
         r->depth++;

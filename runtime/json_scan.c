@@ -2,7 +2,9 @@
 
 #include "runtime/decimal.h"
 
-#define REPEATED(byte) (0x0101010101010101ull * (byte))
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 void json_scan_init(struct json_scan *scan, struct text text, struct arena *decoded)
 {
@@ -17,14 +19,6 @@ bool json_fail(struct json_scan *scan, const char *problem)
     return false;
 }
 
-static inline void skip_space(struct json_scan *scan)
-{
-    const char *at = scan->at;
-    while (at < scan->end && (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r'))
-        at++;
-    scan->at = at;
-}
-
 static inline bool take(struct json_scan *scan, char wanted)
 {
     if (scan->at >= scan->end || *scan->at != wanted)
@@ -35,38 +29,59 @@ static inline bool take(struct json_scan *scan, char wanted)
 
 bool json_at_end(struct json_scan *scan)
 {
-    skip_space(scan);
+    json_skip_space(scan);
     return scan->at >= scan->end;
 }
 
-enum json_kind json_peek(struct json_scan *scan)
-{
-    skip_space(scan);
-    if (scan->at >= scan->end)
-        return JSON_NOTHING;
-    switch (*scan->at) {
-    case '{': return JSON_OBJECT;
-    case '[': return JSON_ARRAY;
-    case '"': return JSON_STRING;
-    case 't':
-    case 'f': return JSON_BOOL;
-    case 'n': return JSON_NULL;
-    case '-': return JSON_NUMBER;
-    default: return *scan->at >= '0' && *scan->at <= '9' ? JSON_NUMBER : JSON_NOTHING;
-    }
-}
+const unsigned char JSON_KINDS[256] = {
+    ['{'] = JSON_OBJECT, ['['] = JSON_ARRAY,  ['"'] = JSON_STRING, ['t'] = JSON_BOOL,   ['f'] = JSON_BOOL,
+    ['n'] = JSON_NULL,   ['-'] = JSON_NUMBER, ['0'] = JSON_NUMBER, ['1'] = JSON_NUMBER, ['2'] = JSON_NUMBER,
+    ['3'] = JSON_NUMBER, ['4'] = JSON_NUMBER, ['5'] = JSON_NUMBER, ['6'] = JSON_NUMBER, ['7'] = JSON_NUMBER,
+    ['8'] = JSON_NUMBER, ['9'] = JSON_NUMBER,
+};
 
 const char *json_kind_name(enum json_kind kind)
 {
-    static const char *const NAME[JSON_KIND_COUNT] = {"an object", "a list", "text", "a number",
-                                                      "true or false", "null", "no value"};
+    static const char *const NAME[JSON_KIND_COUNT] = {
+        [JSON_NOTHING] = "no value",  [JSON_OBJECT] = "an object",   [JSON_ARRAY] = "a list", [JSON_STRING] = "text",
+        [JSON_NUMBER] = "a number",   [JSON_BOOL] = "true or false", [JSON_NULL] = "null",
+    };
     return NAME[kind];
 }
 
 /* --- strings ------------------------------------------------------------------------------------------------------ */
 
-/* The high bit of each byte that ends a run of plain ASCII: below space, `"`, `\`, DEL, or not ASCII. Exact for the lowest
- * such byte, which is all that is asked (borrows run upwards only). */
+static bool ends_plain(unsigned char byte)
+{
+    return byte < 0x20 || byte == '"' || byte == '\\' || byte >= 0x7f;
+}
+
+#ifdef __SSE2__
+
+/* As many bytes at once as a register holds; bytes beyond ASCII are negative, and so less than a space. */
+static inline const char *end_of_plain(const char *at, const char *end)
+{
+    const __m128i space = _mm_set1_epi8(0x20), quote = _mm_set1_epi8('"'), escape = _mm_set1_epi8('\\'),
+                  deleted = _mm_set1_epi8(0x7f);
+    for (; end - at >= 16; at += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+        __m128i found = _mm_or_si128(_mm_or_si128(_mm_cmplt_epi8(bytes, space), _mm_cmpeq_epi8(bytes, quote)),
+                                     _mm_or_si128(_mm_cmpeq_epi8(bytes, escape), _mm_cmpeq_epi8(bytes, deleted)));
+        unsigned mask = (unsigned)_mm_movemask_epi8(found);
+        if (mask != 0)
+            return at + __builtin_ctz(mask);
+    }
+    while (at < end && !ends_plain((unsigned char)*at))
+        at++;
+    return at;
+}
+
+#else
+
+#define REPEATED(byte) (0x0101010101010101ull * (byte))
+
+/* The high bit of each byte that ends a run of plain ASCII. Exact for the lowest such byte, which is all that is asked
+ * (borrows run upwards only). */
 static inline uint64_t special_bytes(uint64_t word)
 {
     uint64_t quote = word ^ REPEATED('"'), escape = word ^ REPEATED('\\'), deleted = word ^ REPEATED(0x7f);
@@ -74,23 +89,21 @@ static inline uint64_t special_bytes(uint64_t word)
     return (found & ~word & REPEATED(0x80)) | (word & REPEATED(0x80));
 }
 
-static const char *end_of_plain(const char *at, const char *end)
+static inline const char *end_of_plain(const char *at, const char *end)
 {
-    while (end - at >= 8) {
+    for (; end - at >= 8; at += 8) {
         uint64_t word;
         memcpy(&word, at, sizeof word);
         uint64_t special = special_bytes(word);
         if (special != 0)
             return at + __builtin_ctzll(special) / 8;
-        at += 8;
     }
-    for (; at < end; at++) {
-        unsigned char byte = (unsigned char)*at;
-        if (byte < 0x20 || byte == '"' || byte == '\\' || byte >= 0x7f)
-            break;
-    }
+    while (at < end && !ends_plain((unsigned char)*at))
+        at++;
     return at;
 }
+
+#endif
 
 static bool is_control(int32_t code)
 {
@@ -285,37 +298,54 @@ enum json_step json_element(struct json_scan *scan, bool *first)
 {
     if (*first)
         scan->at++; /* the bracket that was announced */
-    skip_space(scan);
+    json_skip_space(scan);
     if (take(scan, ']')) /* `[1,]` is refused by the value that is not there */
         return JSON_DONE;
     if (!*first && !take(scan, ','))
         return json_fail(scan, "expected `,` or `]`"), JSON_FAILED;
-    skip_space(scan);
+    json_skip_space(scan);
     if (!*first && scan->at < scan->end && *scan->at == ']')
         return json_fail(scan, "a list must not end in a comma"), JSON_FAILED;
     *first = false;
     return JSON_NEXT;
 }
 
+bool json_member_is(struct json_scan *scan, bool *first, struct text name)
+{
+    const char *at = scan->at + (*first ? 1 : 0);
+    if (!*first && at < scan->end && *at == ',')
+        at++;
+    else if (!*first)
+        return false;
+    while (at < scan->end && json_is_space(*at))
+        at++;
+    if ((size_t)(scan->end - at) < name.length + 3 || at[0] != '"' || at[name.length + 1] != '"' || at[name.length + 2] != ':' ||
+        memcmp(at + 1, name.bytes, name.length) != 0)
+        return false;
+    scan->at = at + name.length + 3;
+    *first = false;
+    return true;
+}
+
 enum json_step json_member(struct json_scan *scan, bool *first, struct text *name)
 {
     if (*first)
         scan->at++;
-    skip_space(scan);
+    json_skip_space(scan);
     if (take(scan, '}'))
         return JSON_DONE;
     if (!*first && !take(scan, ','))
         return json_fail(scan, "expected `,` or `}`"), JSON_FAILED;
-    skip_space(scan);
+    json_skip_space(scan);
     *first = false;
     if (scan->at >= scan->end || *scan->at != '"')
         return json_fail(scan, "expected a member's name in quotes"), JSON_FAILED;
     if (!json_string(scan, name))
         return JSON_FAILED;
-    skip_space(scan);
+    json_skip_space(scan);
     if (!take(scan, ':'))
         return json_fail(scan, "expected `:` after a member's name"), JSON_FAILED;
-    skip_space(scan);
+    json_skip_space(scan);
     return JSON_NEXT;
 }
 
@@ -350,12 +380,12 @@ static bool skip_scalar(struct json_scan *scan)
 
 static bool skip_name(struct json_scan *scan)
 {
-    skip_space(scan);
+    json_skip_space(scan);
     if (scan->at >= scan->end || *scan->at != '"')
         return json_fail(scan, "expected a member's name in quotes");
     if (!skip_string(scan))
         return false;
-    skip_space(scan);
+    json_skip_space(scan);
     return take(scan, ':') || json_fail(scan, "expected `:` after a member's name");
 }
 
@@ -372,7 +402,7 @@ bool json_skip(struct json_scan *scan)
             objects = objects << 1 | (kind == JSON_OBJECT);
             depth++;
             scan->at++;
-            skip_space(scan);
+            json_skip_space(scan);
             if (!take(scan, kind == JSON_OBJECT ? '}' : ']')) {
                 if (kind == JSON_OBJECT && !skip_name(scan))
                     return false;
@@ -385,7 +415,7 @@ bool json_skip(struct json_scan *scan)
         for (;;) { /* what may follow a value, outwards */
             if (depth == 0)
                 return true;
-            skip_space(scan);
+            json_skip_space(scan);
             bool in_object = objects & 1;
             if (take(scan, ',')) {
                 if (in_object && !skip_name(scan))

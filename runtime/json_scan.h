@@ -17,15 +17,33 @@ struct json_scan {
     bool no_memory;
 };
 
-enum json_kind { JSON_OBJECT, JSON_ARRAY, JSON_STRING, JSON_NUMBER, JSON_BOOL, JSON_NULL, JSON_NOTHING, JSON_KIND_COUNT };
+enum json_kind { JSON_NOTHING, JSON_OBJECT, JSON_ARRAY, JSON_STRING, JSON_NUMBER, JSON_BOOL, JSON_NULL, JSON_KIND_COUNT };
 enum json_step { JSON_NEXT, JSON_DONE, JSON_FAILED };
 
 enum { JSON_DEPTH = 64 };
 
 void json_scan_init(struct json_scan *scan, struct text text, struct arena *decoded);
 
+static inline bool json_is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+static inline void json_skip_space(struct json_scan *scan)
+{
+    while (scan->at < scan->end && json_is_space(*scan->at))
+        scan->at++;
+}
+
+/* By the first byte of a value. */
+extern const unsigned char JSON_KINDS[256];
+
 /* What the next value is by its first byte; JSON_NOTHING at the end of the text or where no value begins. */
-enum json_kind json_peek(struct json_scan *scan);
+static inline enum json_kind json_peek(struct json_scan *scan)
+{
+    json_skip_space(scan);
+    return scan->at < scan->end ? (enum json_kind)JSON_KINDS[(unsigned char)*scan->at] : JSON_NOTHING;
+}
 
 /* "a list", "text" ... for messages. */
 const char *json_kind_name(enum json_kind kind);
@@ -41,6 +59,9 @@ bool json_skip(struct json_scan *scan);
 
 /* Walks an object or a list that json_peek has announced: *first starts true. JSON_NEXT: take the value, then ask again. */
 enum json_step json_member(struct json_scan *scan, bool *first, struct text *name);
+/* A shortcut past the next member where it is `name`, written plainly: true, and its value comes next. False: nothing has
+ * happened, ask json_member. */
+bool json_member_is(struct json_scan *scan, bool *first, struct text name);
 enum json_step json_element(struct json_scan *scan, bool *first);
 
 /* Whether nothing but white space is left. */

@@ -47,6 +47,10 @@ promo_status basket_check(const struct basket *basket, struct text text, enum fi
             at += 8;
             continue;
         }
+        if (text.bytes[at] >= ' ' && text.bytes[at] < 0x7F) {
+            at++;
+            continue;
+        }
         size_t bytes;
         int32_t code = utf8_decode(text, at, &bytes);
         if (code < 0)
