@@ -157,8 +157,8 @@ static void results_are_in_order_and_problems_named(void **state)
     }
     assert_string_equal(at, "");
     assert_string_equal(buffer_cstring(&f.problems),
-                        "97:71 lines[0].qty: expected a quantity from 1 to 1000000, found 0\n"
-                        "194:72 lines[0].qty: expected a quantity from 1 to 1000000, found 0\n");
+                        "97:66 lines[0].qty: expected a quantity from 1 to 1000000, found 0\n"
+                        "194:67 lines[0].qty: expected a quantity from 1 to 1000000, found 0\n");
     fixture_stop(&f);
 }
 
