@@ -314,9 +314,10 @@ static bool share_add(struct settler *settler, uint32_t use, uint32_t class_inde
 {
     if (amount == 0)
         return true;
-    struct settled_share *last = &settler->shares.items[settler->shares.count];
-    if (settler->shares.count > 0 && last[-1].use == use && last[-1].class_index == class_index) {
-        last[-1].amount += amount;
+    size_t count = settler->shares.count;
+    struct settled_share *last = count == 0 ? NULL : &settler->shares.items[count - 1];
+    if (last != NULL && last->use == use && last->class_index == class_index) {
+        last->amount += amount;
         return true;
     }
     return VECTOR_PUSH(&settler->shares, settler->alloc, (struct settled_share){use, class_index, amount});
