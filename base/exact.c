@@ -5,14 +5,23 @@ static promo_i128 magnitude(promo_i128 value)
     return value < 0 ? -value : value;
 }
 
+/* Of two numbers that are not negative. Nearly all fit 64 bits, where a division costs a fraction of a 128-bit one. */
 static promo_i128 common_divisor(promo_i128 a, promo_i128 b)
 {
-    while (b != 0) {
+    while (b > UINT64_MAX || (a > UINT64_MAX && b != 0)) {
         promo_i128 rest = a % b;
         a = b;
         b = rest;
     }
-    return a;
+    if (b == 0)
+        return a;
+    uint64_t left = (uint64_t)a, right = (uint64_t)b;
+    while (right != 0) {
+        uint64_t rest = left % right;
+        left = right;
+        right = rest;
+    }
+    return left;
 }
 
 promo_i128 round_quotient(promo_i128 numerator, promo_i128 denominator, enum rounding mode)
@@ -51,7 +60,8 @@ bool fraction_make(promo_i128 numerator, promo_i128 denominator, struct fraction
         denominator = -denominator;
     }
     promo_i128 divisor = common_divisor(magnitude(numerator), denominator);
-    *out = (struct fraction){numerator / divisor, denominator / divisor};
+    *out = divisor == 1 ? (struct fraction){numerator, denominator}
+                        : (struct fraction){numerator / divisor, denominator / divisor};
     return true;
 }
 
@@ -82,6 +92,13 @@ bool fraction_multiply(struct fraction a, struct fraction b, struct fraction *ou
 {
     if (a.numerator == 0 || b.numerator == 0) {
         *out = (struct fraction){0, 1};
+        return true;
+    }
+    if (a.denominator == 1 && b.denominator == 1) {
+        promo_i128 whole;
+        if (!multiply_i128(a.numerator, b.numerator, &whole))
+            return false;
+        *out = (struct fraction){whole, 1};
         return true;
     }
     promo_i128 first = common_divisor(magnitude(a.numerator), b.denominator);
