@@ -38,6 +38,10 @@ size_t automaton_expected(const struct automaton *automaton, int kinds[AUTOMATON
 /* Whether it would take the keyword as a name only. */
 bool automaton_takes_as_name(const struct automaton *automaton, int kind);
 
+/* Whether the token, which it accepts, begins an element of a list that can go on after an error: a declaration, a clause,
+ * a criterion. */
+bool automaton_begins_item(const struct automaton *automaton, int kind);
+
 /* Drops unfinished parts, as few as possible, until a list can go on with the given tokens after an error; `braces` is
  * how many open braces are to be dropped with them (SIZE_MAX: any number). Returns how many of the tokens would be
  * accepted then, and how many parts go in *parts (SIZE_MAX: there is no such place, never as many as `least`). */

@@ -1307,6 +1307,15 @@ size_t automaton_expected(const struct automaton *automaton, int kinds[AUTOMATON
     return count;
 }
 
+bool automaton_begins_item(const struct automaton *automaton, int kind)
+{
+    struct trial trial = trial_of(automaton, 0);
+    if (kind == T_RIGHT_BRACE || kind == T_END || !trial_shift(&trial, kind))
+        return false;
+    trial.count--; /* the state that shifts it */
+    return trial_action(trial_top(&trial), YYSYMBOL_YYerror) > 0;
+}
+
 size_t automaton_find_list(const struct automaton *automaton, const int *kinds, size_t count, size_t least,
                            size_t braces, size_t *parts)
 {

@@ -244,7 +244,7 @@ static void run_carefully(struct parser *p)
         push(p, T_END, NULL, span);
 }
 
-static promo_status run(struct parser *p)
+promo_status parser_run(struct parser *p)
 {
     promo_status status = scan_run(&p->scan);
     p->tokens = p->scan.tokens.items;
@@ -262,6 +262,17 @@ static promo_status run(struct parser *p)
     return p->b.failed || diagnostics_failed(p->b.diags) ? PROMO_NO_MEMORY : status;
 }
 
+promo_status parser_find_items(struct parser *p, bool *begins)
+{
+    promo_status status = begin(p);
+    while (status == PROMO_OK && !p->over) {
+        begins[p->at] = automaton_begins_item(p->automaton, p->tokens[p->at].kind);
+        if (!parser_take(p) && p->b.failed)
+            status = PROMO_NO_MEMORY;
+    }
+    return status;
+}
+
 static struct tree *tree_make(const struct parser *p)
 {
     size_t comments = p->scan.comments.count;
@@ -275,23 +286,37 @@ static struct tree *tree_make(const struct parser *p)
     return tree;
 }
 
-promo_status parse_source(struct arena *arena, const struct source *source, struct diagnostics *diags,
-                          struct tree **out)
+struct parser *parser_new(struct arena *arena, const struct source *source, struct diagnostics *diags)
 {
-    *out = NULL;
     struct parser *p = alloc_zeroed(arena->alloc, 1, sizeof *p);
     if (p == NULL)
-        return PROMO_NO_MEMORY;
+        return NULL;
     p->b.arena = arena;
     p->b.source = source;
     p->b.diags = diags;
     p->resumed = SIZE_MAX;
     scan_init(&p->scan, arena->alloc, source, diags);
-    promo_status status = run(p);
-    if (status == PROMO_OK && (*out = tree_make(p)) == NULL)
-        status = PROMO_NO_MEMORY;
+    return p;
+}
+
+void parser_free(struct parser *p)
+{
+    if (p == NULL)
+        return;
+    const promo_allocator *alloc = p->scan.alloc;
     automaton_free(p->automaton);
     scan_done(&p->scan);
-    alloc_release(arena->alloc, p, 1, sizeof *p);
+    alloc_release(alloc, p, 1, sizeof *p);
+}
+
+promo_status parse_source(struct arena *arena, const struct source *source, struct diagnostics *diags,
+                          struct tree **out)
+{
+    *out = NULL;
+    struct parser *p = parser_new(arena, source, diags);
+    promo_status status = p == NULL ? PROMO_NO_MEMORY : parser_run(p);
+    if (status == PROMO_OK && (*out = tree_make(p)) == NULL)
+        status = PROMO_NO_MEMORY;
+    parser_free(p);
     return status;
 }

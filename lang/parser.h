@@ -46,6 +46,16 @@ struct parser {
     size_t resumed; /* index of the token at which the last error was left behind */
 };
 
+/* The source must outlive it. NULL: no memory. */
+struct parser *parser_new(struct arena *arena, const struct source *source, struct diagnostics *diags);
+void parser_free(struct parser *p);
+
+/* Reads all of the source. */
+promo_status parser_run(struct parser *p);
+
+/* Reads a source without errors again and tells which of its tokens begin an item of a block, or a declaration. */
+promo_status parser_find_items(struct parser *p, bool *begins);
+
 struct span parser_span(const struct parser *p, size_t token);
 struct text parser_text(const struct parser *p, size_t token);
 

@@ -79,7 +79,6 @@ void scan_comment(struct scan *scan, const char *at, size_t length)
 void scan_line(struct scan *scan, const char *after)
 {
     scan->line_end = offset_of(scan, after);
-    scan->after_number = false;
 }
 
 void scan_report(struct scan *scan, uint32_t at)

@@ -29,7 +29,7 @@ struct scan {
     bool failed;          /* no memory */
     size_t errors;
     uint32_t line_end;    /* end of the last line break seen: a token after it is the first of its line */
-    bool after_number;    /* the last token is a number on this line */
+    bool after_number;    /* the last token is a number */
     uint32_t quotes_line; /* line_end of the line whose quotes were counted, and whether their number is odd */
     bool quotes_counted, quotes_odd;
     size_t pool_used;
