@@ -61,9 +61,23 @@ void text_table_done(struct text_table *table)
     *table = (struct text_table){.alloc = table->alloc, .key = table->key};
 }
 
+/* Few texts in a table that once had many: their slots are found one by one, each on the way from its hash. */
+static void clear_few(struct text_table *table)
+{
+    size_t mask = table->slot_count - 1;
+    for (size_t i = 0; i < table->count; i++) {
+        size_t slot = (size_t)table->hashes[i] & mask;
+        while (table->slots[slot] != i + 1)
+            slot = (slot + 1) & mask;
+        table->slots[slot] = 0;
+    }
+}
+
 void text_table_clear(struct text_table *table)
 {
-    if (table->count != 0)
+    if (table->count < table->slot_count / 32)
+        clear_few(table);
+    else if (table->count != 0)
         memset(table->slots, 0, table->slot_count * sizeof *table->slots);
     table->count = 0;
 }

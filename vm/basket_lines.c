@@ -118,7 +118,7 @@ static promo_status set_amounts(const struct basket *basket, const struct line_i
     return PROMO_OK;
 }
 
-/* The line's id, unique in the basket; NULL while it is to be its number. */
+/* The line's id, unique in the basket and from now on taken; NULL while it is to be its number. */
 static promo_status set_id(struct basket *basket, struct text id, struct basket_line *line)
 {
     line->id = NULL;
@@ -127,10 +127,14 @@ static promo_status set_id(struct basket *basket, struct text id, struct basket_
     promo_status status = basket_check(basket, id, OWNER_ITEM, TEXT("id"));
     if (status != PROMO_OK)
         return status;
-    if (text_table_find(&basket->line_ids, id) != TEXT_TABLE_NONE)
+    const char *copy = texts_copy(&basket->texts, id);
+    bool added;
+    if (copy == NULL || text_table_add(&basket->line_ids, (struct text){copy, id.length}, &added) == TEXT_TABLE_NONE)
+        return basket_no_memory();
+    if (!added)
         return basket_refuse(basket, PROMO_INVALID, OWNER_ITEM, TEXT("id"), "another line has the same id");
-    line->id = texts_copy(&basket->texts, id);
-    return line->id == NULL ? basket_no_memory() : PROMO_OK;
+    line->id = copy;
+    return PROMO_OK;
 }
 
 static promo_status set_texts(struct basket *basket, const struct line_input *input, struct basket_line *line)
@@ -233,12 +237,7 @@ static promo_status build_line(struct basket *basket, const struct line_input *i
         status = add_selector(basket, TERM_BRAND, line->brand, TEXT("brand"));
     if (status == PROMO_OK && !reserve(basket))
         status = basket_no_memory();
-    if (status == PROMO_OK)
-        status = set_id(basket, input->id, line);
-    if (status == PROMO_OK && line->id != NULL &&
-        text_table_add(&basket->line_ids, (struct text){line->id, input->id.length}, NULL) == TEXT_TABLE_NONE)
-        status = basket_no_memory();
-    return status;
+    return status == PROMO_OK ? set_id(basket, input->id, line) : status; /* the last that may be refused */
 }
 
 promo_status basket_line_close(struct basket *basket, const struct line_input *input)

@@ -59,6 +59,26 @@ static void texts_are_numbered_as_they_come(void **state)
     assert_int_equal(counting.live_bytes, 0);
 }
 
+/* A table that has grown is cleared slot by slot when little is in it. */
+static void few_texts_in_a_large_table_are_forgotten(void **state)
+{
+    (void)state;
+    enum { COUNT = 3000 };
+    static char rooms[COUNT][16];
+    struct text_table table;
+    text_table_init(&table, NULL, (struct hash_key){5, 6});
+    for (int i = 0; i < COUNT; i++)
+        text_table_add(&table, number_text(rooms[i], sizeof rooms[i], i), NULL);
+    for (int few = 0; few < 200; few++) {
+        text_table_clear(&table);
+        for (size_t i = 0; i < table.slot_count; i++)
+            assert_int_equal(table.slots[i], 0);
+        for (int i = 0; i < few; i++)
+            assert_int_equal(text_table_add(&table, text_from(rooms[COUNT - 1 - i]), NULL), i);
+    }
+    text_table_done(&table);
+}
+
 static void the_empty_text_is_a_text(void **state)
 {
     (void)state;
@@ -99,6 +119,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_published_vectors),
         cmocka_unit_test(texts_are_numbered_as_they_come),
+        cmocka_unit_test(few_texts_in_a_large_table_are_forgotten),
         cmocka_unit_test(the_empty_text_is_a_text),
         cmocka_unit_test(a_failed_addition_changes_nothing),
     };
