@@ -1,0 +1,182 @@
+#include "vm/best.h"
+
+#include "vm/best_pieces.h"
+
+#include <string.h>
+
+struct best_solver {
+    promo_allocator alloc;
+    struct scratch scratch;
+    struct model model;
+    struct answer answers[2];
+};
+
+struct best_solver *best_solver_new(const promo_allocator *alloc)
+{
+    alloc = alloc_or_default(alloc);
+    struct best_solver *solver = alloc_zeroed(alloc, 1, sizeof *solver);
+    if (solver == NULL)
+        return NULL;
+    solver->alloc = *alloc;
+    scratch_init(&solver->scratch, &solver->alloc);
+    solver->model.alloc = &solver->alloc;
+    solver->model.scratch = &solver->scratch;
+    return solver;
+}
+
+void best_solver_free(struct best_solver *solver)
+{
+    if (solver == NULL)
+        return;
+    promo_allocator alloc = solver->alloc;
+    struct model *model = &solver->model;
+    VECTOR_DONE(&model->columns, &alloc);
+    VECTOR_DONE(&model->entries, &alloc);
+    VECTOR_DONE(&model->takes, &alloc);
+    VECTOR_DONE(&model->rationals, &alloc);
+    VECTOR_DONE(&model->traces, &alloc);
+    VECTOR_DONE(&model->lots, &alloc);
+    VECTOR_DONE(&model->table, &alloc);
+    for (int i = 0; i < 2; i++)
+        answer_done(&solver->answers[i], &alloc);
+    scratch_done(&solver->scratch);
+    alloc_release(&alloc, solver, 1, sizeof *solver);
+}
+
+/* No set is worth more than all that units and shipping have above their floors, and all worths. */
+static promo_status trivial_bound(const struct model *model, struct fraction *bound)
+{
+    const struct best_problem *problem = model->problem;
+    promo_i128 sum = model_head(problem->shipping, problem->shipping_floor), units = 1, part;
+    for (uint32_t c = 0; c < problem->class_count; c++) {
+        const struct best_class *class = &problem->classes[c];
+        sum += (promo_i128)model_head(class->price, class->floor) * class->count;
+        units += class->count;
+    }
+    for (uint32_t e = 0; e < model->event_count; e++) {
+        const struct model_event *event = &model->events[e];
+        promo_i128 times = event->kind != OFFER_REPEATED ? 1 : event->limit < units ? event->limit : units;
+        if (!multiply_i128(event->worth, times, &part) || !add_i128(sum, part, &sum))
+            return PROMO_OVERFLOW;
+    }
+    *bound = (struct fraction){sum, 1};
+    return PROMO_OK;
+}
+
+/* Weight of all units at their base. */
+static bool base_weight(const struct model *model, promo_i128 *sum)
+{
+    *sum = 0;
+    for (uint32_t row = 0; row < model->row_count; row++) {
+        promo_i128 part;
+        if (!multiply_i128(model->bases[row].weight, model->places[row].count, &part) || !add_i128(*sum, part, sum))
+            return false;
+    }
+    return true;
+}
+
+static promo_status set_bound(struct answer *answer, const struct model *model, const struct outcome *outcome)
+{
+    promo_i128 base, weight;
+    answer->solution.proven = outcome->proven && !model->incomplete;
+    answer->solution.bound = answer->solution.value;
+    if (answer->solution.proven)
+        return PROMO_OK;
+    if (model->incomplete)
+        return trivial_bound(model, &answer->solution.bound);
+    if (!base_weight(model, &base) || !add_i128(base, outcome->bound, &weight) ||
+        !fraction_make(weight, model->money_weight, &answer->solution.bound))
+        return PROMO_OVERFLOW;
+    return PROMO_OK;
+}
+
+/* The best answer in one world: nobody's order offer, or that of one promotion. */
+static promo_status solve_world(struct best_solver *solver, uint32_t order_promotion, struct answer *answer)
+{
+    struct model *model = &solver->model;
+    struct outcome outcome;
+    model->order_promotion = order_promotion;
+    model->incomplete = false;
+    promo_status status = model_events(model);
+    if (status == PROMO_OK)
+        status = model_rows(model);
+    if (status == PROMO_OK)
+        status = model_columns(model);
+    if (status == PROMO_OK)
+        status = search_model(model, &outcome);
+    if (status != PROMO_OK)
+        return status;
+    answer->solution.feasible = outcome.feasible;
+    if (!outcome.feasible)
+        answer->uses.count = answer->unsorted.count = answer->pieces.count = answer->shares.count = 0;
+    else
+        status = answer_make(answer, model, &outcome);
+    return status == PROMO_OK ? set_bound(answer, model, &outcome) : status;
+}
+
+static bool has_order_offer(const struct best_promotion *promotion)
+{
+    for (uint32_t e = 0; e < promotion->event_count; e++)
+        for (uint32_t b = 0; b < promotion->events[e].benefit_count; b++) {
+            const struct best_benefit *benefit = &promotion->events[e].benefits[b];
+            if (benefit->scope == BEST_ON_ORDER && benefit->form != BEST_AWARD && promotion->events[e].limit > 0)
+                return true;
+        }
+    return false;
+}
+
+static void finish(struct answer *answer, const struct model *model)
+{
+    struct best_solution *solution = &answer->solution;
+    solution->uses = answer->uses.items;
+    solution->use_count = (uint32_t)answer->uses.count;
+    solution->pieces = answer->pieces.items;
+    solution->piece_count = (uint32_t)answer->pieces.count;
+    solution->shares = answer->shares.items;
+    solution->share_count = (uint32_t)answer->shares.count;
+    solution->work = model->work;
+}
+
+promo_status best_solve(struct best_solver *solver, const struct best_problem *problem,
+                        const struct best_solution **solution)
+{
+    struct model *model = &solver->model;
+    scratch_reset(&solver->scratch);
+    model->problem = problem;
+    model->work = 0;
+    model->work_limit = problem->work_limit;
+    struct answer *best = &solver->answers[0], *other = &solver->answers[1];
+    promo_status status = solve_world(solver, BEST_NONE, best);
+    struct fraction bound = best->solution.bound;
+    bool proven = best->solution.proven;
+    for (uint32_t p = 0; status == PROMO_OK && p < problem->promotion_count; p++) {
+        if (!has_order_offer(&problem->promotions[p]))
+            continue;
+        scratch_reset(&solver->scratch);
+        status = solve_world(solver, p, other);
+        if (status != PROMO_OK || !other->solution.feasible)
+            continue;
+        bool prefers = true;
+        if (best->solution.feasible)
+            status = answer_prefers(other, best, model, &prefers);
+        if (!best->solution.feasible || fraction_compare(other->solution.bound, bound) > 0)
+            bound = other->solution.bound;
+        proven &= other->solution.proven;
+        if (status == PROMO_OK && prefers) {
+            struct answer *moved = best;
+            best = other;
+            other = moved;
+        }
+    }
+    if (status != PROMO_OK)
+        return status;
+    best->solution.bound = bound;
+    best->solution.proven = fraction_compare(bound, best->solution.value) == 0;
+    if (!best->solution.feasible) {
+        best->solution.value = best->solution.bound = (struct fraction){0, 1};
+        best->solution.proven = proven;
+    }
+    finish(best, model);
+    *solution = &best->solution;
+    return PROMO_OK;
+}

@@ -1,0 +1,381 @@
+#include "vm/best_columns.h"
+
+#include "vm/best_apply.h"
+
+void draft_begin(struct model *model, struct draft *draft, uint32_t event)
+{
+    *draft = (struct draft){.event = event,
+                            .worth = model->events[event].worth,
+                            .awards = model->events[event].awards,
+                            .exact = {0, 1},
+                            .first_entry = model->entries.count,
+                            .first_take = model->takes.count};
+}
+
+promo_status draft_entry(struct model *model, uint32_t row, int64_t amount)
+{
+    return VECTOR_PUSH(&model->entries, model->alloc, (struct entry){row, amount}) ? PROMO_OK : PROMO_NO_MEMORY;
+}
+
+promo_status draft_take(struct model *model, uint32_t row, uint32_t pick, int64_t units)
+{
+    return VECTOR_PUSH(&model->takes, model->alloc, (struct take){row, pick, units}) ? PROMO_OK : PROMO_NO_MEMORY;
+}
+
+static void draft_drop(struct model *model, const struct draft *draft)
+{
+    model->entries.count = draft->first_entry;
+    model->takes.count = draft->first_take;
+}
+
+/* Entries by row, each row once. They come nearly sorted. */
+static void sort_entries(struct model *model, size_t first)
+{
+    struct entry *entries = model->entries.items + first;
+    size_t count = model->entries.count - first, kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct entry entry = entries[i];
+        size_t at = kept;
+        while (at > 0 && entries[at - 1].row > entry.row)
+            at--;
+        if (at > 0 && entries[at - 1].row == entry.row) {
+            entries[at - 1].amount += entry.amount;
+            continue;
+        }
+        for (size_t move = kept; move > at; move--)
+            entries[move] = entries[move - 1];
+        entries[at] = entry;
+        kept++;
+    }
+    model->entries.count = first + kept;
+}
+
+/* Copies that fit the capacities; an offer that claims nothing is taken once. */
+static int64_t most_copies(const struct model *model, size_t first)
+{
+    int64_t most = first == model->entries.count ? 1 : INT64_MAX;
+    for (size_t i = first; i < model->entries.count; i++) {
+        int64_t fit = model->capacities[model->entries.items[i].row] / model->entries.items[i].amount;
+        most = fit < most ? fit : most;
+    }
+    return most;
+}
+
+/* Weight of the draft's units without it. */
+static bool base_weight(const struct model *model, size_t first, promo_i128 *weight)
+{
+    *weight = 0;
+    for (size_t i = first; i < model->entries.count; i++) {
+        const struct entry *entry = &model->entries.items[i];
+        promo_i128 part;
+        if (entry->row < model->row_count && model->bases[entry->row].event != BEST_NONE &&
+            (!multiply_i128(model->bases[entry->row].weight, entry->amount, &part) || !add_i128(*weight, part, weight)))
+            return false;
+    }
+    return true;
+}
+
+/* Among equally good offers an earlier promotion is preferred: whether this one is, to the base of its units. */
+static bool preferred_to_base(const struct model *model, const struct column *column)
+{
+    uint32_t first = BEST_NONE;
+    promo_i128 value = column->weight - column->awards;
+    for (uint32_t i = 0; i < column->entry_count; i++) {
+        const struct entry *entry = &model->entries.items[column->first_entry + i];
+        if (entry->row >= model->row_count || model->bases[entry->row].event == BEST_NONE)
+            continue;
+        uint32_t promotion = model->events[model->bases[entry->row].event].promotion;
+        first = promotion < first ? promotion : first;
+        if (promotion == column->promotion)
+            value -= model->bases[entry->row].weight * entry->amount;
+    }
+    return column->promotion < first || (column->promotion == first && value >= 0);
+}
+
+/* The column's weight from its money; false: overflow. */
+static bool weigh(const struct model *model, struct column *column, promo_i128 base)
+{
+    promo_i128 money, worth;
+    return multiply_i128(column->money, model->award_scale, &money) &&
+           multiply_i128(column->worth, model->money_weight, &worth) && add_i128(money, worth, &column->weight) &&
+           add_i128(column->weight, column->awards, &column->weight) &&
+           add_i128(column->weight, -base, &column->weight);
+}
+
+promo_status draft_finish(struct model *model, struct draft *draft)
+{
+    sort_entries(model, draft->first_entry);
+    int64_t most = most_copies(model, draft->first_entry);
+    bool nothing = draft->rational ? draft->exact.numerator == 0 : draft->money == 0;
+    if (most < 1 || (nothing && draft->worth == 0 && draft->awards == 0)) {
+        draft_drop(model, draft);
+        return PROMO_OK;
+    }
+    struct column column = {.money = draft->money,
+                            .worth = draft->worth,
+                            .awards = draft->awards,
+                            .most = most,
+                            .promotion = model->events[draft->event].promotion,
+                            .event = draft->event,
+                            .linked = draft->linked,
+                            .unit = draft->unit,
+                            .first_entry = (uint32_t)draft->first_entry,
+                            .entry_count = (uint32_t)(model->entries.count - draft->first_entry),
+                            .first_take = (uint32_t)draft->first_take,
+                            .take_count = (uint32_t)(model->takes.count - draft->first_take)};
+    if (model->entries.count > UINT32_MAX || model->takes.count > UINT32_MAX || model->columns.count >= UINT32_MAX - 1)
+        return PROMO_LIMIT;
+    if (draft->rational) {
+        struct rational rational = {(uint32_t)model->columns.count, draft->exact};
+        if (!VECTOR_PUSH(&model->rationals, model->alloc, rational))
+            return PROMO_NO_MEMORY;
+    } else {
+        promo_i128 base;
+        if (!base_weight(model, draft->first_entry, &base) || !weigh(model, &column, base))
+            return PROMO_OVERFLOW;
+        bool needed = model->problem->must_use == column.promotion;
+        struct column whole = column; /* its whole weight, not what it is beyond the base */
+        whole.weight += base;
+        if (!needed && (column.weight < 0 || (column.weight == 0 && !preferred_to_base(model, &whole)))) {
+            draft_drop(model, draft);
+            return PROMO_OK;
+        }
+    }
+    return VECTOR_PUSH(&model->columns, model->alloc, column) ? PROMO_OK : PROMO_NO_MEMORY;
+}
+
+promo_status draft_same(struct model *model, struct draft *draft, const struct column *column, bool *same)
+{
+    struct fraction parts;
+    sort_entries(model, draft->first_entry);
+    size_t count = model->entries.count - draft->first_entry;
+    *same = fraction_multiply(draft->exact, fraction_whole(model->scale), &parts) && parts.denominator == 1 &&
+            parts.numerator == column->money && count == column->entry_count;
+    for (size_t i = 0; *same && i < count; i++) {
+        const struct entry *entry = &model->entries.items[draft->first_entry + i];
+        const struct entry *other = &model->entries.items[column->first_entry + i];
+        *same = entry->row == other->row && entry->amount == other->amount;
+    }
+    draft_drop(model, draft);
+    return PROMO_OK;
+}
+
+static promo_status claim_row(struct model *model, uint32_t row)
+{
+    return draft_entry(model, row, model->places[row].count);
+}
+
+/* Visits the rows whose units the set holds (NULL: all rows) and a selection takes, in the order of their numbers. */
+struct row_walk {
+    const struct model *model;
+    const struct model_event *event;
+    const uint64_t *set;
+    size_t next_class;
+    uint32_t atom, atom_end;
+};
+
+static bool walk_rows(struct row_walk *walk, uint32_t *row)
+{
+    const struct model *model = walk->model;
+    size_t class_count = model->problem->class_count;
+    for (;;) {
+        while (walk->atom < walk->atom_end) {
+            uint32_t a = walk->atom++;
+            const struct atom *atom = &model->atoms[a];
+            if (model->places[atom->row].first_atom == a && model_chosen(walk->event, atom)) {
+                *row = atom->row;
+                return true;
+            }
+        }
+        size_t next = walk->set != NULL ? bits_next(walk->set, class_count, walk->next_class) : walk->next_class;
+        if (next >= class_count)
+            return false;
+        walk->next_class = next + 1;
+        walk->atom = model->class_atoms[next];
+        walk->atom_end = model->class_atoms[next + 1];
+    }
+}
+
+static promo_status per_unit_columns(struct model *model, uint32_t number)
+{
+    const struct model_event *event = &model->events[number];
+    const struct best_benefit *benefit = event->source->benefits;
+    struct row_walk walk = {model, event, event->claims, 0, 0, 0};
+    promo_status status = PROMO_OK;
+    uint32_t row;
+    while (status == PROMO_OK && walk_rows(&walk, &row)) {
+        struct draft draft;
+        draft_begin(model, &draft, number);
+        (void)model_work(model, 1);
+        draft.money = model_unit_money(model, benefit, model->places[row].price, model->places[row].floor);
+        status = draft_entry(model, row, 1);
+        if (status == PROMO_OK && event->bounded)
+            status = draft_entry(model, event->limit_row, 1);
+        if (status == PROMO_OK)
+            status = draft_finish(model, &draft);
+    }
+    return status;
+}
+
+/* The money of the one price benefit of an event that is one offer, over the units that it claims. */
+static promo_status once_money(struct model *model, const struct model_event *event, const struct best_benefit *benefit,
+                               promo_i128 *money, bool *refused)
+{
+    promo_i128 heads = 0, prices = 0, each = 0, part;
+    bool shipping = benefit->scope == BEST_ON_SHIPPING;
+    struct row_walk walk = {model, event, benefit->scope == BEST_ON_SET ? benefit->set : NULL, 0, 0, 0};
+    uint32_t row = model->row_count;
+    promo_status status = PROMO_OK;
+    bool more = shipping || walk_rows(&walk, &row);
+    for (; status == PROMO_OK && more; more = !shipping && walk_rows(&walk, &row)) {
+        const struct place *place = &model->places[row];
+        if (!multiply_i128(model_unit_money(model, benefit, place->price, place->floor), place->count, &part) ||
+            !add_i128(each, part, &each) ||
+            !add_i128(heads, (promo_i128)model_head(place->price, place->floor) * place->count, &heads) ||
+            !add_i128(prices, (promo_i128)place->price * place->count, &prices))
+            return PROMO_OVERFLOW;
+        (void)model_work(model, 1);
+        status = claim_row(model, row);
+    }
+    promo_i128 amount = benefit->form == BEST_PRICE_SUM ? prices - benefit->value : benefit->value;
+    *refused = benefit->form == BEST_PRICE_SUM && amount <= 0;
+    if (benefit->form != BEST_OFF_SPREAD && benefit->form != BEST_PRICE_SUM) {
+        *money = each;
+        return status;
+    }
+    amount = amount < heads ? amount : heads;
+    return multiply_i128(amount > 0 ? amount : 0, model->scale, money) ? status : PROMO_OVERFLOW;
+}
+
+/* Several price benefits, one after another, on all units of the event. */
+static promo_status once_lots(struct model *model, struct model_event *event, struct draft *draft, bool *refused)
+{
+    struct scratch_mark mark = scratch_mark(model->scratch);
+    uint32_t shipping = model->row_count, capacity = model->row_count + 1 + event->source->benefit_count;
+    struct lots lots = {SCRATCH_ARRAY(model->scratch, capacity, struct lot), 0, capacity};
+    int64_t *quotas = SCRATCH_ARRAY(model->scratch, capacity, int64_t);
+    uint32_t *order = SCRATCH_ARRAY(model->scratch, capacity, uint32_t);
+    promo_status status = lots.items != NULL && quotas != NULL && order != NULL ? PROMO_OK : PROMO_NO_MEMORY;
+    for (uint32_t r = 0; status == PROMO_OK && r <= shipping; r++) {
+        const struct place *place = &model->places[r];
+        bool touched = r == shipping ? event->shipping
+                                     : event->order || model_in_set(event->claims, place->class_index);
+        if (touched)
+            lots.items[lots.count++] =
+                (struct lot){.place = r, .count = place->count, .left = {place->price, 1}, .off = {0, 1}};
+    }
+    draft->rational = true;
+    for (uint32_t b = 0; status == PROMO_OK && !*refused && b < event->source->benefit_count; b++) {
+        const struct best_benefit *benefit = &event->source->benefits[b];
+        struct applied applied;
+        (void)model_work(model, (int64_t)lots.count);
+        apply_quotas(model->places, shipping, event->source, benefit, &lots, quotas, order);
+        status = apply_benefit(model->places, benefit, &lots, quotas, &applied);
+        *refused = applied.refused;
+        if (status == PROMO_OK && !fraction_add(draft->exact, applied.money, &draft->exact))
+            status = PROMO_OVERFLOW;
+    }
+    for (uint32_t i = 0; status == PROMO_OK && i < lots.count; i++)
+        if (lots.items[i].role != LOT_NONE)
+            status = draft_entry(model, lots.items[i].place, lots.items[i].count);
+    scratch_rewind(model->scratch, mark);
+    return status;
+}
+
+static promo_status once_columns(struct model *model, uint32_t number)
+{
+    struct model_event *event = &model->events[number];
+    struct draft draft;
+    bool refused = false;
+    promo_status status = PROMO_OK;
+    draft_begin(model, &draft, number);
+    if (event->price_count > 1) {
+        status = once_lots(model, event, &draft, &refused);
+    } else if (event->price_count == 1) {
+        const struct best_benefit *benefit = event->source->benefits;
+        while (benefit->form == BEST_AWARD)
+            benefit++;
+        status = once_money(model, event, benefit, &draft.money, &refused);
+    }
+    if (status == PROMO_OK && refused)
+        draft_drop(model, &draft);
+    else if (status == PROMO_OK)
+        status = draft_finish(model, &draft);
+    return status;
+}
+
+static bool least_multiple(promo_i128 a, promo_i128 b, promo_i128 *multiple)
+{
+    promo_i128 x = a, y = b;
+    while (y != 0) {
+        promo_i128 rest = x % y;
+        x = y;
+        y = rest;
+    }
+    return multiply_i128(a / x, b, multiple);
+}
+
+/* Makes the parts fine enough for every rational amount, and weighs the columns that have one. */
+static promo_status settle_rationals(struct model *model)
+{
+    promo_i128 finer = 1, largest = (promo_i128)1 << 62;
+    for (size_t i = 0; i < model->rationals.count; i++) {
+        struct fraction parts;
+        if (!fraction_multiply(model->rationals.items[i].money, fraction_whole(model->scale), &parts) ||
+            !least_multiple(finer, parts.denominator, &finer) || finer > largest / model->scale)
+            return PROMO_OVERFLOW;
+    }
+    model->scale *= (int64_t)finer;
+    if (!multiply_i128(model->money_weight, finer, &model->money_weight))
+        return PROMO_OVERFLOW;
+    for (uint32_t r = 0; r < model->row_count; r++)
+        if (!multiply_i128(model->bases[r].weight, finer, &model->bases[r].weight))
+            return PROMO_OVERFLOW;
+    size_t next = 0;
+    for (size_t j = 0; j < model->columns.count; j++) {
+        struct column *column = &model->columns.items[j];
+        promo_i128 base = 0;
+        if (next < model->rationals.count && model->rationals.items[next].column == j) {
+            struct fraction parts;
+            if (!fraction_multiply(model->rationals.items[next++].money, fraction_whole(model->scale), &parts))
+                return PROMO_OVERFLOW;
+            column->money = parts.numerator;
+        } else if (!multiply_i128(column->money, finer, &column->money)) {
+            return PROMO_OVERFLOW;
+        }
+        for (uint32_t i = 0; i < column->entry_count; i++) {
+            const struct entry *entry = &model->entries.items[column->first_entry + i];
+            promo_i128 part;
+            if (entry->row < model->row_count &&
+                (!multiply_i128(model->bases[entry->row].weight, entry->amount, &part) || !add_i128(base, part, &base)))
+                return PROMO_OVERFLOW;
+        }
+        if (!weigh(model, column, base))
+            return PROMO_OVERFLOW;
+    }
+    return PROMO_OK;
+}
+
+promo_status model_columns(struct model *model)
+{
+    promo_status status = PROMO_OK;
+    model->columns.count = model->entries.count = model->takes.count = model->rationals.count = 0;
+    for (uint32_t g = 0; status == PROMO_OK && g < model->group_count; g++) {
+        const struct model_group *group = &model->groups[g];
+        uint32_t number = model->group_events[group->first];
+        const struct model_event *event = &model->events[number];
+        if (event->free)
+            continue;
+        if (group->linked)
+            status = config_columns(model, g);
+        else if (event->kind == OFFER_PER_UNIT)
+            status = per_unit_columns(model, number);
+        else if (event->kind == OFFER_ONCE)
+            status = once_columns(model, number);
+        else
+            status = pattern_columns(model, number);
+    }
+    if (status == PROMO_OK && model->rationals.count > 0)
+        status = settle_rationals(model);
+    return status;
+}

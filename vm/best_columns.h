@@ -1,0 +1,39 @@
+/* Columns in the making: entries and takes are added to a draft, which is kept if it can be part of a best set.
+ *
+ * Called by what makes offers of one kind: columns (per unit, once), patterns (buy, get, every), configurations. */
+#ifndef VM_BEST_COLUMNS_H
+#define VM_BEST_COLUMNS_H
+
+#include "vm/best_model.h"
+
+struct draft {
+    uint32_t event;      /* model event; of a configuration, its group's first */
+    bool linked, unit;
+    bool rational;       /* `exact` is given instead of `money` */
+    promo_i128 money;    /* parts */
+    struct fraction exact; /* minor units */
+    int64_t worth, awards;
+    size_t first_entry, first_take;
+};
+
+void draft_begin(struct model *model, struct draft *draft, uint32_t event);
+promo_status draft_entry(struct model *model, uint32_t row, int64_t amount);
+promo_status draft_take(struct model *model, uint32_t row, uint32_t pick, int64_t units);
+
+/* Makes it a column, unless it is no offer, does not fit, or is not better than what its units give alone. */
+promo_status draft_finish(struct model *model, struct draft *draft);
+
+/* Whether it is the same as a column in what it claims, and in money; the draft is dropped. */
+promo_status draft_same(struct model *model, struct draft *draft, const struct column *column, bool *same);
+
+/* All offers of a lone repeated event that may improve on what their units give alone. */
+promo_status pattern_columns(struct model *model, uint32_t event);
+
+/* All configurations of a linked group in which its offers hang together. */
+promo_status config_columns(struct model *model, uint32_t group);
+
+/* Exact money of one application with several price benefits; `takes` as in a column. The best of all choices. */
+promo_status config_application(struct model *model, uint32_t event, const struct take *takes, uint32_t take_count,
+                                struct fraction *money, bool *refused);
+
+#endif

@@ -1,0 +1,315 @@
+/* Which events make offers, of what kind, and which of them, through shared units, caps or budgets, depend on each other. */
+#include "vm/best_model.h"
+
+#include <string.h>
+
+static bool takes_money(const struct best_benefit *benefit)
+{
+    return benefit->form != BEST_AWARD;
+}
+
+static bool is_each(enum best_form form)
+{
+    return form == BEST_PERCENT || form == BEST_OFF_EACH || form == BEST_PRICE_EACH;
+}
+
+static enum offer_kind offer_kind_of(const struct best_event *event)
+{
+    if (event->buy_count > 0)
+        return OFFER_REPEATED;
+    bool lone = event->benefit_count == 1 && event->benefits[0].scope == BEST_ON_SET;
+    return lone && is_each(event->benefits[0].form) ? OFFER_PER_UNIT : OFFER_ONCE;
+}
+
+/* The union of the sets an event may claim: the one set itself, or a copy. */
+struct claim_union {
+    const uint64_t *only;
+    uint64_t *copy;
+};
+
+static bool claim_add(struct model *model, struct claim_union *claims, const uint64_t *set)
+{
+    size_t words = BITS_WORDS(model->problem->class_count);
+    if (claims->only == NULL) {
+        claims->only = set;
+        return true;
+    }
+    if (claims->copy == NULL) {
+        if (claims->only == set)
+            return true;
+        claims->copy = SCRATCH_ARRAY(model->scratch, words, uint64_t);
+        if (claims->copy == NULL)
+            return false;
+        memcpy(claims->copy, claims->only, words * sizeof *claims->copy);
+        claims->only = claims->copy;
+    }
+    for (size_t w = 0; w < words; w++)
+        claims->copy[w] |= set[w];
+    return true;
+}
+
+static bool classify_benefits(struct model *model, struct model_event *event, struct claim_union *claims)
+{
+    for (uint32_t b = 0; b < event->source->benefit_count; b++) {
+        const struct best_benefit *benefit = &event->source->benefits[b];
+        if (!add_i64(event->worth, benefit->worth, &event->worth) ||
+            !add_i64(event->awards, benefit->awards, &event->awards))
+            return false;
+        if (!takes_money(benefit))
+            continue;
+        event->price_count++;
+        event->order |= benefit->scope == BEST_ON_ORDER;
+        event->shipping |= benefit->scope == BEST_ON_SHIPPING;
+        bool whole_basket = benefit->scope == BEST_ON_SET || benefit->scope == BEST_ON_ORDER;
+        bool selects = benefit->select == BEST_CHEAPEST || benefit->select == BEST_DEAREST;
+        event->selects |= whole_basket && selects;
+        event->chooses |= event->kind == OFFER_ONCE && benefit->select == BEST_ANY && benefit->scope != BEST_ON_SHIPPING;
+        if (benefit->scope == BEST_ON_SET && benefit->set != NULL && !claim_add(model, claims, benefit->set))
+            return false;
+    }
+    return true;
+}
+
+static bool classify(struct model *model, struct model_event *event)
+{
+    const struct best_event *source = event->source;
+    struct claim_union claims = {0};
+    event->kind = offer_kind_of(source);
+    event->limit = source->limit;
+    for (uint32_t i = 0; i < source->buy_count; i++)
+        if (!claim_add(model, &claims, source->buys[i].set))
+            return false;
+    for (uint32_t i = 0; i < source->get_count && event->kind == OFFER_REPEATED; i++)
+        if (!claim_add(model, &claims, source->gets[i].set))
+            return false;
+    if (!classify_benefits(model, event, &claims))
+        return false;
+    if (event->kind == OFFER_PER_UNIT && source->benefits[0].select != BEST_ALL &&
+        source->benefits[0].count < event->limit)
+        event->limit = source->benefits[0].count;
+    event->unsettled = event->selects && event->chooses;
+    event->claims = claims.only;
+    event->goods = event->order || claims.only != NULL;
+    return true;
+}
+
+/* With an order promotion, its goods belong to it alone; without one, nobody's order offer is taken. */
+static bool active(const struct model *model, const struct model_event *event)
+{
+    if (event->limit < 1)
+        return false;
+    if (model->order_promotion == BEST_NONE)
+        return !event->order;
+    return event->promotion == model->order_promotion || !event->goods;
+}
+
+static bool share_units(struct model *model, const struct model_event *a, const struct model_event *b)
+{
+    if (a->shipping && b->shipping)
+        return true;
+    if ((a->order && b->goods) || (b->order && a->goods))
+        return true;
+    if (a->claims == NULL || b->claims == NULL)
+        return false;
+    size_t words = BITS_WORDS(model->problem->class_count);
+    (void)model_work(model, (int64_t)words);
+    for (size_t w = 0; w < words; w++)
+        if (a->claims[w] & b->claims[w])
+            return true;
+    return false;
+}
+
+/* The group of all events that `leader` leads. */
+static void add_group(struct model *model, const uint32_t *leaders, uint32_t leader, uint32_t end)
+{
+    struct model_group *group = &model->groups[model->group_count];
+    uint32_t first = model->group_count == 0 ? 0 : group[-1].first + group[-1].count;
+    *group = (struct model_group){.promotion = model->events[leader].promotion, .first = first};
+    for (uint32_t e = leader; e < end; e++) {
+        struct model_event *event = &model->events[e];
+        if (leaders[e] != leader)
+            continue;
+        event->group = model->group_count;
+        model->group_events[first + group->count++] = e;
+        group->whole |= event->unsettled;
+        group->linked |= event->chooses || (event->kind == OFFER_REPEATED && event->order);
+    }
+    group->linked |= group->count > 1;
+    model->group_count++;
+}
+
+/* Events of one promotion that share units, directly or through others, have one leader: the first of them. */
+static void group_promotion(struct model *model, uint32_t *leaders, uint32_t first, uint32_t end)
+{
+    for (uint32_t e = first; e < end; e++) {
+        leaders[e] = active(model, &model->events[e]) ? e : BEST_NONE;
+        for (uint32_t other = first; other < e && leaders[e] != BEST_NONE; other++) {
+            if (leaders[other] == BEST_NONE || !share_units(model, &model->events[other], &model->events[e]))
+                continue;
+            model->events[e].unsettled |= model->events[e].selects;
+            if (leaders[other] == leaders[e])
+                continue;
+            uint32_t kept = leaders[other] < leaders[e] ? leaders[other] : leaders[e];
+            uint32_t lost = leaders[other] < leaders[e] ? leaders[e] : leaders[other];
+            for (uint32_t i = first; i <= e; i++)
+                if (leaders[i] == lost)
+                    leaders[i] = kept;
+        }
+    }
+    for (uint32_t e = first; e < end; e++)
+        if (leaders[e] == e)
+            add_group(model, leaders, e, end);
+}
+
+/* The most that an event can take off, generously, in parts; false where that fits no 128 bits. */
+static bool most_money(const struct model *model, const struct model_event *event, promo_i128 *sum)
+{
+    const struct best_problem *problem = model->problem;
+    promo_i128 part;
+    if (event->shipping &&
+        (!multiply_i128(problem->shipping, model->scale, &part) || !add_i128(*sum, part, sum)))
+        return false;
+    if (!event->goods)
+        return true;
+    for (uint32_t c = 0; c < problem->class_count; c++) {
+        const struct best_class *class = &problem->classes[c];
+        if (!event->order && !model_in_set(event->claims, c))
+            continue;
+        promo_i128 each = event->kind == OFFER_PER_UNIT
+                              ? model_unit_money(model, &event->source->benefits[0], class->price, class->floor)
+                              : (promo_i128)model_head(class->price, class->floor) * model->scale;
+        if (!multiply_i128(each, class->count, &part) || !add_i128(*sum, part, sum))
+            return false;
+    }
+    return true;
+}
+
+/* Whether a cap, or a budget that several share, can ever cut anything. */
+static bool find_capped(struct model *model)
+{
+    const struct best_problem *problem = model->problem;
+    promo_i128 *totals = SCRATCH_CLEARED(model->scratch, problem->budget_count, promo_i128);
+    if (totals == NULL)
+        return false;
+    for (uint32_t p = 0, e = 0; p < problem->promotion_count; p++) {
+        const struct best_promotion *promotion = &problem->promotions[p];
+        promo_i128 sum = 0;
+        bool known = true, asked = promotion->cap != BEST_UNLIMITED || promotion->budget != BEST_NONE;
+        for (; e < model->event_count && model->events[e].promotion == p; e++)
+            if (asked && model->events[e].group != BEST_NONE)
+                known = known && most_money(model, &model->events[e], &sum);
+        model->capped[p] = promotion->cap != BEST_UNLIMITED && (!known || sum / model->scale >= promotion->cap);
+        if (promotion->budget == BEST_NONE)
+            continue;
+        promo_i128 *total = &totals[promotion->budget];
+        if (model->capped[p])
+            sum = (promo_i128)promotion->cap * model->scale;
+        if ((!known && !model->capped[p]) || !add_i128(*total, sum, total))
+            *total = (promo_i128)INT64_MAX * model->scale;
+    }
+    for (uint32_t p = 0; p < problem->promotion_count; p++) {
+        uint32_t budget = problem->promotions[p].budget;
+        model->budgeted[p] = budget != BEST_NONE && problem->budgets[budget] != BEST_UNLIMITED &&
+                             totals[budget] / model->scale >= problem->budgets[budget];
+    }
+    return true;
+}
+
+/* Units that a per-unit event could discount. */
+static bool limit_binds(const struct model *model, const struct model_event *event)
+{
+    if (event->limit == BEST_UNLIMITED)
+        return false;
+    int64_t units = 0;
+    for (uint32_t c = 0; c < model->problem->class_count; c++)
+        if (model_in_set(event->claims, c) && !add_i64(units, model->problem->classes[c].count, &units))
+            return true;
+    return units > event->limit;
+}
+
+static void find_free(struct model *model)
+{
+    for (uint32_t e = 0; e < model->event_count; e++) {
+        struct model_event *event = &model->events[e];
+        if (event->group == BEST_NONE)
+            continue;
+        const struct best_promotion *promotion = model_promotion(model, event->promotion);
+        bool linked = model->groups[event->group].linked;
+        if (event->kind == OFFER_ONCE)
+            event->limit = 1;
+        event->bounded = event->kind == OFFER_PER_UNIT && !event->selects ? limit_binds(model, event)
+                         : event->kind == OFFER_REPEATED                  ? event->limit != BEST_UNLIMITED
+                                                                          : linked;
+        event->free = event->kind == OFFER_PER_UNIT && !event->bounded && !linked &&
+                      !model->capped[event->promotion] && !model->budgeted[event->promotion] &&
+                      promotion->exclude_count == 0 && model->problem->must_use != event->promotion;
+    }
+}
+
+static int64_t divisor_of(int64_t a, int64_t b)
+{
+    while (b != 0) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* How many awards all events together could give, generously, plus one. */
+static bool find_scales(struct model *model)
+{
+    int64_t units = 1, divisor = EXACT_MILLION;
+    model->award_scale = 1;
+    for (uint32_t c = 0; c < model->problem->class_count; c++)
+        if (!add_i64(units, model->problem->classes[c].count, &units))
+            return false;
+    for (uint32_t e = 0; e < model->event_count; e++) {
+        const struct model_event *event = &model->events[e];
+        for (uint32_t b = 0; b < event->source->benefit_count; b++)
+            if (event->source->benefits[b].form == BEST_PERCENT)
+                divisor = divisor_of(divisor, event->source->benefits[b].value);
+        int64_t times = event->kind != OFFER_REPEATED ? 1 : event->limit < units ? event->limit : units;
+        promo_i128 awards = (promo_i128)event->awards * times;
+        if (event->awards != 0 && !add_i128(model->award_scale, awards, &model->award_scale))
+            return false;
+    }
+    model->scale = EXACT_MILLION / divisor;
+    return multiply_i128(model->award_scale, model->scale, &model->money_weight);
+}
+
+promo_status model_events(struct model *model)
+{
+    const struct best_problem *problem = model->problem;
+    uint32_t count = 0;
+    for (uint32_t p = 0; p < problem->promotion_count; p++)
+        count += problem->promotions[p].event_count;
+    model->events = SCRATCH_CLEARED(model->scratch, count, struct model_event);
+    model->groups = SCRATCH_ARRAY(model->scratch, count, struct model_group);
+    model->group_events = SCRATCH_ARRAY(model->scratch, count, uint32_t);
+    model->capped = SCRATCH_ARRAY(model->scratch, problem->promotion_count, bool);
+    model->budgeted = SCRATCH_ARRAY(model->scratch, problem->promotion_count, bool);
+    uint32_t *leaders = SCRATCH_ARRAY(model->scratch, count, uint32_t);
+    if (model->events == NULL || model->groups == NULL || model->group_events == NULL || model->capped == NULL ||
+        model->budgeted == NULL || leaders == NULL)
+        return PROMO_NO_MEMORY;
+    model->group_count = 0;
+    model->event_count = 0;
+    for (uint32_t p = 0; p < problem->promotion_count; p++) {
+        uint32_t first = model->event_count;
+        for (uint32_t e = 0; e < problem->promotions[p].event_count; e++) {
+            struct model_event *event = &model->events[model->event_count++];
+            *event = (struct model_event){
+                .source = &problem->promotions[p].events[e], .promotion = p, .event = e, .group = BEST_NONE};
+            if (!classify(model, event))
+                return PROMO_NO_MEMORY;
+        }
+        group_promotion(model, leaders, first, model->event_count);
+    }
+    if (!find_scales(model))
+        return PROMO_OVERFLOW;
+    if (!find_capped(model))
+        return PROMO_NO_MEMORY;
+    find_free(model);
+    return PROMO_OK;
+}

@@ -1,0 +1,209 @@
+/* A problem prepared for the search: what offers compete for (rows) and what they can do (columns).
+ *
+ * Events are classified and grouped; units whose best unlimited per-unit offer is known carry it as their base, and
+ * offers are worth only what they give beyond it; interchangeable units are one row. Weights are whole numbers: money
+ * in `scale` parts of a minor unit, times `award_scale`, plus the number of awards, so that one number orders by value
+ * and then by awards. Everything lives in the solver's scratch memory for one solve. */
+#ifndef VM_BEST_MODEL_H
+#define VM_BEST_MODEL_H
+
+#include "base/bits.h"
+#include "base/vector.h"
+#include "vm/best.h"
+#include "vm/best_scratch.h"
+
+enum offer_kind {
+    OFFER_PER_UNIT, /* an offer per unit */
+    OFFER_ONCE,     /* one offer */
+    OFFER_REPEATED  /* buy, get, every */
+};
+
+struct model_event {
+    const struct best_event *source;
+    uint32_t promotion, event;
+    uint32_t group;         /* BEST_NONE: makes no offers here */
+    enum offer_kind kind;
+    bool order;             /* claims every unit */
+    bool shipping;          /* claims shipping */
+    bool goods;             /* claims units */
+    bool selects;           /* cheapest or dearest of the whole basket */
+    bool chooses;           /* any N, in an event that is one offer */
+    bool unsettled;         /* what it selects depends on what is chosen before it */
+    bool free;              /* per unit, and nothing ties its offers to others: part of the base */
+    bool bounded;           /* its limit may bind, and has a row */
+    uint32_t price_count;   /* benefits that take money off */
+    int64_t worth, awards;  /* of one application */
+    int64_t limit;          /* with `any N`, the smaller of both */
+    const uint64_t *claims; /* bits over classes that it may claim; NULL where it claims no set */
+    const int64_t *chosen;  /* by class: how many of its first units a whole-basket selection takes; NULL without one */
+    uint32_t limit_row;     /* with `bounded` */
+};
+
+/* Events of one promotion that may share units, directly or through others. Mostly one event. */
+struct model_group {
+    uint32_t promotion;
+    uint32_t first, count; /* in model.group_events, in the order visited */
+    bool linked;           /* enumerated as configurations: several events, or a choice inside one offer */
+    bool whole;            /* a configuration is all that the group does: at most one is used */
+    uint32_t once_row;     /* the row that says so */
+};
+
+/* Units of one class that the same selections take: classes are split where a selection ends. */
+struct atom {
+    uint32_t class_index, row;
+    int64_t offset, count;
+    uint32_t next; /* the next atom of its row, in basket order, or BEST_NONE */
+};
+
+/* Where units lie while benefits are applied: rows, and shipping as the last. */
+struct place {
+    uint32_t class_index; /* for membership: that of its first atom */
+    uint32_t sku;
+    uint32_t first_atom;
+    int64_t price, floor, count;
+};
+
+/* What the units of a row get when no column takes them. */
+struct row_base {
+    promo_i128 weight; /* of one unit */
+    uint32_t event;    /* BEST_NONE: nothing */
+};
+
+struct entry {
+    uint32_t row;
+    int64_t amount;
+};
+
+/* Units that a pick takes of a row, in one application. */
+struct take {
+    uint32_t row;
+    uint32_t pick; /* buys first, then gets */
+    int64_t units;
+};
+
+struct column {
+    promo_i128 weight;         /* beyond the base of the units it takes */
+    promo_i128 money;          /* in `scale` parts of a minor unit, before caps */
+    int64_t worth, awards;
+    int64_t most;              /* copies that fit at all */
+    uint32_t promotion, event; /* model event; of a configuration, its group's first */
+    bool linked;               /* a configuration: rebuilt by enumerating its group again */
+    bool unit;                 /* a configuration of a single unit */
+    uint32_t first_entry, entry_count; /* rows ascending */
+    uint32_t first_take, take_count;
+};
+
+/* The money of a linked column that is no whole number of parts. */
+struct rational {
+    uint32_t column;
+    struct fraction money;
+};
+
+enum lot_role { LOT_NONE, LOT_CLAIMED, LOT_BOUGHT, LOT_GOTTEN };
+
+/* Equal units of one place, while benefits are applied to them. */
+struct lot {
+    uint32_t place;
+    uint32_t trace;       /* what earlier offers did to it, or BEST_NONE */
+    uint64_t links;       /* bits of the offers of several units that claim it */
+    enum lot_role role;   /* in the offer at hand */
+    uint32_t pick;        /* and which pick took it */
+    bool spent;           /* claimed by an earlier offer of the same event */
+    int64_t count;
+    struct fraction left; /* what is left of the price */
+    struct fraction off;  /* what the offer at hand took, of each unit */
+};
+
+struct lots {
+    struct lot *items;
+    size_t count, capacity;
+};
+
+/* What an offer of an event did to each unit of a lot; `before` is what an earlier offer did, or BEST_NONE. */
+struct trace {
+    uint32_t before, event;
+    bool gotten;
+    struct fraction off;
+};
+
+struct model {
+    const struct best_problem *problem;
+    struct scratch *scratch;
+    const promo_allocator *alloc;
+    uint32_t order_promotion; /* the promotion whose order offer is taken, or BEST_NONE: none is */
+    int64_t work, work_limit;
+    bool incomplete;          /* a limit struck while columns were made */
+
+    int64_t scale;
+    promo_i128 award_scale;
+    promo_i128 money_weight; /* of one minor unit: scale * award_scale */
+
+    struct model_event *events;
+    uint32_t event_count;
+    struct model_group *groups;
+    uint32_t group_count;
+    uint32_t *group_events;
+    bool *capped;            /* by promotion: its cap may bind */
+    bool *budgeted;          /* by promotion: its budget may bind */
+
+    struct place *places;
+    struct row_base *bases;
+    uint32_t row_count;      /* rows of units; shipping is the row after them */
+    struct atom *atoms;
+    uint32_t atom_count;
+    uint32_t *class_atoms;   /* by class: its first atom; one more at the end */
+
+    int64_t *capacities;     /* rows, shipping, then limits */
+    uint32_t capacity_count;
+
+    VECTOR(struct column) columns;
+    VECTOR(struct entry) entries;
+    VECTOR(struct take) takes;
+    VECTOR(struct rational) rationals;
+    VECTOR(struct trace) traces;
+    struct lots lots;                  /* of the configuration at hand */
+    VECTOR(uint32_t) table;            /* of columns by what they claim */
+};
+
+/* Counts steps; false when the work limit is reached. */
+static inline bool model_work(struct model *model, int64_t steps)
+{
+    model->work += steps;
+    return model->work <= model->work_limit;
+}
+
+static inline const struct best_promotion *model_promotion(const struct model *model, uint32_t promotion)
+{
+    return &model->problem->promotions[promotion];
+}
+
+/* Classifies and groups the events that make offers in this world: with an order promotion, only its goods and its order
+ * offer; the others keep what claims no goods. Allocates limit rows' numbers later, with the rows. */
+promo_status model_events(struct model *model);
+
+/* Splits classes into atoms, finds the base of each, and merges atoms that no offer tells apart into rows. */
+promo_status model_rows(struct model *model);
+
+/* The columns of every group. */
+promo_status model_columns(struct model *model);
+
+/* Money that a per-unit form takes off a unit, in parts (model.scale); 0 where it takes none. */
+promo_i128 model_unit_money(const struct model *model, const struct best_benefit *benefit, int64_t price, int64_t floor);
+
+static inline int64_t model_head(int64_t price, int64_t floor)
+{
+    return price > floor ? price - floor : 0;
+}
+
+static inline bool model_in_set(const uint64_t *set, uint32_t class_index)
+{
+    return set != NULL && bits_has(set, class_index);
+}
+
+/* Whether the units of an atom are among those that a per-unit event's selection takes. */
+static inline bool model_chosen(const struct model_event *event, const struct atom *atom)
+{
+    return event->chosen == NULL || atom->offset + atom->count <= event->chosen[atom->class_index];
+}
+
+#endif

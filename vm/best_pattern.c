@@ -1,0 +1,436 @@
+/* The patterns of a lone `buy`, `get` or `every` event: ways to take its picks, by rows and never by units of quantity.
+ *
+ * Rows of a pick are tried in order of what a unit can gain at most beyond its base, so that whole branches end as soon as
+ * even the best completion is worth no more than what the units give alone. */
+#include "vm/best_columns.h"
+
+#include <string.h>
+
+enum { DEPTH_MOST = 2048, COLUMN_STEPS = 16 };
+
+/* A row that a pick may take units of. */
+struct candidate {
+    promo_i128 gain; /* weight that a unit can add at most, less its base */
+    uint32_t row;
+};
+
+struct pick_rows {
+    const struct best_pick *pick;
+    struct candidate *rows;
+    uint32_t count;
+    bool rewarded;        /* the benefits on `them` are for this pick's units */
+    promo_i128 most;      /* gain of its best units */
+    promo_i128 most_rest; /* the same of all picks after it */
+};
+
+struct patterns {
+    struct model *model;
+    uint32_t event;
+    const struct best_event *source;
+    const struct best_benefit *price; /* the only price benefit, or NULL where there are none or several */
+    struct pick_rows *picks;
+    uint32_t pick_count;
+    promo_i128 constant;  /* weight that every application has */
+    promo_i128 shipping;  /* parts off shipping */
+    int64_t *used;        /* by row, in the application at hand */
+    struct take *takes;   /* of the application at hand */
+    uint32_t take_count;
+    struct take *sorted;  /* room to order takes by price */
+};
+
+static bool on_them(const struct best_benefit *benefit)
+{
+    return benefit->form != BEST_AWARD && benefit->scope == BEST_ON_THEM;
+}
+
+/* At most this much of a unit's discount counts: with `cheapest n of them`, where a dearer unit's discount is never smaller,
+ * the n cheapest of N get at most n / N of what all would. */
+static promo_i128 counted_part(const struct patterns *patterns, const struct best_benefit *benefit, promo_i128 money,
+                               int64_t them)
+{
+    bool shrinks = patterns->price == benefit && benefit->select == BEST_CHEAPEST && them > benefit->count;
+    if (!shrinks)
+        return money;
+    return (money * benefit->count + them - 1) / them;
+}
+
+/* The most that the price benefits can take off one unit of the row, in parts. */
+static promo_i128 most_off(const struct patterns *patterns, uint32_t row, int64_t them)
+{
+    const struct model *model = patterns->model;
+    const struct place *place = &model->places[row];
+    promo_i128 sum = 0;
+    for (uint32_t b = 0; b < patterns->source->benefit_count; b++) {
+        const struct best_benefit *benefit = &patterns->source->benefits[b];
+        if (!on_them(benefit))
+            continue;
+        if (benefit->form == BEST_PRICE_SUM)
+            sum += (promo_i128)place->price * model->scale;
+        else
+            sum += counted_part(patterns, benefit, model_unit_money(model, benefit, place->price, place->floor), them);
+    }
+    return sum;
+}
+
+/* Units that `them` has, where that is the same in every application and a dearer unit never gets less off; else 0. */
+static int64_t steady_them(const struct patterns *patterns)
+{
+    const struct model *model = patterns->model;
+    int64_t them = 0;
+    if (patterns->price == NULL || !on_them(patterns->price) || patterns->price->select != BEST_CHEAPEST)
+        return 0;
+    for (uint32_t i = 0; i < patterns->pick_count; i++) {
+        const struct pick_rows *pick = &patterns->picks[i];
+        if (!pick->rewarded)
+            continue;
+        if (pick->pick->up_to || !add_i64(them, pick->pick->count, &them))
+            return 0;
+        for (uint32_t k = 0; k < pick->count; k++) {
+            const struct place *place = &model->places[pick->rows[k].row];
+            if (place->floor > 0 || place->price <= 0)
+                return 0;
+        }
+    }
+    return them;
+}
+
+static bool gains_more(const struct candidate *a, const struct candidate *b)
+{
+    return a->gain != b->gain ? a->gain > b->gain : a->row < b->row;
+}
+
+static void sift(struct candidate *rows, uint32_t at, uint32_t count)
+{
+    for (;;) {
+        uint32_t least = at;
+        for (uint32_t child = 2 * at + 1; child <= 2 * at + 2 && child < count; child++)
+            if (gains_more(&rows[least], &rows[child]))
+                least = child;
+        if (least == at)
+            return;
+        struct candidate moved = rows[at];
+        rows[at] = rows[least];
+        rows[least] = moved;
+        at = least;
+    }
+}
+
+/* Most gain first. */
+static void sort_candidates(struct candidate *rows, uint32_t count)
+{
+    if (count <= 12) {
+        for (uint32_t i = 1; i < count; i++) {
+            struct candidate moved = rows[i];
+            uint32_t at = i;
+            for (; at > 0 && gains_more(&moved, &rows[at - 1]); at--)
+                rows[at] = rows[at - 1];
+            rows[at] = moved;
+        }
+        return;
+    }
+    for (uint32_t i = count / 2; i-- > 0;)
+        sift(rows, i, count);
+    for (uint32_t end = count; end > 1; end--) {
+        struct candidate moved = rows[0];
+        rows[0] = rows[end - 1];
+        rows[end - 1] = moved;
+        sift(rows, 0, end - 1);
+    }
+}
+
+static bool list_rows(struct patterns *patterns, struct pick_rows *pick)
+{
+    struct model *model = patterns->model;
+    size_t class_count = model->problem->class_count;
+    pick->rows = SCRATCH_ARRAY(model->scratch, model->row_count, struct candidate);
+    if (pick->rows == NULL)
+        return false;
+    pick->count = 0;
+    for (size_t c = bits_next(pick->pick->set, class_count, 0); c < class_count;
+         c = bits_next(pick->pick->set, class_count, c + 1))
+        for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++) {
+            uint32_t row = model->atoms[a].row;
+            if (model->places[row].first_atom == a)
+                pick->rows[pick->count++] = (struct candidate){0, row};
+        }
+    (void)model_work(model, pick->count);
+    return true;
+}
+
+/* What a pick's best units gain together, each row up to its capacity. */
+static promo_i128 most_gain(const struct patterns *patterns, const struct pick_rows *pick)
+{
+    promo_i128 sum = 0;
+    int64_t need = pick->pick->count;
+    for (uint32_t k = 0; k < pick->count && need > 0; k++) {
+        const struct candidate *row = &pick->rows[k];
+        bool wanted = !pick->pick->up_to || row->gain > 0 || need == pick->pick->count;
+        if (!wanted)
+            break;
+        int64_t units = patterns->model->capacities[row->row];
+        units = pick->pick->up_to && row->gain <= 0 ? 1 : units < need ? units : need;
+        sum += row->gain * units;
+        need -= units;
+    }
+    return sum;
+}
+
+/* Shipping is one unit: what the benefits take off it is the same in every application (or at most this). */
+static promo_i128 off_shipping(const struct patterns *patterns)
+{
+    const struct model *model = patterns->model;
+    promo_i128 sum = 0, all = (promo_i128)model->problem->shipping * model->scale;
+    promo_i128 head = (promo_i128)model_head(model->problem->shipping, model->problem->shipping_floor) * model->scale;
+    for (uint32_t b = 0; b < patterns->source->benefit_count; b++) {
+        const struct best_benefit *benefit = &patterns->source->benefits[b];
+        if (benefit->form == BEST_AWARD || benefit->scope != BEST_ON_SHIPPING)
+            continue;
+        promo_i128 off = model_unit_money(model, benefit, model->problem->shipping, model->problem->shipping_floor);
+        if (benefit->form == BEST_OFF_SPREAD)
+            off = (promo_i128)benefit->value * model->scale;
+        if (benefit->form == BEST_PRICE_SUM)
+            off = all - (promo_i128)benefit->value * model->scale;
+        sum += off < 0 ? 0 : off;
+    }
+    return sum < head ? sum : head;
+}
+
+static promo_i128 constant_weight(const struct patterns *patterns)
+{
+    const struct model *model = patterns->model;
+    const struct model_event *event = &model->events[patterns->event];
+    promo_i128 weight = patterns->shipping * model->award_scale + event->worth * model->money_weight + event->awards;
+    for (uint32_t b = 0; b < patterns->source->benefit_count; b++) {
+        const struct best_benefit *benefit = &patterns->source->benefits[b];
+        if (on_them(benefit) && benefit->form == BEST_OFF_SPREAD)
+            weight += benefit->value * model->money_weight;
+        if (on_them(benefit) && benefit->form == BEST_PRICE_SUM)
+            weight -= benefit->value * model->money_weight;
+    }
+    return weight;
+}
+
+static promo_status prepare(struct patterns *patterns, struct model *model, uint32_t number)
+{
+    const struct best_event *source = model->events[number].source;
+    *patterns = (struct patterns){.model = model, .event = number, .source = source};
+    patterns->pick_count = source->buy_count + source->get_count;
+    patterns->picks = SCRATCH_ARRAY(model->scratch, patterns->pick_count, struct pick_rows);
+    patterns->used = SCRATCH_CLEARED(model->scratch, model->row_count, int64_t);
+    patterns->takes = SCRATCH_ARRAY(model->scratch, DEPTH_MOST, struct take);
+    patterns->sorted = SCRATCH_ARRAY(model->scratch, DEPTH_MOST, struct take);
+    if (patterns->picks == NULL || patterns->used == NULL || patterns->takes == NULL || patterns->sorted == NULL)
+        return PROMO_NO_MEMORY;
+    for (uint32_t b = 0; b < source->benefit_count && model->events[number].price_count == 1; b++)
+        if (source->benefits[b].form != BEST_AWARD)
+            patterns->price = &source->benefits[b];
+    for (uint32_t i = 0; i < patterns->pick_count; i++) {
+        struct pick_rows *pick = &patterns->picks[i];
+        bool got = i >= source->buy_count;
+        pick->pick = got ? &source->gets[i - source->buy_count] : &source->buys[i];
+        pick->rewarded = got || source->get_count == 0;
+        if (!list_rows(patterns, pick))
+            return PROMO_NO_MEMORY;
+    }
+    int64_t them = steady_them(patterns);
+    for (uint32_t i = 0; i < patterns->pick_count; i++) {
+        struct pick_rows *pick = &patterns->picks[i];
+        for (uint32_t k = 0; k < pick->count; k++) {
+            struct candidate *row = &pick->rows[k];
+            promo_i128 off = pick->rewarded ? most_off(patterns, row->row, them) * model->award_scale : 0;
+            row->gain = off - model->bases[row->row].weight;
+        }
+        sort_candidates(pick->rows, pick->count);
+        pick->most = most_gain(patterns, pick);
+    }
+    promo_i128 rest = 0;
+    for (uint32_t i = patterns->pick_count; i-- > 0;) {
+        patterns->picks[i].most_rest = rest;
+        rest += patterns->picks[i].most;
+    }
+    patterns->shipping = off_shipping(patterns);
+    patterns->constant = constant_weight(patterns);
+    return PROMO_OK;
+}
+
+/* The units that `them` is, in the order that the selection looks at them; those with nothing left are passed over. */
+static uint32_t sort_them(struct patterns *patterns, const struct best_benefit *benefit)
+{
+    const struct model *model = patterns->model;
+    uint32_t count = 0, first = patterns->source->get_count > 0 ? patterns->source->buy_count : 0;
+    for (uint32_t i = 0; i < patterns->take_count; i++) {
+        const struct take *take = &patterns->takes[i];
+        const struct place *place = &model->places[take->row];
+        if (take->pick < first || (benefit->select != BEST_ALL && place->price <= place->floor))
+            continue;
+        uint32_t at = count++;
+        for (; at > 0 && benefit->select != BEST_ALL; at--) {
+            const struct place *other = &model->places[patterns->sorted[at - 1].row];
+            promo_i128 order = (promo_i128)place->price - other->price;
+            if (benefit->select == BEST_ANY && benefit->form == BEST_OFF_SPREAD)
+                order = (promo_i128)model_head(other->price, other->floor) - model_head(place->price, place->floor);
+            else if (benefit->select == BEST_ANY)
+                order = model_unit_money(model, benefit, other->price, other->floor) -
+                        model_unit_money(model, benefit, place->price, place->floor);
+            else if (benefit->select == BEST_DEAREST)
+                order = -order;
+            if (order >= 0)
+                break;
+            patterns->sorted[at] = patterns->sorted[at - 1];
+        }
+        patterns->sorted[at] = *take;
+    }
+    return count;
+}
+
+/* Parts that the one price benefit takes off the application at hand. */
+static promo_i128 one_benefit_money(struct patterns *patterns, bool *refused)
+{
+    const struct model *model = patterns->model;
+    const struct best_benefit *benefit = patterns->price;
+    uint32_t count = sort_them(patterns, benefit);
+    int64_t need = benefit->select == BEST_ALL ? INT64_MAX : benefit->count;
+    promo_i128 each = 0, heads = 0, prices = 0;
+    for (uint32_t i = 0; i < count && need > 0; i++) {
+        const struct place *place = &model->places[patterns->sorted[i].row];
+        int64_t units = patterns->sorted[i].units < need ? patterns->sorted[i].units : need;
+        need -= units;
+        each += model_unit_money(model, benefit, place->price, place->floor) * units;
+        heads += (promo_i128)model_head(place->price, place->floor) * units;
+        prices += (promo_i128)place->price * units;
+    }
+    if (benefit->form != BEST_OFF_SPREAD && benefit->form != BEST_PRICE_SUM)
+        return each;
+    promo_i128 amount = benefit->form == BEST_PRICE_SUM ? prices - benefit->value : benefit->value;
+    *refused = benefit->form == BEST_PRICE_SUM && amount <= 0;
+    return (amount < 0 ? 0 : amount < heads ? amount : heads) * model->scale;
+}
+
+static promo_status application_money(struct patterns *patterns, struct draft *draft, bool *refused)
+{
+    const struct model_event *event = &patterns->model->events[patterns->event];
+    const struct best_benefit *price = patterns->price;
+    if (event->price_count == 0)
+        return PROMO_OK;
+    bool two_goals = price != NULL && price->select == BEST_ANY && price->form == BEST_PRICE_SUM;
+    if (price == NULL || two_goals) {
+        draft->rational = true;
+        return config_application(patterns->model, patterns->event, patterns->takes, patterns->take_count, &draft->exact,
+                                  refused);
+    }
+    if (price->scope == BEST_ON_SHIPPING) {
+        draft->money = patterns->shipping;
+        *refused = price->form == BEST_PRICE_SUM && patterns->model->problem->shipping <= price->value;
+    } else {
+        draft->money = one_benefit_money(patterns, refused);
+    }
+    return PROMO_OK;
+}
+
+static promo_status finish_application(struct patterns *patterns)
+{
+    struct model *model = patterns->model;
+    const struct model_event *event = &model->events[patterns->event];
+    struct draft draft;
+    bool refused = false;
+    draft_begin(model, &draft, patterns->event);
+    if (!model_work(model, COLUMN_STEPS)) {
+        model->incomplete = true;
+        return PROMO_OK;
+    }
+    promo_status status = application_money(patterns, &draft, &refused);
+    if (status != PROMO_OK || refused)
+        return status;
+    for (uint32_t i = 0; status == PROMO_OK && i < patterns->take_count; i++) {
+        const struct take *take = &patterns->takes[i];
+        status = draft_take(model, take->row, take->pick, take->units);
+        if (status == PROMO_OK)
+            status = draft_entry(model, take->row, take->units);
+    }
+    if (status == PROMO_OK && event->shipping)
+        status = draft_entry(model, model->row_count, 1);
+    if (status == PROMO_OK && event->bounded)
+        status = draft_entry(model, event->limit_row, 1);
+    return status == PROMO_OK ? draft_finish(model, &draft) : status;
+}
+
+/* How many units of the row the pick may still take, by the row, the sku and the price. */
+static int64_t units_free(const struct patterns *patterns, uint32_t pick_number, uint32_t row)
+{
+    const struct model *model = patterns->model;
+    const struct best_pick *pick = patterns->picks[pick_number].pick;
+    int64_t free_units = model->capacities[row] - patterns->used[row];
+    if (!pick->different && !pick->no_dearer)
+        return free_units;
+    for (uint32_t i = 0; i < patterns->take_count; i++) {
+        const struct take *take = &patterns->takes[i];
+        if (pick->different && take->pick == pick_number && model->places[take->row].sku == model->places[row].sku)
+            return 0;
+        if (pick->no_dearer && take->pick < patterns->source->buy_count &&
+            model->places[row].price > model->places[take->row].price)
+            return 0;
+    }
+    return pick->different && free_units > 1 ? 1 : free_units;
+}
+
+static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint32_t from, int64_t need,
+                           promo_i128 weight);
+
+static promo_status next_pick(struct patterns *patterns, uint32_t pick_number, promo_i128 weight)
+{
+    if (pick_number + 1 == patterns->pick_count)
+        return finish_application(patterns);
+    return extend(patterns, pick_number + 1, 0, patterns->picks[pick_number + 1].pick->count, weight);
+}
+
+/* Takes `need` more units for a pick from its rows [from, count); `weight` is what the units so far gain at most. */
+static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint32_t from, int64_t need,
+                           promo_i128 weight)
+{
+    struct model *model = patterns->model;
+    const struct pick_rows *pick = &patterns->picks[pick_number];
+    bool up_to = pick->pick->up_to;
+    promo_status status = PROMO_OK;
+    (void)model_work(model, 1);
+    if (need == 0 || (up_to && need < pick->pick->count))
+        status = next_pick(patterns, pick_number, weight);
+    if (patterns->take_count == DEPTH_MOST)
+        model->incomplete |= need > 0;
+    if (need == 0 || patterns->take_count == DEPTH_MOST)
+        return status;
+    for (uint32_t k = from; status == PROMO_OK && k < pick->count && !model->incomplete; k++) {
+        const struct candidate *row = &pick->rows[k];
+        promo_i128 gain = up_to && row->gain < 0 ? row->gain : row->gain * need;
+        bool hopeless = weight + gain + pick->most_rest + patterns->constant < 0 &&
+                        model->problem->must_use != model->events[patterns->event].promotion;
+        if (hopeless)
+            break;
+        if (!model_work(model, 1))
+            model->incomplete = true;
+        int64_t most = units_free(patterns, pick_number, row->row);
+        for (int64_t units = most < need ? most : need; status == PROMO_OK && units > 0; units--) {
+            patterns->used[row->row] += units;
+            patterns->takes[patterns->take_count++] = (struct take){row->row, pick_number, units};
+            status = extend(patterns, pick_number, k + 1, need - units, weight + row->gain * units);
+            patterns->take_count--;
+            patterns->used[row->row] -= units;
+            if (model->incomplete)
+                break;
+        }
+    }
+    return status;
+}
+
+promo_status pattern_columns(struct model *model, uint32_t event)
+{
+    struct scratch_mark mark = scratch_mark(model->scratch);
+    struct patterns patterns;
+    promo_status status = prepare(&patterns, model, event);
+    bool possible = status == PROMO_OK && patterns.pick_count > 0;
+    for (uint32_t i = 0; possible && i < patterns.pick_count; i++)
+        possible = patterns.picks[i].count > 0;
+    if (possible)
+        status = extend(&patterns, 0, 0, patterns.picks[0].pick->count, 0);
+    scratch_rewind(model->scratch, mark);
+    return status;
+}

@@ -1,0 +1,384 @@
+#include "vm/best_pieces.h"
+
+#include "vm/best_config.h"
+
+#include <string.h>
+
+static const struct fraction ZERO = {0, 1};
+
+/* What has been done with each row's units so far, and with each event. */
+struct builder {
+    struct model *model;
+    struct answer *answer;
+    uint32_t *atoms;  /* by row: the atom whose units come next */
+    int64_t *taken;   /* of that atom */
+    int64_t *times;   /* by model event */
+    struct fraction *moneys;
+};
+
+void answer_done(struct answer *answer, const promo_allocator *alloc)
+{
+    VECTOR_DONE(&answer->uses, alloc);
+    VECTOR_DONE(&answer->pieces, alloc);
+    VECTOR_DONE(&answer->unsorted, alloc);
+    VECTOR_DONE(&answer->shares, alloc);
+}
+
+static bool add_times(struct fraction each, int64_t times, struct fraction *sum)
+{
+    struct fraction product;
+    return fraction_multiply(each, fraction_whole(times), &product) && fraction_add(*sum, product, sum);
+}
+
+static promo_status add_piece(struct builder *builder, uint32_t class_index, int64_t count, uint32_t first_share)
+{
+    struct answer *answer = builder->answer;
+    struct best_piece piece = {class_index, count, first_share, (uint32_t)answer->shares.count - first_share};
+    return VECTOR_PUSH(&answer->unsorted, builder->model->alloc, piece) ? PROMO_OK : PROMO_NO_MEMORY;
+}
+
+/* The next `count` units of a row get the newest shares, in basket order. */
+static promo_status place_units(struct builder *builder, uint32_t row, int64_t count, uint32_t first_share)
+{
+    const struct model *model = builder->model;
+    if (row == model->row_count)
+        return add_piece(builder, model->problem->class_count, count, first_share);
+    promo_status status = PROMO_OK;
+    while (status == PROMO_OK && count > 0) {
+        const struct atom *atom = &model->atoms[builder->atoms[row]];
+        int64_t units = atom->count - builder->taken[row];
+        units = units < count ? units : count;
+        if (units > 0)
+            status = add_piece(builder, atom->class_index, units, first_share);
+        count -= units;
+        builder->taken[row] += units;
+        if (builder->taken[row] == atom->count && atom->next != BEST_NONE) {
+            builder->atoms[row] = atom->next;
+            builder->taken[row] = 0;
+        }
+    }
+    return status;
+}
+
+static promo_status add_share(struct builder *builder, uint32_t event, bool gotten, struct fraction off)
+{
+    const struct model_event *source = &builder->model->events[event];
+    struct best_share share = {source->promotion, source->event, gotten, off};
+    return VECTOR_PUSH(&builder->answer->shares, builder->model->alloc, share) ? PROMO_OK : PROMO_NO_MEMORY;
+}
+
+/* The shares of a lot, in the order the events applied: a trace leads back from the last. */
+static promo_status add_trace_shares(struct builder *builder, uint32_t trace)
+{
+    struct answer *answer = builder->answer;
+    size_t first = answer->shares.count;
+    promo_status status = PROMO_OK;
+    for (; status == PROMO_OK && trace != BEST_NONE; trace = builder->model->traces.items[trace].before) {
+        const struct trace *step = &builder->model->traces.items[trace];
+        status = add_share(builder, step->event, step->gotten, step->off);
+    }
+    for (size_t low = first, high = answer->shares.count; status == PROMO_OK && low + 1 < high; low++) {
+        struct best_share moved = answer->shares.items[low];
+        answer->shares.items[low] = answer->shares.items[--high];
+        answer->shares.items[high] = moved;
+    }
+    return status;
+}
+
+static promo_status count_use(struct builder *builder, uint32_t event, int64_t times, struct fraction money)
+{
+    builder->times[event] += times;
+    return fraction_add(builder->moneys[event], money, &builder->moneys[event]) ? PROMO_OK : PROMO_OVERFLOW;
+}
+
+/* `count` units of a row take a per-unit discount. */
+static promo_status take_units(struct builder *builder, uint32_t event, uint32_t row, int64_t count)
+{
+    const struct model *model = builder->model;
+    const struct place *place = &model->places[row];
+    promo_i128 parts = model_unit_money(model, model->events[event].source->benefits, place->price, place->floor);
+    struct fraction off, money = ZERO;
+    uint32_t first_share = (uint32_t)builder->answer->shares.count;
+    if (count == 0)
+        return PROMO_OK;
+    if (!fraction_make(parts, model->scale, &off) || !add_times(off, count, &money))
+        return PROMO_OVERFLOW;
+    promo_status status = add_share(builder, event, false, off);
+    if (status == PROMO_OK)
+        status = place_units(builder, row, count, first_share);
+    return status == PROMO_OK ? count_use(builder, event, count, money) : status;
+}
+
+/* Finds the configuration of a column and places its lots, once for each copy. */
+struct rebuild {
+    struct builder *builder;
+    const struct column *column;
+    uint32_t first_event; /* in model.group_events; BEST_NONE: an application of the column's event */
+    uint32_t event_count;
+    int64_t copies;
+    bool found;
+};
+
+static promo_status place_lots(struct rebuild *rebuild, const struct config_result *result)
+{
+    struct builder *builder = rebuild->builder;
+    struct model *model = builder->model;
+    promo_status status = PROMO_OK;
+    for (size_t l = 0; status == PROMO_OK && l < model->lots.count; l++) {
+        struct lot lot = model->lots.items[l];
+        uint32_t first_share = (uint32_t)builder->answer->shares.count;
+        if (lot.trace == BEST_NONE || lot.count == 0)
+            continue;
+        status = add_trace_shares(builder, lot.trace);
+        if (status == PROMO_OK)
+            status = place_units(builder, lot.place, lot.count * rebuild->copies, first_share);
+    }
+    for (uint32_t i = 0; status == PROMO_OK && i < rebuild->event_count; i++) {
+        uint32_t event =
+            rebuild->first_event == BEST_NONE ? rebuild->column->event : model->group_events[rebuild->first_event + i];
+        struct fraction money = ZERO;
+        if (!add_times(result->moneys[i], rebuild->copies, &money))
+            return PROMO_OVERFLOW;
+        if (result->times[i] > 0)
+            status = count_use(builder, event, result->times[i] * rebuild->copies, money);
+    }
+    return status;
+}
+
+static promo_status match(void *context, const struct config_result *result, bool *stop)
+{
+    struct rebuild *rebuild = context;
+    struct model *model = rebuild->builder->model;
+    bool same = false;
+    promo_status status = PROMO_OK;
+    if (rebuild->first_event == BEST_NONE) {
+        struct fraction parts;
+        if (!fraction_multiply(result->money, fraction_whole(model->scale), &parts))
+            return PROMO_OVERFLOW;
+        same = parts.denominator == 1 && parts.numerator == rebuild->column->money;
+    } else {
+        status = config_same(model, model->events[rebuild->column->event].group, result, rebuild->column, &same);
+    }
+    if (status != PROMO_OK || !same)
+        return status;
+    *stop = rebuild->found = true;
+    return place_lots(rebuild, result);
+}
+
+static promo_status place_column(struct builder *builder, const struct column *column, int64_t copies)
+{
+    struct model *model = builder->model;
+    const struct model_event *event = &model->events[column->event];
+    const struct model_group *group = &model->groups[event->group];
+    if (event->kind == OFFER_PER_UNIT && !column->linked)
+        return take_units(builder, column->event, model->entries.items[column->first_entry].row, copies);
+    struct rebuild rebuild = {builder, column, group->first, group->count, copies, false};
+    struct config_sink sink = {match, &rebuild};
+    promo_status status;
+    if (event->kind == OFFER_REPEATED && !column->linked) {
+        rebuild.first_event = BEST_NONE;
+        rebuild.event_count = 1;
+        status = config_visit_application(model, column->event, model->takes.items + column->first_take,
+                                          column->take_count, sink);
+    } else {
+        status = config_visit_group(model, event->group, sink);
+    }
+    return status == PROMO_OK && !rebuild.found ? PROMO_OVERFLOW : status;
+}
+
+/* Units that no column took get their base. */
+static promo_status place_bases(struct builder *builder)
+{
+    const struct model *model = builder->model;
+    promo_status status = PROMO_OK;
+    for (uint32_t row = 0; status == PROMO_OK && row < model->row_count; row++) {
+        uint32_t a = builder->atoms[row];
+        int64_t rest = -builder->taken[row];
+        for (; a != BEST_NONE; a = model->atoms[a].next)
+            rest += model->atoms[a].count;
+        if (model->bases[row].event != BEST_NONE && rest > 0)
+            status = take_units(builder, model->bases[row].event, row, rest);
+    }
+    return status;
+}
+
+static promo_status sort_pieces(struct builder *builder)
+{
+    struct answer *answer = builder->answer;
+    struct model *model = builder->model;
+    uint32_t class_count = model->problem->class_count;
+    uint32_t *ends = SCRATCH_CLEARED(model->scratch, (size_t)class_count + 2, uint32_t);
+    answer->pieces.count = 0;
+    if (ends == NULL || !VECTOR_RESERVE(&answer->pieces, model->alloc, answer->unsorted.count))
+        return PROMO_NO_MEMORY;
+    for (size_t i = 0; i < answer->unsorted.count; i++)
+        ends[answer->unsorted.items[i].class_index + 1]++;
+    for (uint32_t c = 0; c <= class_count; c++)
+        ends[c + 1] += ends[c];
+    for (size_t i = 0; i < answer->unsorted.count; i++)
+        answer->pieces.items[ends[answer->unsorted.items[i].class_index]++] = answer->unsorted.items[i];
+    answer->pieces.count = answer->unsorted.count;
+    return PROMO_OK;
+}
+
+/* Uses in order, and from them the value after caps and budgets: later promotions are cut first. */
+static promo_status list_uses(struct builder *builder)
+{
+    struct answer *answer = builder->answer;
+    const struct model *model = builder->model;
+    answer->uses.count = 0;
+    for (uint32_t e = 0; e < model->event_count; e++) {
+        const struct model_event *event = &model->events[e];
+        if (builder->times[e] == 0)
+            continue;
+        struct best_use use = {event->promotion, event->event, builder->times[e], builder->moneys[e], 0, 0};
+        if (event->kind != OFFER_PER_UNIT && (!multiply_i64(event->worth, use.times, &use.worth) ||
+                                              !multiply_i64(event->awards, use.times, &use.awards)))
+            return PROMO_OVERFLOW;
+        if (!VECTOR_PUSH(&answer->uses, model->alloc, use))
+            return PROMO_NO_MEMORY;
+    }
+    return PROMO_OK;
+}
+
+/* The value of one promotion after its cap and what is left of its budget; *next is the use after its last. */
+static promo_status promotion_value(const struct answer *answer, const struct best_problem *problem, size_t *next,
+                                    struct fraction *left, struct fraction *value)
+{
+    const struct best_promotion *promotion = &problem->promotions[answer->uses.items[*next].promotion];
+    uint32_t number = answer->uses.items[*next].promotion;
+    struct fraction money = ZERO, worth = ZERO;
+    for (; *next < answer->uses.count && answer->uses.items[*next].promotion == number; ++*next) {
+        const struct best_use *use = &answer->uses.items[*next];
+        if (!fraction_add(money, use->money, &money) || !fraction_add(worth, fraction_whole(use->worth), &worth))
+            return PROMO_OVERFLOW;
+    }
+    if (promotion->cap != BEST_UNLIMITED)
+        money = fraction_smaller(money, fraction_whole(promotion->cap));
+    if (promotion->budget != BEST_NONE && problem->budgets[promotion->budget] != BEST_UNLIMITED) {
+        struct fraction *rest = &left[promotion->budget];
+        money = fraction_smaller(money, *rest);
+        if (!fraction_subtract(*rest, money, rest))
+            return PROMO_OVERFLOW;
+    }
+    return fraction_add(money, worth, value) ? PROMO_OK : PROMO_OVERFLOW;
+}
+
+static struct fraction *budgets_left(const struct best_problem *problem, struct scratch *scratch)
+{
+    struct fraction *left = SCRATCH_ARRAY(scratch, problem->budget_count, struct fraction);
+    for (uint32_t b = 0; left != NULL && b < problem->budget_count; b++)
+        left[b] = fraction_whole(problem->budgets[b]);
+    return left;
+}
+
+static promo_status find_value(struct builder *builder)
+{
+    struct answer *answer = builder->answer;
+    struct fraction *left = budgets_left(builder->model->problem, builder->model->scratch);
+    promo_status status = left != NULL ? PROMO_OK : PROMO_NO_MEMORY;
+    answer->solution.value = ZERO;
+    answer->awards = 0;
+    for (size_t i = 0; i < answer->uses.count; i++)
+        answer->awards += answer->uses.items[i].awards;
+    for (size_t next = 0; status == PROMO_OK && next < answer->uses.count;) {
+        struct fraction value;
+        status = promotion_value(answer, builder->model->problem, &next, left, &value);
+        if (status == PROMO_OK && !fraction_add(answer->solution.value, value, &answer->solution.value))
+            status = PROMO_OVERFLOW;
+    }
+    return status;
+}
+
+static promo_status begin(struct builder *builder, struct model *model, struct answer *answer)
+{
+    *builder = (struct builder){.model = model, .answer = answer};
+    builder->atoms = SCRATCH_ARRAY(model->scratch, model->row_count, uint32_t);
+    builder->taken = SCRATCH_CLEARED(model->scratch, model->row_count, int64_t);
+    builder->times = SCRATCH_CLEARED(model->scratch, model->event_count, int64_t);
+    builder->moneys = SCRATCH_ARRAY(model->scratch, model->event_count, struct fraction);
+    if (builder->atoms == NULL || builder->taken == NULL || builder->times == NULL || builder->moneys == NULL)
+        return PROMO_NO_MEMORY;
+    for (uint32_t row = 0; row < model->row_count; row++)
+        builder->atoms[row] = model->places[row].first_atom;
+    for (uint32_t e = 0; e < model->event_count; e++)
+        builder->moneys[e] = ZERO;
+    answer->unsorted.count = answer->shares.count = 0;
+    return PROMO_OK;
+}
+
+promo_status answer_make(struct answer *answer, struct model *model, const struct outcome *outcome)
+{
+    struct builder builder;
+    int64_t work = model->work, limit = model->work_limit;
+    promo_status status = begin(&builder, model, answer);
+    model->work_limit = BEST_UNLIMITED; /* what was found once is found again */
+    size_t column_count = model->columns.count;
+    for (size_t j = 0; status == PROMO_OK && j < column_count; j++)
+        if (outcome->copies[j] > 0) {
+            struct column column = model->columns.items[j];
+            status = place_column(&builder, &column, outcome->copies[j]);
+        }
+    model->work_limit = limit;
+    model->work = work;
+    if (status == PROMO_OK)
+        status = place_bases(&builder);
+    if (status == PROMO_OK)
+        status = sort_pieces(&builder);
+    if (status == PROMO_OK)
+        status = list_uses(&builder);
+    return status == PROMO_OK ? find_value(&builder) : status;
+}
+
+/* Positive: promotion after promotion, the first that differs gives more in `answer`. */
+static promo_status compare_values(const struct answer *answer, const struct answer *other, struct model *model, int *order)
+{
+    const struct best_problem *problem = model->problem;
+    struct fraction *left = budgets_left(problem, model->scratch), *other_left = budgets_left(problem, model->scratch);
+    size_t i = 0, k = 0;
+    promo_status status = left != NULL && other_left != NULL ? PROMO_OK : PROMO_NO_MEMORY;
+    while (status == PROMO_OK && *order == 0 && (i < answer->uses.count || k < other->uses.count)) {
+        uint32_t mine = i < answer->uses.count ? answer->uses.items[i].promotion : BEST_NONE;
+        uint32_t others = k < other->uses.count ? other->uses.items[k].promotion : BEST_NONE;
+        struct fraction value = ZERO, other_value = ZERO;
+        if (mine <= others)
+            status = promotion_value(answer, problem, &i, left, &value);
+        if (status == PROMO_OK && others <= mine)
+            status = promotion_value(other, problem, &k, other_left, &other_value);
+        *order = fraction_compare(value, other_value);
+    }
+    return status;
+}
+
+/* Positive: `answer` claims the first unit that only one of both claims. */
+static int compare_claims(const struct answer *answer, const struct answer *other)
+{
+    size_t i = 0, k = 0;
+    while (i < answer->pieces.count || k < other->pieces.count) {
+        uint32_t mine = i < answer->pieces.count ? answer->pieces.items[i].class_index : BEST_NONE;
+        uint32_t others = k < other->pieces.count ? other->pieces.items[k].class_index : BEST_NONE;
+        uint32_t class_index = mine < others ? mine : others;
+        int64_t claimed = 0, other_claimed = 0;
+        for (; i < answer->pieces.count && answer->pieces.items[i].class_index == class_index; i++)
+            claimed += answer->pieces.items[i].count;
+        for (; k < other->pieces.count && other->pieces.items[k].class_index == class_index; k++)
+            other_claimed += other->pieces.items[k].count;
+        if (claimed != other_claimed)
+            return claimed > other_claimed ? 1 : -1;
+    }
+    return 0;
+}
+
+promo_status answer_prefers(const struct answer *answer, const struct answer *other, struct model *model, bool *prefers)
+{
+    promo_status status = PROMO_OK;
+    int order = fraction_compare(answer->solution.value, other->solution.value);
+    if (order == 0)
+        order = answer->awards > other->awards ? 1 : answer->awards < other->awards ? -1 : 0;
+    if (order == 0)
+        status = compare_values(answer, other, model, &order);
+    if (order == 0)
+        order = compare_claims(answer, other);
+    *prefers = order > 0;
+    return status;
+}

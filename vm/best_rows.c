@@ -1,0 +1,354 @@
+/* Atoms, bases and rows: units that no offer tells apart are searched for as one. */
+#include "vm/best_apply.h"
+#include "vm/best_model.h"
+
+#include <string.h>
+
+/* Classes of at most this many units are taken apart where a later event's selection has to tell them apart. */
+enum { LABELLED_MOST = 16 };
+
+promo_i128 model_unit_money(const struct model *model, const struct best_benefit *benefit, int64_t price, int64_t floor)
+{
+    promo_i128 head = (promo_i128)model_head(price, floor) * model->scale;
+    promo_i128 off = 0;
+    switch (benefit->form) {
+    case BEST_PERCENT: off = (promo_i128)price * (benefit->value / (EXACT_MILLION / model->scale)); break;
+    case BEST_OFF_EACH: off = (promo_i128)benefit->value * model->scale; break;
+    case BEST_PRICE_EACH: off = ((promo_i128)price - benefit->value) * model->scale; break;
+    case BEST_OFF_SPREAD:
+    case BEST_PRICE_SUM:
+    case BEST_AWARD: break;
+    }
+    return off <= 0 ? 0 : off < head ? off : head;
+}
+
+/* Classes as places, to look at before there are rows. */
+static struct place *class_places(struct model *model)
+{
+    const struct best_problem *problem = model->problem;
+    struct place *places = SCRATCH_ARRAY(model->scratch, (size_t)problem->class_count + 1, struct place);
+    if (places == NULL)
+        return NULL;
+    for (uint32_t c = 0; c < problem->class_count; c++) {
+        const struct best_class *class = &problem->classes[c];
+        places[c] = (struct place){c, class->sku, c, class->price, class->floor, class->count};
+    }
+    places[problem->class_count] =
+        (struct place){.price = problem->shipping, .floor = problem->shipping_floor, .count = 1};
+    return places;
+}
+
+/* Which units a lone event that selects from the whole basket takes: benefit after benefit, on what the earlier left. */
+static promo_status choose_units(struct model *model, struct model_event *event, const struct place *places)
+{
+    uint32_t class_count = model->problem->class_count;
+    uint32_t benefit_count = event->source->benefit_count;
+    int64_t *chosen = SCRATCH_CLEARED(model->scratch, class_count, int64_t);
+    struct scratch_mark mark = scratch_mark(model->scratch);
+    uint32_t capacity = class_count + 1 + benefit_count; /* a selection splits one lot at most */
+    struct lots lots = {SCRATCH_ARRAY(model->scratch, capacity, struct lot), 0, capacity};
+    int64_t *quotas = SCRATCH_ARRAY(model->scratch, capacity, int64_t);
+    uint32_t *order = SCRATCH_ARRAY(model->scratch, capacity, uint32_t);
+    promo_status status = chosen != NULL && lots.items != NULL && quotas != NULL && order != NULL ? PROMO_OK
+                                                                                                   : PROMO_NO_MEMORY;
+    if (status == PROMO_OK) {
+        for (uint32_t c = 0; c < class_count; c++)
+            if (event->order || model_in_set(event->claims, c))
+                lots.items[lots.count++] = (struct lot){
+                    .place = c, .count = places[c].count, .left = {places[c].price, 1}, .off = {0, 1}};
+    }
+    for (uint32_t b = 0; status == PROMO_OK && b < benefit_count; b++) {
+        struct best_benefit benefit = event->source->benefits[b];
+        struct applied applied;
+        if (event->kind == OFFER_PER_UNIT)
+            benefit.count = event->limit;
+        (void)model_work(model, (int64_t)lots.count);
+        apply_quotas(places, class_count, event->source, &benefit, &lots, quotas, order);
+        status = apply_benefit(places, &benefit, &lots, quotas, &applied);
+    }
+    for (uint32_t i = 0; status == PROMO_OK && i < lots.count; i++)
+        if (lots.items[i].role != LOT_NONE && lots.items[i].place < class_count)
+            chosen[lots.items[i].place] += lots.items[i].count;
+    event->chosen = chosen;
+    scratch_rewind(model->scratch, mark);
+    return status;
+}
+
+/* How many pieces a class falls into, and where they end: at each selection's end, or after every unit where a later event
+ * may have to tell its units apart. */
+static uint32_t class_ends(const struct model *model, uint32_t class_index, int64_t *ends)
+{
+    int64_t count = model->problem->classes[class_index].count;
+    uint32_t end_count = 0;
+    bool labelled = false;
+    for (uint32_t e = 0; e < model->event_count; e++) {
+        const struct model_event *event = &model->events[e];
+        if (event->group == BEST_NONE || !event->selects)
+            continue;
+        if (event->chosen == NULL) {
+            labelled |= event->order || model_in_set(event->claims, class_index);
+            continue;
+        }
+        int64_t end = event->chosen[class_index];
+        uint32_t at = 0;
+        while (at < end_count && ends[at] < end)
+            at++;
+        if (end <= 0 || end >= count || (at < end_count && ends[at] == end))
+            continue;
+        memmove(&ends[at + 1], &ends[at], (end_count - at) * sizeof *ends);
+        ends[at] = end;
+        end_count++;
+    }
+    if (labelled && count <= LABELLED_MOST) {
+        for (end_count = 0; end_count < (uint32_t)count - 1; end_count++)
+            ends[end_count] = (int64_t)end_count + 1;
+    }
+    ends[end_count++] = count;
+    return end_count;
+}
+
+static promo_status make_atoms(struct model *model)
+{
+    const struct best_problem *problem = model->problem;
+    uint32_t selecting = 0;
+    struct place *places = NULL;
+    for (uint32_t e = 0; e < model->event_count; e++) {
+        struct model_event *event = &model->events[e];
+        if (event->group == BEST_NONE || !event->selects)
+            continue;
+        selecting++;
+        if (event->unsettled)
+            continue;
+        if (places == NULL && (places = class_places(model)) == NULL)
+            return PROMO_NO_MEMORY;
+        promo_status status = choose_units(model, event, places);
+        if (status != PROMO_OK)
+            return status;
+    }
+    size_t pieces = selecting == 0 ? 1 : selecting + (size_t)LABELLED_MOST;
+    if (selecting != 0 && !model_work(model, (int64_t)selecting * problem->class_count))
+        model->incomplete = true;
+    int64_t *ends = SCRATCH_ARRAY(model->scratch, pieces, int64_t);
+    model->class_atoms = SCRATCH_ARRAY(model->scratch, (size_t)problem->class_count + 1, uint32_t);
+    if (ends == NULL || model->class_atoms == NULL)
+        return PROMO_NO_MEMORY;
+    model->atom_count = 0;
+    for (uint32_t c = 0; c < problem->class_count; c++) {
+        model->class_atoms[c] = model->atom_count;
+        model->atom_count += selecting == 0 ? 1 : class_ends(model, c, ends);
+    }
+    model->class_atoms[problem->class_count] = model->atom_count;
+    model->atoms = SCRATCH_ARRAY(model->scratch, model->atom_count, struct atom);
+    if (model->atoms == NULL)
+        return PROMO_NO_MEMORY;
+    for (uint32_t c = 0, a = 0; c < problem->class_count; c++) {
+        uint32_t end_count = 1;
+        ends[0] = problem->classes[c].count;
+        if (selecting != 0)
+            end_count = class_ends(model, c, ends);
+        for (uint32_t i = 0; i < end_count; i++, a++) {
+            int64_t from = i == 0 ? 0 : ends[i - 1];
+            model->atoms[a] = (struct atom){c, BEST_NONE, from, ends[i] - from, BEST_NONE};
+        }
+    }
+    return PROMO_OK;
+}
+
+/* The best free offer for each atom: the greatest discount, then the earliest promotion and event. */
+static struct row_base *atom_bases(struct model *model)
+{
+    struct row_base *bases = SCRATCH_ARRAY(model->scratch, model->atom_count, struct row_base);
+    if (bases == NULL)
+        return NULL;
+    for (uint32_t a = 0; a < model->atom_count; a++)
+        bases[a] = (struct row_base){0, BEST_NONE};
+    size_t class_count = model->problem->class_count;
+    for (uint32_t e = 0; e < model->event_count; e++) {
+        const struct model_event *event = &model->events[e];
+        if (!event->free || event->claims == NULL)
+            continue;
+        for (size_t c = bits_next(event->claims, class_count, 0); c < class_count;
+             c = bits_next(event->claims, class_count, c + 1)) {
+            const struct best_class *class = &model->problem->classes[c];
+            promo_i128 money = model_unit_money(model, event->source->benefits, class->price, class->floor);
+            for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++)
+                if (money > bases[a].weight && model_chosen(event, &model->atoms[a]))
+                    bases[a] = (struct row_base){money, e};
+        }
+    }
+    for (uint32_t a = 0; a < model->atom_count; a++)
+        bases[a].weight *= model->award_scale;
+    return bases;
+}
+
+static uint64_t mix(uint64_t value)
+{
+    value = (value ^ (value >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    value = (value ^ (value >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return value ^ (value >> 31);
+}
+
+/* What tells atoms apart: each set of each event that is not part of the base. */
+struct distinction {
+    const uint64_t *set;
+    const struct model_event *event;
+    bool by_sku;
+};
+
+static bool next_distinction(const struct model *model, uint32_t *event_number, uint32_t *part,
+                             struct distinction *distinction)
+{
+    for (; *event_number < model->event_count; ++*event_number, *part = 0) {
+        const struct model_event *event = &model->events[*event_number];
+        const struct best_event *source = event->source;
+        if (event->group == BEST_NONE || event->free)
+            continue;
+        uint32_t gets = event->kind == OFFER_REPEATED ? source->get_count : 0;
+        while (*part < source->buy_count + gets + source->benefit_count) {
+            uint32_t at = (*part)++;
+            *distinction = (struct distinction){NULL, event, false};
+            if (at < source->buy_count + gets) {
+                const struct best_pick *pick =
+                    at < source->buy_count ? &source->buys[at] : &source->gets[at - source->buy_count];
+                distinction->set = pick->set;
+                distinction->by_sku = pick->different;
+            } else {
+                const struct best_benefit *benefit = &source->benefits[at - source->buy_count - gets];
+                distinction->set = benefit->scope == BEST_ON_SET ? benefit->set : NULL;
+            }
+            if (distinction->set != NULL)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* A later event's selection looks at the very units: those rows are of one class. */
+static bool labelled(const struct model_event *event)
+{
+    return event->unsettled;
+}
+
+static void sign_atoms(struct model *model, const struct row_base *bases, uint64_t *signs)
+{
+    const struct best_problem *problem = model->problem;
+    for (uint32_t a = 0; a < model->atom_count; a++) {
+        const struct best_class *class = &problem->classes[model->atoms[a].class_index];
+        signs[a] = mix((uint64_t)class->price + mix((uint64_t)class->floor + mix(bases[a].event)));
+    }
+    uint32_t event_number = 0, part = 0;
+    struct distinction distinction;
+    uint64_t number = 1;
+    while (next_distinction(model, &event_number, &part, &distinction)) {
+        uint64_t key = mix(number++);
+        for (size_t c = bits_next(distinction.set, problem->class_count, 0); c < problem->class_count;
+             c = bits_next(distinction.set, problem->class_count, c + 1)) {
+            uint64_t sign = distinction.by_sku ? mix(key ^ problem->classes[c].sku) : key;
+            for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++)
+                if (model_chosen(distinction.event, &model->atoms[a]))
+                    signs[a] += labelled(distinction.event) ? mix(key + a) : sign;
+        }
+    }
+}
+
+static bool same_row(const struct model *model, const struct row_base *bases, uint32_t a, uint32_t b)
+{
+    const struct atom *one = &model->atoms[a], *other = &model->atoms[b];
+    const struct best_class *class = &model->problem->classes[one->class_index];
+    const struct best_class *other_class = &model->problem->classes[other->class_index];
+    if (class->price != other_class->price || class->floor != other_class->floor || bases[a].event != bases[b].event)
+        return false;
+    uint32_t event_number = 0, part = 0;
+    struct distinction distinction;
+    while (next_distinction(model, &event_number, &part, &distinction)) {
+        bool has = model_in_set(distinction.set, one->class_index) && model_chosen(distinction.event, one);
+        bool other_has = model_in_set(distinction.set, other->class_index) && model_chosen(distinction.event, other);
+        if (has != other_has)
+            return false;
+        if (has && (labelled(distinction.event) || (distinction.by_sku && class->sku != other_class->sku)))
+            return false;
+    }
+    return true;
+}
+
+/* Atoms of one signature that are truly alike get one row. The table is open addressing over signatures. */
+static promo_status merge_atoms(struct model *model, const struct row_base *bases)
+{
+    size_t slots = 16;
+    while (slots < 2 * (size_t)model->atom_count)
+        slots *= 2;
+    struct scratch_mark mark = scratch_mark(model->scratch);
+    uint64_t *signs = SCRATCH_ARRAY(model->scratch, model->atom_count, uint64_t);
+    uint32_t *table = SCRATCH_ARRAY(model->scratch, slots, uint32_t);
+    uint32_t *last = SCRATCH_ARRAY(model->scratch, model->atom_count, uint32_t);
+    if (signs == NULL || table == NULL || last == NULL)
+        return PROMO_NO_MEMORY;
+    sign_atoms(model, bases, signs);
+    memset(table, 0xff, slots * sizeof *table);
+    model->row_count = 0;
+    for (uint32_t a = 0; a < model->atom_count; a++) {
+        struct atom *atom = &model->atoms[a];
+        size_t slot = (size_t)signs[a] & (slots - 1);
+        while (table[slot] != BEST_NONE && !(signs[table[slot]] == signs[a] && same_row(model, bases, table[slot], a)))
+            slot = (slot + 1) & (slots - 1);
+        if (table[slot] == BEST_NONE) {
+            const struct best_class *class = &model->problem->classes[atom->class_index];
+            table[slot] = a;
+            atom->row = model->row_count++;
+            model->places[atom->row] =
+                (struct place){atom->class_index, class->sku, a, class->price, class->floor, atom->count};
+            model->bases[atom->row] = bases[a];
+        } else {
+            atom->row = model->atoms[table[slot]].row;
+            model->atoms[last[atom->row]].next = a;
+            if (!add_i64(model->places[atom->row].count, atom->count, &model->places[atom->row].count))
+                return PROMO_OVERFLOW;
+        }
+        last[atom->row] = a;
+    }
+    scratch_rewind(model->scratch, mark);
+    return PROMO_OK;
+}
+
+static promo_status make_capacities(struct model *model)
+{
+    model->capacities = SCRATCH_ARRAY(
+        model->scratch, (size_t)model->row_count + 1 + model->event_count + model->group_count, int64_t);
+    if (model->capacities == NULL)
+        return PROMO_NO_MEMORY;
+    for (uint32_t r = 0; r < model->row_count; r++)
+        model->capacities[r] = model->places[r].count;
+    model->places[model->row_count] = (struct place){
+        .price = model->problem->shipping, .floor = model->problem->shipping_floor, .count = 1};
+    model->capacities[model->row_count] = 1;
+    model->capacity_count = model->row_count + 1;
+    for (uint32_t g = 0; g < model->group_count; g++) {
+        struct model_group *group = &model->groups[g];
+        for (uint32_t i = 0; i < group->count; i++) {
+            struct model_event *event = &model->events[model->group_events[group->first + i]];
+            if (!event->bounded)
+                continue;
+            event->limit_row = model->capacity_count;
+            model->capacities[model->capacity_count++] = event->limit;
+        }
+        if (group->whole) {
+            group->once_row = model->capacity_count;
+            model->capacities[model->capacity_count++] = 1;
+        }
+    }
+    return PROMO_OK;
+}
+
+promo_status model_rows(struct model *model)
+{
+    promo_status status = make_atoms(model);
+    if (status != PROMO_OK)
+        return status;
+    struct row_base *bases = atom_bases(model);
+    model->places = SCRATCH_ARRAY(model->scratch, (size_t)model->atom_count + 1, struct place);
+    model->bases = SCRATCH_ARRAY(model->scratch, model->atom_count, struct row_base);
+    if (bases == NULL || model->places == NULL || model->bases == NULL)
+        return PROMO_NO_MEMORY;
+    status = merge_atoms(model, bases);
+    return status == PROMO_OK ? make_capacities(model) : status;
+}

@@ -1,0 +1,86 @@
+#include "vm/best_scratch.h"
+
+#include <stdint.h>
+#include <string.h>
+
+enum { ALIGNMENT = 16, SMALLEST = 1 << 16 };
+
+struct scratch_chunk {
+    struct scratch_chunk *next;
+    size_t size; /* bytes after the header */
+    _Alignas(ALIGNMENT) unsigned char bytes[];
+};
+
+void scratch_init(struct scratch *scratch, const promo_allocator *alloc)
+{
+    *scratch = (struct scratch){alloc, NULL, NULL, 0};
+}
+
+void scratch_done(struct scratch *scratch)
+{
+    struct scratch_chunk *chunk = scratch->first;
+    while (chunk != NULL) {
+        struct scratch_chunk *next = chunk->next;
+        alloc_release(scratch->alloc, chunk, sizeof *chunk + chunk->size, 1);
+        chunk = next;
+    }
+    *scratch = (struct scratch){scratch->alloc, NULL, NULL, 0};
+}
+
+/* The next chunk that holds `size` bytes: one kept from before, or a new one in its place. */
+static bool next_chunk(struct scratch *scratch, size_t size)
+{
+    struct scratch_chunk **link = scratch->current == NULL ? &scratch->first : &scratch->current->next;
+    while (*link != NULL && (*link)->size < size)
+        link = &(*link)->next;
+    if (*link == NULL) {
+        size_t bytes = size < SMALLEST ? SMALLEST : size;
+        struct scratch_chunk *chunk = alloc_array(scratch->alloc, sizeof *chunk + bytes, 1);
+        if (chunk == NULL)
+            return false;
+        chunk->next = NULL;
+        chunk->size = bytes;
+        *link = chunk;
+    }
+    scratch->current = *link;
+    scratch->used = 0;
+    return true;
+}
+
+void *scratch_take(struct scratch *scratch, size_t count, size_t size)
+{
+    if (size != 0 && count > (PTRDIFF_MAX / 2) / size)
+        return NULL;
+    size_t bytes = (count * size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (scratch->current == NULL || bytes > scratch->current->size - scratch->used)
+        if (!next_chunk(scratch, bytes))
+            return NULL;
+    void *block = scratch->current->bytes + scratch->used;
+    scratch->used += bytes;
+    return block;
+}
+
+void *scratch_take_cleared(struct scratch *scratch, size_t count, size_t size)
+{
+    void *block = scratch_take(scratch, count, size);
+    if (block != NULL)
+        memset(block, 0, count * size);
+    return block;
+}
+
+struct scratch_mark scratch_mark(const struct scratch *scratch)
+{
+    return (struct scratch_mark){scratch->current, scratch->used};
+}
+
+void scratch_rewind(struct scratch *scratch, struct scratch_mark mark)
+{
+    scratch->current = mark.chunk;
+    scratch->used = mark.used;
+}
+
+void scratch_reset(struct scratch *scratch)
+{
+    scratch->current = scratch->first;
+    scratch->used = 0;
+}

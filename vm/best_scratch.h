@@ -1,0 +1,37 @@
+/* The optimiser's memory: blocks taken one after another and forgotten together.
+ *
+ * Unlike an arena it keeps every chunk it ever took and reuses them in the same order, so that a problem of a size seen
+ * before takes nothing from the allocator. A mark and a rewind forget what was taken since. Blocks are not cleared. */
+#ifndef VM_BEST_SCRATCH_H
+#define VM_BEST_SCRATCH_H
+
+#include "base/alloc.h"
+
+struct scratch_chunk;
+
+struct scratch {
+    const promo_allocator *alloc;
+    struct scratch_chunk *first, *current;
+    size_t used; /* bytes of the current chunk */
+};
+
+struct scratch_mark {
+    struct scratch_chunk *chunk;
+    size_t used;
+};
+
+void scratch_init(struct scratch *scratch, const promo_allocator *alloc);
+void scratch_done(struct scratch *scratch);
+
+/* A block of count * size bytes, aligned for any type; NULL without memory. A count of zero gives a valid, empty block. */
+void *scratch_take(struct scratch *scratch, size_t count, size_t size);
+void *scratch_take_cleared(struct scratch *scratch, size_t count, size_t size);
+
+struct scratch_mark scratch_mark(const struct scratch *scratch);
+void scratch_rewind(struct scratch *scratch, struct scratch_mark mark);
+void scratch_reset(struct scratch *scratch);
+
+#define SCRATCH_ARRAY(scratch, count, type) ((type *)scratch_take((scratch), (count), sizeof(type)))
+#define SCRATCH_CLEARED(scratch, count, type) ((type *)scratch_take_cleared((scratch), (count), sizeof(type)))
+
+#endif

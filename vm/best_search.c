@@ -1,0 +1,351 @@
+#include "vm/best_search.h"
+
+#include "vm/best_component.h"
+
+#include <string.h>
+
+/* Disjoint sets of columns, joined by what they share. */
+struct joins {
+    uint32_t *parents;
+};
+
+static uint32_t root_of(struct joins *joins, uint32_t node)
+{
+    while (joins->parents[node] != node) {
+        joins->parents[node] = joins->parents[joins->parents[node]];
+        node = joins->parents[node];
+    }
+    return node;
+}
+
+static void join(struct joins *joins, uint32_t a, uint32_t b)
+{
+    a = root_of(joins, a);
+    b = root_of(joins, b);
+    if (a < b)
+        joins->parents[b] = a;
+    else
+        joins->parents[a] = b;
+}
+
+/* Nodes are columns, then rows, then promotions, then budgets. */
+static bool find_components(struct model *model, struct joins *joins)
+{
+    const struct best_problem *problem = model->problem;
+    uint32_t column_count = (uint32_t)model->columns.count;
+    uint32_t promotions = column_count + model->capacity_count, budgets = promotions + problem->promotion_count;
+    uint32_t node_count = budgets + problem->budget_count;
+    joins->parents = SCRATCH_ARRAY(model->scratch, node_count, uint32_t);
+    if (joins->parents == NULL)
+        return false;
+    for (uint32_t i = 0; i < node_count; i++)
+        joins->parents[i] = i;
+    for (uint32_t j = 0; j < column_count; j++) {
+        const struct column *column = &model->columns.items[j];
+        const struct best_promotion *promotion = model_promotion(model, column->promotion);
+        for (uint32_t i = 0; i < column->entry_count; i++)
+            join(joins, j, column_count + model->entries.items[column->first_entry + i].row);
+        if (model->capped[column->promotion] || model->budgeted[column->promotion] || promotion->exclude_count > 0)
+            join(joins, j, promotions + column->promotion);
+    }
+    (void)model_work(model, column_count);
+    for (uint32_t p = 0; p < problem->promotion_count; p++) {
+        const struct best_promotion *promotion = &problem->promotions[p];
+        if (model->budgeted[p])
+            join(joins, promotions + p, budgets + promotion->budget);
+        for (uint32_t i = 0; i < promotion->exclude_count; i++)
+            join(joins, promotions + p, promotions + promotion->excludes[i]);
+    }
+    return true;
+}
+
+/* Maps from the model's numbers to the component's, BEST_NONE outside. */
+struct maps {
+    uint32_t *rows, *promotions, *budgets;
+};
+
+static bool make_rows(struct component *component, struct maps *maps, const uint32_t *members)
+{
+    struct model *model = component->model;
+    size_t entry_count = 0;
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        const struct column *column = &model->columns.items[members[j]];
+        entry_count += column->entry_count > 0 ? column->entry_count : 1;
+    }
+    component->entries = SCRATCH_ARRAY(model->scratch, entry_count, struct entry);
+    component->row_entries = SCRATCH_ARRAY(model->scratch, entry_count, struct row_entry);
+    component->rows = SCRATCH_ARRAY(model->scratch, entry_count, struct component_row);
+    if (component->entries == NULL || component->row_entries == NULL || component->rows == NULL)
+        return false;
+    uint32_t at = 0;
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        const struct column *source = &model->columns.items[members[j]];
+        struct component_column *column = &component->columns[j];
+        column->first_entry = at;
+        for (uint32_t i = 0; i < source->entry_count; i++) {
+            const struct entry *entry = &model->entries.items[source->first_entry + i];
+            if (maps->rows[entry->row] == BEST_NONE) {
+                maps->rows[entry->row] = component->row_count;
+                component->rows[component->row_count++] =
+                    (struct component_row){.model_row = entry->row, .capacity = model->capacities[entry->row]};
+            }
+            component->entries[at++] = (struct entry){maps->rows[entry->row], entry->amount};
+        }
+        if (source->entry_count == 0) {
+            component->entries[at++] = (struct entry){component->row_count, 1};
+            component->rows[component->row_count++] = (struct component_row){.model_row = BEST_NONE, .capacity = 1};
+        }
+        column->entry_count = at - column->first_entry;
+    }
+    for (uint32_t i = 0; i < at; i++)
+        component->rows[component->entries[i].row].entry_count++;
+    uint32_t first = 0;
+    for (uint32_t r = 0; r < component->row_count; r++) {
+        component->rows[r].first_entry = first;
+        first += component->rows[r].entry_count;
+        component->rows[r].entry_count = 0;
+        if (component->rows[r].model_row != BEST_NONE)
+            maps->rows[component->rows[r].model_row] = BEST_NONE;
+    }
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        const struct component_column *column = &component->columns[j];
+        for (uint32_t i = 0; i < column->entry_count; i++) {
+            const struct entry *entry = &component->entries[column->first_entry + i];
+            struct component_row *row = &component->rows[entry->row];
+            component->row_entries[row->first_entry + row->entry_count++] = (struct row_entry){j, entry->amount};
+        }
+    }
+    return true;
+}
+
+/* Promotions ascending: of the columns, and of the bases that their units would have. */
+static bool make_promotions(struct component *component, struct maps *maps, const uint32_t *members)
+{
+    struct model *model = component->model;
+    const struct best_problem *problem = model->problem;
+    uint32_t *numbers = SCRATCH_ARRAY(model->scratch, problem->promotion_count, uint32_t);
+    component->budgets = SCRATCH_ARRAY(model->scratch, problem->budget_count, promo_i128);
+    if (numbers == NULL || component->budgets == NULL)
+        return false;
+    uint32_t count = 0;
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        uint32_t promotion = model->columns.items[members[j]].promotion;
+        if (maps->promotions[promotion] == BEST_NONE)
+            numbers[count++] = promotion;
+        maps->promotions[promotion] = 0;
+    }
+    for (uint32_t r = 0; r < component->row_count; r++) {
+        uint32_t row = component->rows[r].model_row;
+        if (row == BEST_NONE || row >= model->row_count || model->bases[row].event == BEST_NONE)
+            continue;
+        uint32_t promotion = model->events[model->bases[row].event].promotion;
+        if (maps->promotions[promotion] == BEST_NONE)
+            numbers[count++] = promotion;
+        maps->promotions[promotion] = 0;
+    }
+    component->promotions = SCRATCH_ARRAY(model->scratch, count, struct component_promotion);
+    if (component->promotions == NULL)
+        return false;
+    component->promotion_count = count;
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t number = numbers[i], at = i;
+        for (; at > 0 && numbers[at - 1] > number; at--)
+            numbers[at] = numbers[at - 1];
+        numbers[at] = number;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const struct best_promotion *source = &problem->promotions[numbers[i]];
+        struct component_promotion *promotion = &component->promotions[i];
+        maps->promotions[numbers[i]] = i;
+        *promotion = (struct component_promotion){numbers[i], -1, BEST_NONE};
+        if (model->capped[numbers[i]])
+            promotion->cap = (promo_i128)source->cap * model->scale;
+        if (model->budgeted[numbers[i]]) {
+            if (maps->budgets[source->budget] == BEST_NONE) {
+                maps->budgets[source->budget] = component->budget_count;
+                component->budgets[component->budget_count++] =
+                    (promo_i128)problem->budgets[source->budget] * model->scale;
+            }
+            promotion->budget = maps->budgets[source->budget];
+        }
+        component->purses |= promotion->cap >= 0 || promotion->budget != BEST_NONE;
+        component->exclusions |= source->exclude_count > 0;
+    }
+    for (uint32_t j = 0; j < component->column_count; j++)
+        component->columns[j].promotion = maps->promotions[model->columns.items[members[j]].promotion];
+    for (uint32_t i = 0; i < count; i++) {
+        const struct best_promotion *source = &problem->promotions[numbers[i]];
+        maps->promotions[numbers[i]] = BEST_NONE;
+        if (model->budgeted[numbers[i]])
+            maps->budgets[source->budget] = BEST_NONE;
+    }
+    return true;
+}
+
+static promo_status solve_component(struct component *component, struct maps *maps, const uint32_t *members)
+{
+    struct model *model = component->model;
+    component->columns = SCRATCH_ARRAY(model->scratch, component->column_count, struct component_column);
+    component->copies = SCRATCH_CLEARED(model->scratch, component->column_count, int64_t);
+    if (component->columns == NULL || component->copies == NULL)
+        return PROMO_NO_MEMORY;
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        const struct column *source = &model->columns.items[members[j]];
+        component->columns[j] = (struct component_column){.model_column = members[j],
+                                                          .weight = source->weight,
+                                                          .money = source->money,
+                                                          .most = source->most};
+    }
+    if (!make_rows(component, maps, members) || !make_promotions(component, maps, members))
+        return PROMO_NO_MEMORY;
+    for (uint32_t p = 0; p < component->promotion_count && component->must_use != BEST_NONE; p++)
+        if (component->promotions[p].number == component->must_use) {
+            component->must_use = p;
+            break;
+        }
+    promo_status status = component_price(component);
+    return status == PROMO_OK ? component_walk(component) : status;
+}
+
+/* Columns that belong together, in the order of their numbers, and what became of them. */
+struct part {
+    uint32_t first, count; /* in the list of members */
+    promo_i128 best, bound;
+};
+
+/* Solves one part and writes its copies. `must_use` forces a column of that promotion. */
+static promo_status solve_part(struct model *model, struct maps *maps, const uint32_t *members, struct part *part,
+                               uint32_t must_use, int64_t *copies, bool *found)
+{
+    struct scratch_mark mark = scratch_mark(model->scratch);
+    struct component component = {.model = model, .column_count = part->count, .must_use = must_use};
+    promo_status status = solve_component(&component, maps, members + part->first);
+    for (uint32_t j = 0; status == PROMO_OK && j < part->count; j++)
+        copies[members[part->first + j]] = component.copies[j];
+    part->best = component.best;
+    part->bound = component.bound;
+    *found = component.found;
+    scratch_rewind(model->scratch, mark);
+    return status;
+}
+
+static bool touches(const struct model *model, const uint32_t *members, const struct part *part, uint32_t promotion,
+                    const int64_t *copies)
+{
+    for (uint32_t j = 0; j < part->count; j++) {
+        uint32_t column = members[part->first + j];
+        if (model->columns.items[column].promotion == promotion && (copies == NULL || copies[column] > 0))
+            return true;
+    }
+    return false;
+}
+
+/* Where no part uses the promotion by itself: the part where using it costs least. */
+static promo_status force_use(struct model *model, struct maps *maps, const uint32_t *members, struct part *parts,
+                              uint32_t part_count, struct outcome *outcome)
+{
+    uint32_t must_use = model->problem->must_use, best_part = BEST_NONE;
+    struct part best = {0};
+    promo_i128 bound = 0;
+    for (uint32_t i = 0; i < part_count; i++)
+        if (touches(model, members, &parts[i], must_use, outcome->copies))
+            return PROMO_OK;
+    int64_t *copies = SCRATCH_ARRAY(model->scratch, model->columns.count, int64_t);
+    int64_t *kept = SCRATCH_ARRAY(model->scratch, model->columns.count, int64_t);
+    if (copies == NULL || kept == NULL)
+        return PROMO_NO_MEMORY;
+    for (uint32_t i = 0; i < part_count; i++) {
+        struct part forced = parts[i];
+        bool found = false;
+        if (!touches(model, members, &parts[i], must_use, NULL))
+            continue;
+        promo_status status = solve_part(model, maps, members, &forced, must_use, copies, &found);
+        if (status != PROMO_OK)
+            return status;
+        if (!found)
+            continue;
+        promo_i128 reach = outcome->bound - parts[i].bound + forced.bound;
+        bound = best_part == BEST_NONE || reach > bound ? reach : bound;
+        if (best_part != BEST_NONE && parts[i].best - forced.best >= parts[best_part].best - best.best)
+            continue;
+        best_part = i;
+        best = forced;
+        memcpy(kept, copies, model->columns.count * sizeof *kept);
+    }
+    outcome->feasible = best_part != BEST_NONE;
+    if (!outcome->feasible)
+        return PROMO_OK;
+    outcome->weight += best.best - parts[best_part].best;
+    outcome->bound = bound;
+    for (uint32_t j = 0; j < best.count; j++)
+        outcome->copies[members[best.first + j]] = kept[members[best.first + j]];
+    return PROMO_OK;
+}
+
+/* Lists the columns part by part; a part's columns ascend. */
+static uint32_t list_parts(struct joins *joins, uint32_t column_count, uint32_t *members, struct part *parts,
+                           uint32_t *part_of_root)
+{
+    uint32_t part_count = 0;
+    for (uint32_t j = 0; j < column_count; j++) {
+        uint32_t root = root_of(joins, j);
+        if (root == j) {
+            part_of_root[j] = part_count;
+            parts[part_count++] = (struct part){0};
+        }
+        parts[part_of_root[root]].count++;
+    }
+    uint32_t first = 0;
+    for (uint32_t i = 0; i < part_count; i++) {
+        parts[i].first = first;
+        first += parts[i].count;
+        parts[i].count = 0;
+    }
+    for (uint32_t j = 0; j < column_count; j++) {
+        struct part *part = &parts[part_of_root[root_of(joins, j)]];
+        members[part->first + part->count++] = j;
+    }
+    return part_count;
+}
+
+static bool make_maps(struct model *model, struct maps *maps)
+{
+    const struct best_problem *problem = model->problem;
+    maps->rows = SCRATCH_ARRAY(model->scratch, model->capacity_count, uint32_t);
+    maps->promotions = SCRATCH_ARRAY(model->scratch, problem->promotion_count, uint32_t);
+    maps->budgets = SCRATCH_ARRAY(model->scratch, problem->budget_count, uint32_t);
+    if (maps->rows == NULL || maps->promotions == NULL || maps->budgets == NULL)
+        return false;
+    memset(maps->rows, 0xff, model->capacity_count * sizeof *maps->rows);
+    memset(maps->promotions, 0xff, problem->promotion_count * sizeof *maps->promotions);
+    memset(maps->budgets, 0xff, problem->budget_count * sizeof *maps->budgets);
+    return true;
+}
+
+promo_status search_model(struct model *model, struct outcome *outcome)
+{
+    uint32_t column_count = (uint32_t)model->columns.count;
+    struct joins joins;
+    struct maps maps;
+    *outcome = (struct outcome){.proven = true, .feasible = true};
+    outcome->copies = SCRATCH_CLEARED(model->scratch, column_count, int64_t);
+    uint32_t *members = SCRATCH_ARRAY(model->scratch, column_count, uint32_t);
+    uint32_t *part_of_root = SCRATCH_ARRAY(model->scratch, column_count, uint32_t);
+    struct part *parts = SCRATCH_ARRAY(model->scratch, column_count, struct part);
+    if (outcome->copies == NULL || members == NULL || part_of_root == NULL || parts == NULL ||
+        !find_components(model, &joins) || !make_maps(model, &maps))
+        return PROMO_NO_MEMORY;
+    uint32_t part_count = list_parts(&joins, column_count, members, parts, part_of_root);
+    promo_status status = PROMO_OK;
+    for (uint32_t i = 0; status == PROMO_OK && i < part_count; i++) {
+        bool found;
+        status = solve_part(model, &maps, members, &parts[i], BEST_NONE, outcome->copies, &found);
+        if (status == PROMO_OK && (!add_i128(outcome->weight, parts[i].best, &outcome->weight) ||
+                                   !add_i128(outcome->bound, parts[i].bound, &outcome->bound)))
+            status = PROMO_OVERFLOW;
+    }
+    if (status == PROMO_OK && model->problem->must_use != BEST_NONE)
+        status = force_use(model, &maps, members, parts, part_count, outcome);
+    outcome->proven = outcome->weight == outcome->bound;
+    return status;
+}

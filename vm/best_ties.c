@@ -1,0 +1,158 @@
+/* Which of two sets of equal weight is preferred: the one that gives more value through earlier promotions, then the one
+ * whose units come first in basket order. */
+#include "vm/best_component.h"
+
+#include <string.h>
+
+/* Units of each row that columns take. */
+static void count_units(const struct component *component, const int64_t *copies, int64_t *units)
+{
+    memset(units, 0, component->row_count * sizeof *units);
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        const struct component_column *column = &component->columns[j];
+        for (uint32_t i = 0; copies[j] != 0 && i < column->entry_count; i++) {
+            const struct entry *entry = &component->entries[column->first_entry + i];
+            units[entry->row] += entry->amount * copies[j];
+        }
+    }
+}
+
+static uint32_t base_promotion(const struct component *component, uint32_t r)
+{
+    const struct model *model = component->model;
+    uint32_t row = component->rows[r].model_row;
+    if (row == BEST_NONE || row >= model->row_count || model->bases[row].event == BEST_NONE)
+        return BEST_NONE;
+    uint32_t number = model->events[model->bases[row].event].promotion;
+    uint32_t low = 0, high = component->promotion_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (component->promotions[middle].number < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Value of each promotion in parts, bases included; budgets cut later promotions first. */
+static void promotion_values(const struct component *component, const int64_t *copies, const int64_t *units,
+                             promo_i128 *values, promo_i128 *left)
+{
+    const struct model *model = component->model;
+    memset(values, 0, component->promotion_count * sizeof *values);
+    for (uint32_t j = 0; j < component->column_count; j++)
+        if (copies[j] != 0)
+            values[component->columns[j].promotion] += component->columns[j].money * copies[j];
+    for (uint32_t b = 0; b < component->budget_count; b++)
+        left[b] = component->budgets[b];
+    for (uint32_t p = 0; p < component->promotion_count; p++) {
+        const struct component_promotion *promotion = &component->promotions[p];
+        if (promotion->cap >= 0 && values[p] > promotion->cap)
+            values[p] = promotion->cap;
+        if (promotion->budget == BEST_NONE)
+            continue;
+        if (values[p] > left[promotion->budget])
+            values[p] = left[promotion->budget];
+        left[promotion->budget] -= values[p];
+    }
+    for (uint32_t j = 0; j < component->column_count; j++)
+        if (copies[j] != 0)
+            values[component->columns[j].promotion] +=
+                (promo_i128)model->columns.items[component->columns[j].model_column].worth * model->scale * copies[j];
+    for (uint32_t r = 0; r < component->row_count; r++) {
+        uint32_t base = base_promotion(component, r);
+        if (base != BEST_NONE)
+            values[base] += model->bases[component->rows[r].model_row].weight / model->award_scale *
+                            (component->rows[r].capacity - units[r]);
+    }
+}
+
+/* The atom that holds unit number `unit` of a row. */
+static uint32_t atom_of(const struct model *model, uint32_t row, int64_t unit)
+{
+    uint32_t a = model->places[row].first_atom;
+    while (model->atoms[a].next != BEST_NONE && unit >= model->atoms[a].count) {
+        unit -= model->atoms[a].count;
+        a = model->atoms[a].next;
+    }
+    return a;
+}
+
+/* Positive where `units` claims the first unit that only one of both claims. */
+static int compare_claims(const struct component *component, const int64_t *units, const int64_t *other)
+{
+    const struct model *model = component->model;
+    uint32_t first = BEST_NONE;
+    int order = 0;
+    for (uint32_t r = 0; r < component->row_count; r++) {
+        uint32_t row = component->rows[r].model_row;
+        if (units[r] == other[r] || row == BEST_NONE || row >= model->row_count ||
+            model->bases[row].event != BEST_NONE)
+            continue;
+        uint32_t atom = atom_of(model, row, units[r] < other[r] ? units[r] : other[r]);
+        if (atom < first) {
+            first = atom;
+            order = units[r] > other[r] ? 1 : -1;
+        }
+    }
+    return order;
+}
+
+/* The same for one promotion's units. */
+static int compare_own_claims(const struct component *component, const int64_t *copies, const int64_t *other,
+                              uint32_t promotion, int64_t *difference)
+{
+    uint32_t first = BEST_NONE, at = BEST_NONE;
+    memset(difference, 0, component->row_count * sizeof *difference);
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        const struct component_column *column = &component->columns[j];
+        if (column->promotion != promotion || copies[j] == other[j])
+            continue;
+        for (uint32_t i = 0; i < column->entry_count; i++) {
+            const struct entry *entry = &component->entries[column->first_entry + i];
+            difference[entry->row] += entry->amount * (copies[j] - other[j]);
+        }
+    }
+    for (uint32_t r = 0; r < component->row_count; r++) {
+        uint32_t row = component->rows[r].model_row;
+        if (difference[r] == 0 || row == BEST_NONE || row >= component->model->row_count)
+            continue;
+        uint32_t atom = component->model->places[row].first_atom;
+        if (atom < first) {
+            first = atom;
+            at = r;
+        }
+    }
+    return at == BEST_NONE ? 0 : difference[at] > 0 ? 1 : -1;
+}
+
+promo_status component_prefers(struct component *component, const int64_t *copies, bool *prefers)
+{
+    struct scratch *scratch = component->model->scratch;
+    struct scratch_mark mark = scratch_mark(scratch);
+    int64_t *units = SCRATCH_ARRAY(scratch, 2 * (size_t)component->row_count, int64_t);
+    promo_i128 *values = SCRATCH_ARRAY(scratch, 2 * (size_t)component->promotion_count, promo_i128);
+    promo_i128 *left = SCRATCH_ARRAY(scratch, component->budget_count, promo_i128);
+    if (units == NULL || values == NULL || left == NULL)
+        return PROMO_NO_MEMORY;
+    int64_t *other_units = units + component->row_count;
+    promo_i128 *other_values = values + component->promotion_count;
+    count_units(component, copies, units);
+    count_units(component, component->copies, other_units);
+    promotion_values(component, copies, units, values, left);
+    promotion_values(component, component->copies, other_units, other_values, left);
+    int order = 0;
+    component->model->work += component->column_count;
+    for (uint32_t p = 0; order == 0 && p < component->promotion_count; p++)
+        order = values[p] > other_values[p] ? 1 : values[p] < other_values[p] ? -1 : 0;
+    if (order == 0)
+        order = compare_claims(component, units, other_units);
+    for (uint32_t p = 0; order == 0 && p < component->promotion_count; p++)
+        order = compare_own_claims(component, copies, component->copies, p, units);
+    for (uint32_t j = 0; order == 0 && j < component->column_count; j++)
+        order = copies[j] > component->copies[j] ? 1 : copies[j] < component->copies[j] ? -1 : 0;
+    *prefers = order > 0;
+    scratch_rewind(scratch, mark);
+    return PROMO_OK;
+}
