@@ -70,22 +70,24 @@ static promo_status claim_path(promo_compiler *compiler, const char *path, bool 
 promo_status promo_compiler_text(promo_compiler *compiler, const char *path, const char *text, size_t size)
 {
     bool added;
+    const struct source *source;
     if (compiler->compiled)
         return error_set(PROMO_INVALID, "a compiler is used once");
     promo_status status = claim_path(compiler, path, &added);
-    return status != PROMO_OK || !added ? status : sources_add(&compiler->sources, path, text, size, NULL);
+    return status != PROMO_OK || !added ? status : sources_add(&compiler->sources, path, text, size, &source);
 }
 
 /* Reads a file that has been claimed. */
 static promo_status add_file(promo_compiler *compiler, const char *path)
 {
     const promo_compile_options *options = &compiler->options;
+    const struct source *source;
     const char *bytes = NULL;
     size_t size = 0;
     promo_status status = options->read(options->context, path, &bytes, &size);
     if (status != PROMO_OK)
         return status;
-    status = sources_add(&compiler->sources, path, bytes, size, NULL);
+    status = sources_add(&compiler->sources, path, bytes, size, &source);
     if (options->done != NULL)
         options->done(options->context, bytes, size);
     return status;
@@ -124,9 +126,10 @@ static promo_status import_library_file(promo_compiler *compiler, const struct w
         return PROMO_OK;
     }
     bool added;
+    const struct source *source;
     promo_status status = claim_path(compiler, file->name, &added);
     return status != PROMO_OK || !added ? status
-                                        : sources_add(&compiler->sources, file->name, file->text, file->length, NULL);
+                                        : sources_add(&compiler->sources, file->name, file->text, file->length, &source);
 }
 
 static promo_status import_beside(promo_compiler *compiler, const struct source *from, const struct word *name)

@@ -2,8 +2,17 @@
 
 #include "compiler/emit_parts.h"
 
+#include <stdlib.h>
+
 /* ---- What all parts use ---- */
 
+static int compare_values(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* The plan numbers symbols as they came, the image bytewise. */
 uint32_t emit_list(struct emit *emit, uint32_t list)
 {
     if (list == PLAN_NONE)
@@ -18,6 +27,8 @@ uint32_t emit_list(struct emit *emit, uint32_t list)
     }
     for (uint32_t i = 0; i < from->count; i++)
         values[i] = from->of_symbols ? emit->symbols[from->values[i]] : from->values[i];
+    if (from->of_symbols && from->count > 1)
+        qsort(values, from->count, sizeof *values, compare_values);
     struct span span = {image_writer_add(&emit->writer, SECTION_LIST_VALUES, values, from->count), from->count};
     emit->lists[list] = image_writer_add(&emit->writer, SECTION_LISTS, &span, 1);
     return emit->lists[list];

@@ -82,7 +82,7 @@ struct plan_node {
     struct text text;           /* wanted: as the author wrote it */
 };
 
-/* Sorted and unique: texts bytewise, numbers ascending. */
+/* Ascending and unique numbers; of texts their symbols. */
 struct plan_list {
     bool of_symbols;
     const int64_t *values;
