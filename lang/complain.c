@@ -258,7 +258,7 @@ static void say_no_clause(struct parser *p, const struct block *block)
         diag_help(d, "%s", block->help);
 }
 
-void complain(struct parser *p, const struct repair *repair)
+void complain_repair(struct parser *p, const struct repair *repair)
 {
     struct expectation expected;
     expected.count = automaton_expected(p->automaton, expected.kinds);

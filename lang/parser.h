@@ -93,7 +93,7 @@ struct repair {
 /* Whether an error here should stay unsaid: the scanner spoke of these lines, or the last error is too near. */
 bool complain_unsaid(const struct parser *p);
 
-void complain(struct parser *p, const struct repair *repair);
+void complain_repair(struct parser *p, const struct repair *repair);
 void complain_brace_missing(struct parser *p);
 void complain_brace_extra(struct parser *p);
 void complain_name_missing(struct parser *p);

@@ -303,6 +303,6 @@ bool repair_here(struct parser *p)
 {
     struct repair repair = find_repair(p);
     p->b.doubtful = true;
-    complain(p, &repair);
+    complain_repair(p, &repair);
     return repair.kind == REPAIR_NONE ? leave_out(p) : make(p, &repair);
 }

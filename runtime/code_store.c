@@ -247,7 +247,7 @@ struct showing {
 static promo_status look_up(struct store_link *link, void *context)
 {
     struct showing *showing = context;
-    return code_find(link, showing->code, &showing->found);
+    return stored_code_find(link, showing->code, &showing->found);
 }
 
 promo_status promo_store_code(promo_store *store, const char *code, int64_t at, promo_code_report *report)
@@ -287,7 +287,7 @@ static promo_status revoke(struct store_link *link, void *context)
     struct revoking *revoking = context;
     struct booking booking;
     struct code code;
-    promo_status status = code_find(link, revoking->code, &code);
+    promo_status status = stored_code_find(link, revoking->code, &code);
     if (status == PROMO_OK && code.id == 0)
         return error_set(PROMO_NOT_FOUND, "the code is not known");
     if (status != PROMO_OK || code.standing != PROMO_CODE_LIVE)

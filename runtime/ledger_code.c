@@ -2,7 +2,7 @@
 
 enum { TRIES_MOST = 64 };
 
-promo_status code_find(struct store_link *link, const char *code, struct code *found)
+promo_status stored_code_find(struct store_link *link, const char *code, struct code *found)
 {
     bool row;
     char normal[PROMO_CODE_SIZE];

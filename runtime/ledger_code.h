@@ -18,7 +18,7 @@ struct code {
 
 /* The same statement and the same reading for every code, known or not: the code at or after it is fetched, and only then
  * compared. */
-promo_status code_find(struct store_link *link, const char *code, struct code *found);
+promo_status stored_code_find(struct store_link *link, const char *code, struct code *found);
 
 /* Where a code is wanted: what it must be of and who presents it. */
 struct code_use {

@@ -99,7 +99,7 @@ static promo_status take_by_code(struct reserving *reserving, const promo_need *
         .customer = reserving->order.customer,
         .at = reserving->at,
     };
-    promo_status status = code_find(reserving->booking.link, need->code, &code);
+    promo_status status = stored_code_find(reserving->booking.link, need->code, &code);
     if (status != PROMO_OK)
         return status;
     if (!code_acceptable(&code, &use, &reason)) {
@@ -239,7 +239,7 @@ static promo_status expire_codes(struct store_link *link, void *context)
     for (size_t i = 0; status == PROMO_OK && i < reserving->demand->need_count; i++) {
         struct code code = {0};
         if (reserving->demand->needs[i].code != NULL)
-            status = code_find(link, reserving->demand->needs[i].code, &code);
+            status = stored_code_find(link, reserving->demand->needs[i].code, &code);
         if (status == PROMO_OK && code.id != 0 && code.standing == PROMO_CODE_LIVE && reserving->at >= code.expires)
             status = code_expire(link, &code, reserving->at);
     }

@@ -55,7 +55,7 @@ promo_status snapshot_points(const struct snapshot *snapshot, const char *progra
 promo_status snapshot_code(const struct snapshot *snapshot, const char *code, struct code *found)
 {
     int64_t ended = 0;
-    promo_status status = code_find(snapshot->link, code, found);
+    promo_status status = stored_code_find(snapshot->link, code, found);
     if (status == PROMO_OK)
         status = ended_of(snapshot, found->account.id, &ended);
     found->account.sides[SIDE_HELD] -= ended;
