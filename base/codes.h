@@ -1,5 +1,5 @@
 /* The normal form of a coupon's code, in which codes are compared, stored and looked up: ASCII letters in upper case, without
- * dashes and spaces, `O` as `0`, `I` and `L` as `1`. One form for compiler, VM and stores. */
+ * dashes, `O` as `0`, `I` and `L` as `1`. One form for compiler, VM and stores. */
 #ifndef BASE_CODES_H
 #define BASE_CODES_H
 
