@@ -131,7 +131,7 @@ void code_print(const char *pattern, const char *normal, char code[PROMO_CODE_SI
 {
     size_t at = 0;
     for (; pattern[at] != '\0' && at < PROMO_CODE_SIZE - 1; at++) {
-        bool silent = pattern[at] == '-' || pattern[at] == ' ';
+        bool silent = pattern[at] == '-';
         code[at] = pattern[at] == '#' && *normal != '\0' ? *normal : pattern[at];
         normal += !silent && *normal != '\0';
     }
