@@ -106,16 +106,15 @@ static bool gives(const struct clause *clause)
     return (clause->kind == CLAUSE_GIVE || clause->kind == CLAUSE_CHARGE) && clause->benefit != NULL;
 }
 
-/* A ladder is all that its event gives. */
-static void check_ladder_alone(struct check *check, const struct event *from, const struct clause *ladder)
+/* Two ladders would be two rows at once. */
+static void check_one_ladder(struct check *check, const struct clause *ladder)
 {
-    for (const struct clause *clause = from->clauses; clause != NULL; clause = clause->next) {
-        if (clause == ladder || !gives(clause))
+    for (const struct clause *clause = ladder->next; clause != NULL; clause = clause->next) {
+        if (!gives(clause) || clause->benefit->kind != BENEFIT_LADDER)
             continue;
-        struct diagnostic *d = check_error(check, P0211, clause->span, "a ladder is all that its event gives");
-        diag_note(d, ladder->span, "the ladder stands here");
-        diag_help(d, "put this into an event of its own, or into the steps of the ladder");
-        return;
+        struct diagnostic *d = check_error(check, P0211, clause->span, "an event has one ladder");
+        diag_note(d, ladder->span, "the first stands here");
+        diag_help(d, "put this one into an event of its own");
     }
 }
 
@@ -127,12 +126,44 @@ static const struct clause *ladder_of(const struct event *from)
     return NULL;
 }
 
+/* The benefits of one row between those written before the ladder and those after it. */
+static struct plan_row merged_row(struct check *check, int64_t step, const struct plan_benefit *all, size_t before,
+                                  size_t count, const struct plan_row *row)
+{
+    size_t inside = row == NULL ? 0 : row->benefit_count;
+    struct plan_benefit *benefits = CHECK_ARRAY(check, count + inside, struct plan_benefit);
+    struct plan_row merged = {step, benefits, 0};
+    if (benefits == NULL)
+        return merged;
+    for (size_t i = 0; i < count + inside; i++)
+        benefits[i] = i < before ? all[i] : i < before + inside ? row->benefits[i - before] : all[i - inside];
+    merged.benefit_count = (uint32_t)(count + inside);
+    return merged;
+}
+
+/* What stands beside a ladder is given with each of its rows, and alone where none is reached. */
+static void merge_into_rows(struct check *check, const struct plan_benefit *all, size_t before, size_t count,
+                            struct plan_event *event)
+{
+    bool alone = event->row_count != 0 && event->rows[0].from > 0;
+    struct plan_row *rows = CHECK_ARRAY(check, event->row_count + alone, struct plan_row);
+    if (rows == NULL)
+        return;
+    if (alone)
+        rows[0] = merged_row(check, 0, all, before, count, NULL);
+    for (uint32_t i = 0; i < event->row_count; i++)
+        rows[i + alone] = merged_row(check, event->rows[i].from, all, before, count, &event->rows[i]);
+    event->rows = rows;
+    event->row_count += alone;
+}
+
 static void benefits_of_event(struct check *check, const struct clause *whole, const struct event *from,
                               const struct benefit_context *context, struct plan_event *event)
 {
     VECTOR(struct plan_benefit) benefits = {0};
     const struct clause *ladder = ladder_of(from);
     bool any = false;
+    size_t before = 0;
     struct buffer words;
     buffer_init(&words, check->alloc);
     check->them = them_of(check, from);
@@ -143,6 +174,7 @@ static void benefits_of_event(struct check *check, const struct clause *whole, c
             continue;
         benefits_words(check, clause->benefit, &words);
         if (clause->benefit->kind == BENEFIT_LADDER) {
+            before = benefits.count;
             if (clause == ladder)
                 benefits_ladder(check, clause->benefit, context, event);
         } else if (benefits.count == MOST_BENEFITS) {
@@ -155,9 +187,14 @@ static void benefits_of_event(struct check *check, const struct clause *whole, c
     check->them = (struct text){NULL, 0};
     event->gives = words_keep(check, &words);
     buffer_done(&words);
-    CHECK_KEEP(check, &benefits, struct plan_benefit, &event->benefits, &event->benefit_count);
-    if (ladder != NULL)
-        check_ladder_alone(check, from, ladder);
+    if (ladder != NULL) {
+        check_one_ladder(check, ladder);
+        if (benefits.count != 0)
+            merge_into_rows(check, benefits.items, before, benefits.count, event);
+        VECTOR_DONE(&benefits, check->alloc);
+    } else {
+        CHECK_KEEP(check, &benefits, struct plan_benefit, &event->benefits, &event->benefit_count);
+    }
     if (!any) {
         struct diagnostic *d = check_error(check, P0215, word_given(&from->name) ? from->name.span : whole->span,
                                            "this event gives nothing");
