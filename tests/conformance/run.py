@@ -100,7 +100,7 @@ def main():
             cases += 1
     for failure in failures:
         print(failure)
-    print(f'{cases} cases, {len(failures)} failures')
+    print(f'{cases - len(failures)} passed, {len(failures)} failed')
     return 1 if failures or cases == 0 else 0
 
 

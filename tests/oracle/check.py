@@ -592,7 +592,9 @@ def main():
     held = sweep(property_case, [(a.promo, f'{a.seed}-p{i}', 0, 0) for i in range(a.properties)], a.jobs,
                  lambda f, n: report_property(a.promo, f, a.keep, n), a.show)
     print('properties: ' + ', '.join(f'{k} {v}' for k, v in sorted(held.items())))
-    return 1 if tally['findings'] or held['findings'] else 0
+    passed, failed = tally['agrees'] + held['results'], tally['findings'] + held['findings']
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed or not passed else 0
 
 
 if __name__ == '__main__':
