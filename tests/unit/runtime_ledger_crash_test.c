@@ -14,20 +14,21 @@ enum { ORDERS_AT_ONCE = 25, CUSTOMERS = 7 };
 static promo_status run_call(promo_store *store, uint64_t seed, int64_t number)
 {
     uint64_t random = seed ^ (uint64_t)number * UINT64_C(0xD1342543DE82EF95);
-    char order[32], customer[32], key[32];
+    char order[32], customer[32], key[32], season[32];
     int64_t at = 1000 + number * 20 - random_below(&random, 400), which = number / 10 * 2 + random_below(&random, ORDERS_AT_ONCE);
     snprintf(order, sizeof order, "o-%lld", (long long)which);
     snprintf(customer, sizeof customer, "c-%lld", (long long)(which % CUSTOMERS));
     snprintf(key, sizeof key, "k-%lld", (long long)number);
+    snprintf(season, sizeof season, "s-%lld", (long long)number / 3000); /* new limits, now and then */
     int64_t kind = random_below(&random, 20);
     if (kind < 8) {
         struct sale sale;
         sale_begin(&sale, order, customer);
         sale_line(&sale, "1", 3, 3000, 2800);
         sale_line(&sale, "2", 1, 500, 500);
-        sale_need(&sale, PROMO_NEED_COUPON, "race", 1, 400);
-        sale_need(&sale, PROMO_NEED_PROMOTION_CUSTOMER, "first", 1, 40);
-        sale_need(&sale, PROMO_NEED_CAMPAIGN_MONEY, "spring", 200, 60000);
+        sale_need(&sale, PROMO_NEED_COUPON, season, 1, 400);
+        sale_need(&sale, PROMO_NEED_PROMOTION_CUSTOMER, season, 1, 40);
+        sale_need(&sale, PROMO_NEED_CAMPAIGN_MONEY, season, 200, 60000);
         if (which % 3 == 0)
             sale_points(&sale, "stars", 20, 20);
         sale_issue(&sale, PROMO_ISSUE_POINTS, "stars", NULL, 33, 0)->valid_count = 5000;
