@@ -141,11 +141,19 @@ static struct plan_row merged_row(struct check *check, int64_t step, const struc
     return merged;
 }
 
-/* What stands beside a ladder is given with each of its rows, and alone where none is reached. */
+static bool has_more_than_charges(const struct plan_benefit *benefits, size_t count)
+{
+    while (count > 0 && benefits[count - 1].kind >= PLAN_CHARGE)
+        count--;
+    return count > 0;
+}
+
+/* What stands beside a ladder is given with each of its rows, and alone where none is reached; but a charge is part of an
+ * outcome that gives something. */
 static void merge_into_rows(struct check *check, const struct plan_benefit *all, size_t before, size_t count,
                             struct plan_event *event)
 {
-    bool alone = event->row_count != 0 && event->rows[0].from > 0;
+    bool alone = event->row_count != 0 && event->rows[0].from > 0 && has_more_than_charges(all, count);
     struct plan_row *rows = CHECK_ARRAY(check, event->row_count + alone, struct plan_row);
     if (rows == NULL)
         return;
