@@ -17,7 +17,8 @@ struct frame {
     uint32_t open;
     size_t indent; /* of the line it is on */
     bool expanded;
-    int parent; /* the first token of the item it belongs to: T_PROMOTION and the like */
+    int parent; /* what the item it belongs to begins with: T_PROMOTION and the like */
+    size_t item, item_end;
 };
 
 struct printer {
@@ -29,6 +30,7 @@ struct printer {
     size_t depth;
     size_t comment;       /* the next one */
     size_t item;          /* first token of the item at hand */
+    size_t item_end;      /* the token after it */
     size_t item_indent;
     size_t column;        /* width of the line so far */
     uint32_t last_end;    /* where the last token or comment ended in the source */
@@ -317,8 +319,8 @@ static bool must_break_before(const struct printer *f, size_t token)
 {
     if (!may_break_before(f, token))
         return false;
-    size_t width = f->column + spaces_before(f, token) + width_of(f, token), end = item_end(f, f->item);
-    for (size_t i = token + 1; i < end && !may_break_before(f, i) && width <= FORMAT_WIDTH; i++) {
+    size_t width = f->column + spaces_before(f, token) + width_of(f, token);
+    for (size_t i = token + 1; i < f->item_end && !may_break_before(f, i) && width <= FORMAT_WIDTH; i++) {
         width += spaces_before(f, i) + width_of(f, i);
         if (f->pairs[i].expanded)
             break;
@@ -343,6 +345,7 @@ static void put_token(struct printer *f, size_t token)
     if (begins && own_lines) {
         bool lets = kind_at(f, f->item) == T_LET && kind_at(f, token) == T_LET;
         f->item = token;
+        f->item_end = item_end(f, token);
         bool tall = settle_item(f, token, inner_indent(f));
         bool apart = frame == NULL && !opens && !lets && (tall || f->tall);
         put_comments(f, start, inner_indent(f), opens, apart);
@@ -354,7 +357,7 @@ static void put_token(struct printer *f, size_t token)
         bool blank = (blank_before(f, start) && (!opens || f->need_line)) || (apart && !after_comment);
         struct piece *piece = put_line(f, text, width, f->item_indent, blank);
         if (piece != NULL)
-            piece->alone = frame != NULL && is_property(frame->parent, kind_at(f, token)) && item_end(f, token) == token + 1;
+            piece->alone = frame != NULL && is_property(frame->parent, kind_at(f, token)) && f->item_end == token + 1;
     } else if (closes && own_lines && frame != NULL) {
         put_comments(f, start, inner_indent(f), opens, false);
         put_line(f, text, width, frame->indent, false);
@@ -373,19 +376,23 @@ static void put_token(struct printer *f, size_t token)
     f->last_end = token_at(f, token)->end;
 }
 
-/* Frames are open braces and parentheses; those within a line leave the item as it is. */
+/* Frames are the open braces and parentheses; behind each the item around it goes on. */
 static void put_tokens(struct printer *f)
 {
     for (size_t token = 0; token + 1 < f->p->count && !f->failed; token++) {
         put_token(f, token);
         if (f->depth > 0 && f->pairs[f->frames[f->depth - 1].open].close == token) {
-            f->depth--;
+            const struct frame *frame = &f->frames[--f->depth];
+            f->item = frame->item;
+            f->item_end = frame->item_end;
+            f->item_indent = frame->indent;
             continue;
         }
         if (f->pairs[token].close == NOWHERE)
             continue;
         bool expanded = f->pairs[token].expanded && (kind_at(f, token) == T_LEFT_BRACE || is_call(f, token));
-        f->frames[f->depth++] = (struct frame){(uint32_t)token, f->item_indent, expanded, kind_at(f, f->item)};
+        f->frames[f->depth++] =
+            (struct frame){(uint32_t)token, f->item_indent, expanded, kind_at(f, f->item), f->item, f->item_end};
     }
     put_comments(f, UINT32_MAX, 0, f->p->count == 1, false);
 }
