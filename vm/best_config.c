@@ -113,7 +113,7 @@ static bool hangs_together(const struct visit *visit)
                 reached |= lots->items[i].links;
     }
     for (size_t i = 0; i < lots->count; i++)
-        if (lots->items[i].trace != BEST_NONE && lots->items[i].links == 0)
+        if (lots->items[i].count > 0 && lots->items[i].trace != BEST_NONE && lots->items[i].links == 0)
             return false;
     return reached == all;
 }
@@ -203,7 +203,8 @@ static void each_lot(struct visit *visit, uint32_t i, size_t at, size_t end, con
         return;
     }
     int64_t most = off.numerator == 0 ? 0 : quotas[at] < rest ? quotas[at] : rest;
-    if (!visit->single && !visit->whole && visit->reach < most)
+    bool loose = !visit->single && !visit->whole && before.links == 0; /* has to be tied to others yet */
+    if (loose && visit->reach < most)
         most = visit->reach;
     visit->depth++;
     for (int64_t times = most; times >= 0 && go_on(visit, 1); times--) {
@@ -287,9 +288,20 @@ static void finish_offer(struct visit *visit, uint32_t i)
 
 static void visit_benefit(struct visit *visit, uint32_t i, uint32_t b);
 
+/* Units that an earlier offer of the event claims make this one impossible. */
+static bool any_spent(const struct lots *lots, const int64_t *quotas)
+{
+    for (size_t l = 0; l < lots->count; l++)
+        if (quotas[l] > 0 && lots->items[l].spent)
+            return true;
+    return false;
+}
+
 static void take_quotas(struct visit *visit, uint32_t i, uint32_t b, const int64_t *quotas)
 {
     struct model *model = visit->model;
+    if (any_spent(&model->lots, quotas))
+        return;
     struct saved saved;
     struct fraction offer_money = visit->offer_money;
     if (save(visit, &saved)) {
@@ -507,17 +519,23 @@ static void next_application(struct visit *visit, uint32_t i)
         begin_application(visit, i);
 }
 
-static void visit_repeated(struct visit *visit, uint32_t i)
+/* An event whose offers claim several units: without it, and with it. */
+static void visit_anchor(struct visit *visit, uint32_t i)
 {
     struct lots *lots = &visit->model->lots;
     struct saved saved;
     visit_event(visit, i + 1);
+    if (visit->stop)
+        return;
     if (save(visit, &saved)) {
         for (size_t l = 0; l < lots->count; l++)
             lots->items[l].spent = false;
         visit->previous = NULL;
         visit->previous_count = 0;
-        begin_application(visit, i);
+        if (event_at(visit, i)->kind == OFFER_REPEATED)
+            begin_application(visit, i);
+        else
+            begin_offer(visit, i);
     }
     restore(visit, &saved);
 }
@@ -537,11 +555,8 @@ static void visit_event(struct visit *visit, uint32_t i)
         visit_units(visit, i);
     } else if (visit->single) {
         visit_event(visit, i + 1);
-    } else if (event_at(visit, i)->kind == OFFER_REPEATED) {
-        visit_repeated(visit, i);
     } else {
-        begin_offer(visit, i);
-        visit_event(visit, i + 1);
+        visit_anchor(visit, i);
     }
     visit->depth--;
 }
@@ -567,7 +582,7 @@ static bool begin_visit(struct visit *visit, struct model *model, const uint32_t
         for (uint32_t pick = 0; pick < event->source->buy_count + event->source->get_count; pick++)
             if (!add_i64(visit->reach, pick_at(event->source, pick)->count, &visit->reach))
                 visit->reach = INT64_MAX;
-        if (event->kind == OFFER_ONCE)
+        if (event->kind == OFFER_ONCE || event->order)
             visit->reach = INT64_MAX;
     }
     if (visit->anchors > 1)

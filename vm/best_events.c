@@ -274,7 +274,7 @@ static bool find_scales(struct model *model)
         if (event->awards != 0 && !add_i128(model->award_scale, awards, &model->award_scale))
             return false;
     }
-    model->scale = EXACT_MILLION / divisor;
+    model->scale = model->coarse = EXACT_MILLION / divisor;
     return multiply_i128(model->award_scale, model->scale, &model->money_weight);
 }
 

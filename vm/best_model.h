@@ -134,7 +134,7 @@ struct model {
     int64_t work, work_limit;
     bool incomplete;          /* a limit struck while columns were made */
 
-    int64_t scale;
+    int64_t scale, coarse;   /* coarse: enough for percentages; scale is a multiple of it */
     promo_i128 award_scale;
     promo_i128 money_weight; /* of one minor unit: scale * award_scale */
 

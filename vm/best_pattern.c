@@ -274,7 +274,7 @@ static uint32_t sort_them(struct patterns *patterns, const struct best_benefit *
                         model_unit_money(model, benefit, place->price, place->floor);
             else if (benefit->select == BEST_DEAREST)
                 order = -order;
-            if (order >= 0)
+            if (order > 0 || (order == 0 && take->row >= patterns->sorted[at - 1].row))
                 break;
             patterns->sorted[at] = patterns->sorted[at - 1];
         }

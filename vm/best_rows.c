@@ -12,7 +12,9 @@ promo_i128 model_unit_money(const struct model *model, const struct best_benefit
     promo_i128 head = (promo_i128)model_head(price, floor) * model->scale;
     promo_i128 off = 0;
     switch (benefit->form) {
-    case BEST_PERCENT: off = (promo_i128)price * (benefit->value / (EXACT_MILLION / model->scale)); break;
+    case BEST_PERCENT:
+        off = (promo_i128)price * (benefit->value / (EXACT_MILLION / model->coarse)) * (model->scale / model->coarse);
+        break;
     case BEST_OFF_EACH: off = (promo_i128)benefit->value * model->scale; break;
     case BEST_PRICE_EACH: off = ((promo_i128)price - benefit->value) * model->scale; break;
     case BEST_OFF_SPREAD:

@@ -71,6 +71,8 @@ static void promotion_values(const struct component *component, const int64_t *c
 /* The atom that holds unit number `unit` of a row. */
 static uint32_t atom_of(const struct model *model, uint32_t row, int64_t unit)
 {
+    if (row == model->row_count)
+        return model->atom_count; /* shipping comes last */
     uint32_t a = model->places[row].first_atom;
     while (model->atoms[a].next != BEST_NONE && unit >= model->atoms[a].count) {
         unit -= model->atoms[a].count;
@@ -87,8 +89,8 @@ static int compare_claims(const struct component *component, const int64_t *unit
     int order = 0;
     for (uint32_t r = 0; r < component->row_count; r++) {
         uint32_t row = component->rows[r].model_row;
-        if (units[r] == other[r] || row == BEST_NONE || row >= model->row_count ||
-            model->bases[row].event != BEST_NONE)
+        if (units[r] == other[r] || row == BEST_NONE || row > model->row_count ||
+            (row < model->row_count && model->bases[row].event != BEST_NONE))
             continue;
         uint32_t atom = atom_of(model, row, units[r] < other[r] ? units[r] : other[r]);
         if (atom < first) {
@@ -116,9 +118,9 @@ static int compare_own_claims(const struct component *component, const int64_t *
     }
     for (uint32_t r = 0; r < component->row_count; r++) {
         uint32_t row = component->rows[r].model_row;
-        if (difference[r] == 0 || row == BEST_NONE || row >= component->model->row_count)
+        if (difference[r] == 0 || row == BEST_NONE || row > component->model->row_count)
             continue;
-        uint32_t atom = component->model->places[row].first_atom;
+        uint32_t atom = atom_of(component->model, row, 0);
         if (atom < first) {
             first = atom;
             at = r;
