@@ -165,33 +165,19 @@ static void print_hints(struct page *page, const promo_result *result)
 
 /* --- every promotion -------------------------------------------------------------------------------------------------- */
 
-static void say_sentence(struct page *page, const char *text)
-{
-    if (text == NULL || text[0] == '\0')
-        return;
-    size_t length = strlen(text);
-    say(page, " %s%s", text, text[length - 1] == '.' ? "" : ".");
-}
-
+/* The text is what stands after a colon: "outbid: alone it would save 3.00; ...". */
 static void say_verdict(struct page *page, const promo_verdict *verdict)
 {
     static const char *const WORDS[] = {[PROMO_APPLIED] = "applied", [PROMO_OUTBID] = "outbid",
                                         [PROMO_NOT_USED] = "not used", [PROMO_NOT_ELIGIBLE] = "not eligible"};
-    say(page, "%s", WORDS[verdict->kind]);
-    if (verdict->kind == PROMO_APPLIED && verdict->amount != 0) {
-        say(page, ", gives ");
-        say_money(page, verdict->amount);
-    } else if (verdict->kind == PROMO_OUTBID) {
-        say(page, ", would have given ");
+    say(page, "%s%s%s", WORDS[verdict->kind], verdict->text == NULL ? "" : ": ", verdict->text == NULL ? "" : verdict->text);
+    if (verdict->text == NULL && verdict->amount != 0) {
+        say(page, verdict->kind == PROMO_APPLIED ? ": it saves " : ": it would have saved ");
         say_money(page, verdict->amount);
     }
-    if (verdict->rival_count != 0) {
-        say(page, "; its units went to");
-        for (size_t i = 0; i < verdict->rival_count; i++)
-            say(page, "%s %s", i == 0 ? "" : ",", verdict->rivals[i]);
-    }
+    for (size_t i = 0; i < verdict->rival_count; i++)
+        say(page, "%s %s", i == 0 ? "; its units went to" : ",", verdict->rivals[i]);
     say(page, ".");
-    say_sentence(page, verdict->text);
 }
 
 static void print_heading(struct page *page, const promo_verdict *verdict)

@@ -77,7 +77,7 @@ static enum exit_code run_tests(const struct rules *rules)
     buffer_init(&run.actual, NULL);
     for (size_t i = 0; i < count; i++)
         run_test(&run, &tests[i]);
-    printf("%zu tests: %zu passed, %zu failed\n", count, run.passed, run.failed);
+    printf("%zu %s: %zu passed, %zu failed\n", count, count == 1 ? "test" : "tests", run.passed, run.failed);
     buffer_done(&run.actual);
     promo_session_free(run.session);
     return run.failed == 0 ? EXIT_FINE : EXIT_FINDINGS;
