@@ -72,7 +72,7 @@ static void a_known_customer(void **state)
     (void)state;
     struct fixture f;
     fixture_start(&f);
-    tell(&f, "c-9", "gc 0001");
+    tell(&f, "c-9", "gc0001");
     assert_true(f.basket.has_state);
     assert_true(basket_is_in_audience(&f.basket, find(&f, NAMED_AUDIENCE, "regulars")));
     promo_uses uses = basket_uses_of_coupon(&f.basket, find(&f, NAMED_COUPON, "welcome"));
