@@ -107,6 +107,7 @@ static promo_status solve_world(struct best_solver *solver, uint32_t order_promo
     if (status != PROMO_OK)
         return status;
     answer->solution.feasible = outcome.feasible;
+    answer->solution.value = (struct fraction){0, 1};
     if (!outcome.feasible)
         answer->uses.count = answer->unsorted.count = answer->pieces.count = answer->shares.count = 0;
     else
@@ -171,11 +172,7 @@ promo_status best_solve(struct best_solver *solver, const struct best_problem *p
     if (status != PROMO_OK)
         return status;
     best->solution.bound = bound;
-    best->solution.proven = fraction_compare(bound, best->solution.value) == 0;
-    if (!best->solution.feasible) {
-        best->solution.value = best->solution.bound = (struct fraction){0, 1};
-        best->solution.proven = proven;
-    }
+    best->solution.proven = best->solution.feasible ? fraction_compare(bound, best->solution.value) == 0 : proven;
     finish(best, model);
     *solution = &best->solution;
     return PROMO_OK;

@@ -18,7 +18,7 @@ struct visit {
     bool stop;
     bool single;              /* one unit, events per unit only */
     bool whole;               /* offers need not hang together */
-    bool needs_order;         /* only with an order offer */
+    bool needs_order;         /* goods are claimed only with an order offer */
     uint32_t anchors;         /* events whose offers claim several units */
     uint32_t last_anchor;
     uint32_t offer_count;     /* of several units, so far */
@@ -118,9 +118,20 @@ static bool hangs_together(const struct visit *visit)
     return reached == all;
 }
 
+/* Whether the configuration claims a unit of goods. */
+static bool claims_goods(const struct visit *visit)
+{
+    const struct lots *lots = &visit->model->lots;
+    for (size_t i = 0; i < lots->count; i++)
+        if (lots->items[i].count > 0 && lots->items[i].trace != BEST_NONE &&
+            lots->items[i].place != visit->model->row_count)
+            return true;
+    return false;
+}
+
 static void finish(struct visit *visit)
 {
-    if (visit->needs_order && !visit->order_used)
+    if (visit->needs_order && !visit->order_used && claims_goods(visit))
         return;
     bool used = false;
     for (uint32_t i = 0; i < visit->event_count; i++)

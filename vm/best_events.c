@@ -70,6 +70,22 @@ static bool classify_benefits(struct model *model, struct model_event *event, st
     return true;
 }
 
+/* One offer that selects among units that have something left claims nothing where none has. */
+static bool finds_units(const struct model *model, const struct model_event *event)
+{
+    const struct best_problem *problem = model->problem;
+    for (uint32_t b = 0; b < event->source->benefit_count; b++) {
+        const struct best_benefit *benefit = &event->source->benefits[b];
+        if (!takes_money(benefit) || benefit->scope != BEST_ON_SET || benefit->set == NULL)
+            continue;
+        for (size_t c = bits_next(benefit->set, problem->class_count, 0); c < problem->class_count;
+             c = bits_next(benefit->set, problem->class_count, c + 1))
+            if (benefit->select == BEST_ALL || model_head(problem->classes[c].price, problem->classes[c].floor) > 0)
+                return true;
+    }
+    return false;
+}
+
 static bool classify(struct model *model, struct model_event *event)
 {
     const struct best_event *source = event->source;
@@ -88,8 +104,8 @@ static bool classify(struct model *model, struct model_event *event)
         source->benefits[0].count < event->limit)
         event->limit = source->benefits[0].count;
     event->unsettled = event->selects && event->chooses;
-    event->claims = claims.only;
-    event->goods = event->order || claims.only != NULL;
+    event->claims = event->kind != OFFER_ONCE || finds_units(model, event) ? claims.only : NULL;
+    event->goods = event->order || event->claims != NULL;
     return true;
 }
 
@@ -146,7 +162,7 @@ static void group_promotion(struct model *model, uint32_t *leaders, uint32_t fir
         for (uint32_t other = first; other < e && leaders[e] != BEST_NONE; other++) {
             if (leaders[other] == BEST_NONE || !share_units(model, &model->events[other], &model->events[e]))
                 continue;
-            model->events[e].unsettled |= model->events[e].selects;
+            model->events[e].unsettled |= model->events[e].selects || model->events[e].chooses;
             if (leaders[other] == leaders[e])
                 continue;
             uint32_t kept = leaders[other] < leaders[e] ? leaders[other] : leaders[e];

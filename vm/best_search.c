@@ -45,7 +45,8 @@ static bool find_components(struct model *model, struct joins *joins)
         const struct best_promotion *promotion = model_promotion(model, column->promotion);
         for (uint32_t i = 0; i < column->entry_count; i++)
             join(joins, j, column_count + model->entries.items[column->first_entry + i].row);
-        if (model->capped[column->promotion] || model->budgeted[column->promotion] || promotion->exclude_count > 0)
+        if (model->capped[column->promotion] || model->budgeted[column->promotion] ||
+            promotion->exclude_count > 0 || column->promotion == problem->must_use)
             join(joins, j, promotions + column->promotion);
     }
     (void)model_work(model, column_count);
@@ -240,46 +241,23 @@ static bool touches(const struct model *model, const uint32_t *members, const st
     return false;
 }
 
-/* Where no part uses the promotion by itself: the part where using it costs least. */
-static promo_status force_use(struct model *model, struct maps *maps, const uint32_t *members, struct part *parts,
-                              uint32_t part_count, struct outcome *outcome)
+/* Solves the part of the promotion that has to be used again, with one of its columns, unless it uses one by itself. */
+static promo_status force_use(struct model *model, struct maps *maps, const uint32_t *members,
+                              const struct part *parts, uint32_t part_count, struct outcome *outcome)
 {
-    uint32_t must_use = model->problem->must_use, best_part = BEST_NONE;
-    struct part best = {0};
-    promo_i128 bound = 0;
-    for (uint32_t i = 0; i < part_count; i++)
-        if (touches(model, members, &parts[i], must_use, outcome->copies))
-            return PROMO_OK;
-    int64_t *copies = SCRATCH_ARRAY(model->scratch, model->columns.count, int64_t);
-    int64_t *kept = SCRATCH_ARRAY(model->scratch, model->columns.count, int64_t);
-    if (copies == NULL || kept == NULL)
-        return PROMO_NO_MEMORY;
-    for (uint32_t i = 0; i < part_count; i++) {
-        struct part forced = parts[i];
-        bool found = false;
-        if (!touches(model, members, &parts[i], must_use, NULL))
-            continue;
-        promo_status status = solve_part(model, maps, members, &forced, must_use, copies, &found);
-        if (status != PROMO_OK)
-            return status;
-        if (!found)
-            continue;
-        promo_i128 reach = outcome->bound - parts[i].bound + forced.bound;
-        bound = best_part == BEST_NONE || reach > bound ? reach : bound;
-        if (best_part != BEST_NONE && parts[i].best - forced.best >= parts[best_part].best - best.best)
-            continue;
-        best_part = i;
-        best = forced;
-        memcpy(kept, copies, model->columns.count * sizeof *kept);
-    }
-    outcome->feasible = best_part != BEST_NONE;
-    if (!outcome->feasible)
+    uint32_t must_use = model->problem->must_use, i = 0;
+    while (i < part_count && !touches(model, members, &parts[i], must_use, NULL))
+        i++;
+    outcome->feasible = i < part_count;
+    if (!outcome->feasible || touches(model, members, &parts[i], must_use, outcome->copies))
         return PROMO_OK;
-    outcome->weight += best.best - parts[best_part].best;
-    outcome->bound = bound;
-    for (uint32_t j = 0; j < best.count; j++)
-        outcome->copies[members[best.first + j]] = kept[members[best.first + j]];
-    return PROMO_OK;
+    struct part forced = parts[i];
+    promo_status status = solve_part(model, maps, members, &forced, must_use, outcome->copies, &outcome->feasible);
+    if (status == PROMO_OK && outcome->feasible) {
+        outcome->weight += forced.best - parts[i].best;
+        outcome->bound += forced.bound - parts[i].bound;
+    }
+    return status;
 }
 
 /* Lists the columns part by part; a part's columns ascend. */
