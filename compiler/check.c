@@ -78,7 +78,7 @@ static void read_settings(struct check *check)
     const struct declaration *settings = first_of(check, DECLARATION_SETTINGS);
     if (settings == NULL) {
         struct span start = {check->tree_count == 0 ? UINT32_MAX : check->trees[0]->source->number, 0, 0};
-        if (!check->names_missing)
+        if (!check->missing.any)
             diag_help(check_error(check, P0110, start, "the rule set has no settings"),
                       "write `settings { currency USD }` into one of its files");
         return;
@@ -112,15 +112,6 @@ static void check_unused_templates(struct check *check)
 }
 
 /* ---- The whole ---- */
-
-/* Whether a declaration may be missing because its file, or a part of it, could not be read. */
-static bool may_miss_names(const struct diagnostics *diags)
-{
-    for (size_t i = 0; i < diags->list.count; i++)
-        if (diags->list.items[i]->severity == SEVERITY_ERROR)
-            return true;
-    return false;
-}
 
 static void check_all(struct check *check)
 {
@@ -157,14 +148,16 @@ void check_rules(struct plan *plan, const struct tree *const *trees, size_t tree
                           .zoneinfo = zoneinfo,
                           .trees = trees,
                           .tree_count = tree_count,
-                          .names_missing = may_miss_names(diags),
                           .suggestions = MOST_SUGGESTIONS};
     names_init(&check.names, plan->alloc);
     text_table_init(&check.local, plan->alloc, LOCAL_KEY);
     text_table_init(&check.codes, plan->alloc, LOCAL_KEY);
     for (int owner = 0; owner < PLAN_OWNER_COUNT; owner++)
         text_table_init(&check.field_names[owner].texts, plan->alloc, LOCAL_KEY);
-    check_all(&check);
+    if (missing_init(&check.missing, diags, &plan->arena))
+        check_all(&check);
+    else
+        check.failed = true;
     plan->failed |= check.failed;
     for (int owner = 0; owner < PLAN_OWNER_COUNT; owner++) {
         text_table_done(&check.field_names[owner].texts);

@@ -6,6 +6,7 @@
 #ifndef COMPILER_CHECK_PARTS_H
 #define COMPILER_CHECK_PARTS_H
 
+#include "compiler/missing.h"
 #include "compiler/names.h"
 #include "compiler/plan.h"
 #include "lang/ast.h"
@@ -56,7 +57,7 @@ struct check {
     bool currency_known;        /* otherwise decimals are not checked */
     bool zone_known;
     bool overfull;              /* too many promotions: said once */
-    bool names_missing;         /* a source could not be read: unknown names may be its */
+    struct missing missing;     /* sources that could not be read wholly */
     bool failed;
     struct text them;           /* what `them` stands for where benefits are shown; empty: nothing */
     unsigned uses;              /* of templates, in the promotion at hand */

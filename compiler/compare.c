@@ -57,7 +57,7 @@ static void report_no_value(struct check *check, const struct word *word, const 
 
 static const char *subject_words(struct check *check, const struct subject *subject)
 {
-    struct text words = words_of(check, subject->span);
+    struct text words = words_written(check, subject->span);
     const char *quoted = arena_format(check->arena, "`%.*s`", SHOWN(words));
     return quoted == NULL ? "the value" : quoted;
 }

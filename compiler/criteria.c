@@ -73,7 +73,7 @@ static bool observe_found(enum plan_owner owner, struct fields_found found, stru
 
 static void report_item_criterion(struct check *check, const struct expr *expr)
 {
-    struct text words = words_of(check, expr->span);
+    struct text words = words_written(check, expr->span);
     struct diagnostic *d =
         check_error(check, P0207, expr->span, "`%.*s` is of items, and a basket has many", SHOWN(words));
     diag_help(d, "speak of a set: `quantity of items all { %.*s ... } >= 1`", SHOWN(words));
@@ -115,7 +115,7 @@ static bool observe_word(struct check *check, const struct expr *expr, struct ob
         report_item_criterion(check, expr);
         return false;
     }
-    if (check->names_missing)
+    if (missing_name(&check->missing, NAME_SET, word->text))
         return false;
     struct nearest nearest = nearest_to(word->text);
     for (size_t i = 0; i < sizeof FACTS / sizeof *FACTS; i++)
@@ -134,7 +134,7 @@ static bool observe_word(struct check *check, const struct expr *expr, struct ob
 
 static void report_set(struct check *check, const struct expr *expr)
 {
-    struct text words = words_of(check, expr->span);
+    struct text words = words_written(check, expr->span);
     struct diagnostic *d = check_error(check, P0207, expr->span, "this is an item set, not a criterion");
     diag_help(d, "say how much of it: `quantity of %.*s >= 1`", SHOWN(words));
 }
@@ -346,7 +346,7 @@ static struct plan_criterion *not_a_criterion(struct check *check, const struct 
     struct observed observed;
     if (!observe_expr(check, expr, &observed))
         return NULL;
-    struct text words = words_of(check, expr->span);
+    struct text words = words_written(check, expr->span);
     struct diagnostic *d = check_error(check, P0208, expr->span, "`%.*s` is a value, not a criterion", SHOWN(words));
     diag_help(d, observed.subject.type == PLAN_BOOL ? "write `%.*s == true`" : "compare it: `%.*s >= ...`", SHOWN(words));
     return NULL;

@@ -61,16 +61,17 @@ static void takings_of(struct check *check, const struct event *from, struct pla
     if (get != NULL && buy == NULL) {
         struct diagnostic *d = check_error(check, P0210, get->span, "`get` needs a `buy`");
         diag_help(d, "say what has to be bought, such as `buy 1 of all items`");
+        context->takes_units = true; /* or `them` would be wrong as well */
+        context->takes_span = get->span;
     }
     if (buy != NULL) {
         context->takes_units = true;
         context->takes_span = buy->span;
         picks_of(check, buy, &event->buys, &event->buy_count);
-    } else if (every != NULL) {
+    } else if (every != NULL && every->picks != NULL) {
         context->takes_span = every->span;
         every_of(check, every, event);
-        context->counts_amounts = every->picks != NULL && every->picks->count != NULL &&
-                                  value_is_money(check, every->picks->count);
+        context->counts_amounts = every->picks->count != NULL && value_is_money(check, every->picks->count);
         context->takes_units = !context->counts_amounts;
     }
     if (get != NULL)

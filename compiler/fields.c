@@ -240,7 +240,7 @@ void fields_report_unknown(struct check *check, enum plan_owner owner, const str
 {
     struct nearest nearest = nearest_to(name->text);
     const struct field_names *names = &check->field_names[owner];
-    if (check->names_missing)
+    if (missing_field(&check->missing, text_from(OWNERS[owner]), name->text))
         return;
     for (size_t i = 0; i < names->texts.count; i++)
         nearest_offer(&nearest, names->texts.texts[i]);

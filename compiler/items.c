@@ -269,7 +269,8 @@ static uint32_t attribute_number(const struct check *check, const struct item_su
 static uint32_t not_about_items(struct check *check, const struct expr *expr)
 {
     const struct word *word = value_single_word(expr);
-    if (word != NULL && value_binding(check, expr) == NULL) {
+    bool fact = word != NULL && fields_find(check, PLAN_ORDER, word->text).kind == FIELDS_FACT;
+    if (word != NULL && !fact && value_binding(check, expr) == NULL) {
         names_find(check, NAME_SET, word); /* says that there is no such set */
         if (text_table_find(&check->names.kinds[NAME_SET].texts, word->text) == TEXT_TABLE_NONE)
             return PLAN_NONE;
@@ -332,7 +333,7 @@ static uint32_t item_compare(struct check *check, const struct expr *expr)
     int64_t value;
     if (left.found.kind == FIELDS_SELECTION && expr->compare == COMPARE_UNEQUAL) {
         struct diagnostic *d = check_error(check, P0202, expr->operator, "an item has several of these, so `!=` says too little");
-        struct text word = words_of(check, expr->left->span);
+        struct text word = words_written(check, expr->left->span);
         diag_help(d, "write `not %.*s \"...\"`", SHOWN(word));
         return PLAN_NONE;
     }
@@ -404,7 +405,7 @@ static uint32_t item_name(struct check *check, const struct expr *expr)
         return expr->words != NULL && expr->words->next == NULL ? named_set(check, expr) : not_about_items(check, expr);
     if (!known)
         return PLAN_NONE;
-    struct text words = words_of(check, expr->span);
+    struct text words = words_written(check, expr->span);
     struct diagnostic *d = check_error(check, P0208, expr->span, "`%.*s` is a value, not a criterion", SHOWN(words));
     diag_help(d, subject.subject.type == PLAN_BOOL ? "write `%.*s == true`" : "compare it: `%.*s == ...`", SHOWN(words));
     return PLAN_NONE;

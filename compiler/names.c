@@ -102,7 +102,7 @@ static void report_unknown(struct check *check, enum name_kind kind, const struc
         names_suggest(check, d, kind, word->text);
         return;
     }
-    if (check->names_missing)
+    if (missing_name(&check->missing, kind, word->text))
         return;
     struct diagnostic *d =
         check_error(check, P0102, word->span, "no %s is named `%.*s`", KINDS[kind].word, SHOWN(word->text));

@@ -122,8 +122,10 @@ static bool money_of_literal(struct check *check, const struct expr *expr, const
     /* A zero in the standard library is a zero in every currency. */
     bool too_fine = literal->decimals > decimals && literal->value != 0;
     if (too_fine) {
-        struct diagnostic *d = check_error(check, P0203, expr->span, "%s has no more than %u decimal%s, and this has %u",
-                                           check->plan->currency, decimals, decimals == 1 ? "" : "s", literal->decimals);
+        struct diagnostic *d =
+            decimals == 0 ? check_error(check, P0203, expr->span, "%s has no decimals", check->plan->currency)
+                          : check_error(check, P0203, expr->span, "%s has %u decimals, and this amount %u",
+                                        check->plan->currency, decimals, literal->decimals);
         diag_help(d, "%s",
                   decimals == 0 ? "write a whole number: the currency has no smaller unit" : "round it to what can be paid");
         return false;

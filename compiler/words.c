@@ -103,3 +103,15 @@ struct text words_of(struct check *check, struct span span)
     buffer_done(&buffer);
     return text;
 }
+
+struct text words_written(struct check *check, struct span span)
+{
+    const struct frame *frame = check->frame;
+    struct text them = check->them;
+    check->frame = NULL;
+    check->them.length = 0;
+    struct text words = words_of(check, span);
+    check->frame = frame;
+    check->them = them;
+    return words;
+}

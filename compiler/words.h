@@ -8,6 +8,9 @@
 
 struct text words_of(struct check *check, struct span span);
 
+/* With the parameters' own names: for messages, which are then the same for each use of a template. */
+struct text words_written(struct check *check, struct span span);
+
 /* The same, appended. */
 void words_append(struct check *check, struct buffer *out, struct span span);
 
