@@ -28,7 +28,7 @@ enum best_form {
     BEST_OFF_EACH,   /* value: minor units off each unit, at most what it has left above its floor */
     BEST_PRICE_EACH, /* value: each unit for this price; a unit at or below it gets nothing */
     BEST_OFF_SPREAD, /* value: minor units off all of them together, in proportion to price, redistributed around floors */
-    BEST_PRICE_SUM,  /* value: all of them together for this price, spread the same way; no offer when not cheaper */
+    BEST_PRICE_SUM,  /* value: all of them together for this price, spread the same way; no offer above what they cost */
     BEST_AWARD       /* takes nothing off: only `worth` and `awards` count */
 };
 

@@ -202,7 +202,7 @@ static promo_status apply_spread(const struct place *places, const struct best_b
                 return PROMO_OVERFLOW;
         if (!fraction_subtract(total, amount, &amount))
             return PROMO_OVERFLOW;
-        applied->refused = amount.numerator <= 0;
+        applied->refused = amount.numerator < 0;
     }
     if (applied->refused)
         return PROMO_OK;

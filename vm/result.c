@@ -86,8 +86,20 @@ static bool fill_lines(struct evaluation *evaluation)
     return true;
 }
 
+/* Whether it takes money off at all: what only awards is told among the awards. */
+static bool discounts(const struct evaluation *evaluation, const struct visit *visit)
+{
+    for (uint32_t i = 0; i < visit->benefits.count; i++) {
+        const struct image_benefit *benefit = &evaluation->view->BENEFITS[visit->benefits.first + i];
+        if (!benefit_is_award(benefit) && !benefit_is_charge(benefit))
+            return true;
+    }
+    return false;
+}
+
 static bool fill_applied(struct evaluation *evaluation)
 {
+    size_t count = 0;
     const struct outcome *outcome = evaluation->final;
     promo_applied *applied = ARENA_ARRAY(&evaluation->scratch, outcome->uses.count, promo_applied);
     promo_layer_result *layers = ARENA_ARRAY(&evaluation->scratch, outcome->layers.count, promo_layer_result);
@@ -96,7 +108,9 @@ static bool fill_applied(struct evaluation *evaluation)
     for (size_t i = 0; i < outcome->uses.count; i++) {
         const struct outcome_use *use = &outcome->uses.items[i];
         const struct visit *visit = &evaluation->visits.items[use->visit];
-        applied[i] = (promo_applied){
+        if (!discounts(evaluation, visit))
+            continue;
+        applied[count++] = (promo_applied){
             .promotion = promotion_name(evaluation, use->visit),
             .event = event_name(evaluation, use->visit),
             .layer = layer_name(evaluation, visit->layer),
@@ -109,7 +123,7 @@ static bool fill_applied(struct evaluation *evaluation)
         layers[i] = (promo_layer_result){layer_name(evaluation, layer->layer), layer->value, layer->bound, layer->proven};
     }
     evaluation->result.applied = applied;
-    evaluation->result.applied_count = outcome->uses.count;
+    evaluation->result.applied_count = count;
     evaluation->result.layers = layers;
     evaluation->result.layer_count = outcome->layers.count;
     return true;

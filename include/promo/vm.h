@@ -166,6 +166,7 @@ typedef struct promo_line_result {
     size_t discount_count;
 } promo_line_result;
 
+/* An event that took money off. Awards are listed by themselves. */
 typedef struct promo_applied {
     const char *promotion, *event, *layer; /* layer: "exclusive" for an exclusive promotion */
     int64_t times;
