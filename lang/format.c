@@ -4,7 +4,9 @@
 #include "lang/layout.h"
 #include "lang/parser.h"
 
-enum { CONTINUATION = 4, NOWHERE = UINT32_MAX };
+enum { CONTINUATION = 4 };
+
+#define NOWHERE UINT32_MAX
 
 /* A pair of braces or parentheses, by its opening token. */
 struct pair {

@@ -84,7 +84,7 @@ static void check_formatting(const char *bytes, size_t length)
     assert_int_equal(format_bytes(&twice, once.bytes, once.length), PROMO_OK);
     struct scanned *before = scanned_text(bytes, length), *after = scanned_text(once.bytes, once.length);
     bool words = same_words(before, after);
-    bool idempotent = once.length == twice.length && memcmp(once.bytes, twice.bytes, once.length) == 0;
+    bool idempotent = text_equal((struct text){once.bytes, once.length}, (struct text){twice.bytes, twice.length});
     if (!words || !idempotent)
         print_error("--- given\n%.*s\n--- once\n%.*s\n--- twice\n%.*s\n", (int)length, bytes, (int)once.length, once.bytes,
                     (int)twice.length, twice.bytes);
