@@ -33,7 +33,7 @@ promo_status earn_run(struct evaluation *evaluation)
         promo_status status = earning_amount(evaluation, program->earn_set, &amount);
         if (status != PROMO_OK)
             return status;
-        if (!multiply_i128(amount, program->earn_points, &points) || (points /= program->earn_per) > INT64_MAX)
+        if (!multiply_i128(amount / program->earn_per, program->earn_points, &points) || points > INT64_MAX)
             return evaluation_overflow("the points earned");
         promo_earned earned = {evaluation_name(evaluation, program->name), (int64_t)points};
         if (points > 0 && !VECTOR_PUSH(&evaluation->earned, evaluation->alloc, earned))

@@ -1,4 +1,4 @@
-/* Points that loyalty programs earn by themselves: on the discounted amount, rounded down, for requests on `basket`. */
+/* Points that loyalty programs earn by themselves: for each full amount of the discounted goods, in requests on `basket`. */
 #ifndef VM_EARN_H
 #define VM_EARN_H
 

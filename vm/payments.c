@@ -28,14 +28,14 @@ static promo_status pay_by_certificates(struct evaluation *evaluation, int64_t s
     return PROMO_OK;
 }
 
-/* As many points as the amount they pay for needs, and no more. */
+/* Points are taken in full steps, but no more of them are used up than the amount they pay for needs. */
 static promo_status pay_by_points(struct evaluation *evaluation, const struct basket_redeem *wish, int64_t *due)
 {
     const struct image_program *program = &evaluation->view->PROGRAMS[wish->program];
     int64_t points = smaller(wish->points, evaluation->basket->points[wish->program].balance);
     if (program->redeem_points <= 0 || program->redeem_for <= 0 || points <= 0)
         return PROMO_OK;
-    promo_i128 worth = (promo_i128)points * program->redeem_for / program->redeem_points;
+    promo_i128 worth = (promo_i128)(points / program->redeem_points) * program->redeem_for;
     int64_t amount = worth < *due ? (int64_t)worth : *due;
     if (amount <= 0)
         return PROMO_OK;

@@ -135,7 +135,7 @@ static void certificates_and_points_pay(void **state)
                              &(promo_code_state){.coupon = "card", .issued = INT64_MIN, .balance = 700});
     promo_session_code_state(shop.session, "GC-222222222222",
                              &(promo_code_state){.coupon = "card", .issued = INT64_MIN, .balance = 5000});
-    promo_session_points(shop.session, "stars", 1000, 1000, NULL);
+    promo_session_points(shop.session, "stars", 1050, 1000, NULL);
     promo_session_redeem(shop.session, "stars", 5000);
     promo_session_line(shop.session, &(promo_line){.sku = "CARD", .quantity = 1, .price = 2000, .stored_value = true});
     shop_line(&shop, "A", NULL, 1, 3000);
