@@ -59,8 +59,7 @@ static struct scene_block *block_new(const struct scene *scene, size_t size)
     return block;
 }
 
-/* Words that stay where they are until the classes change; NULL without memory. */
-static uint64_t *words_take(struct scene *scene, size_t count)
+uint64_t *scene_words(struct scene *scene, size_t count)
 {
     while (scene->current != NULL && scene->current->size - scene->used < count && scene->current->next != NULL) {
         scene->current = scene->current->next;
@@ -92,6 +91,7 @@ static void forget_sets(struct scene *scene)
 {
     scene->entries.count = 0;
     scene->shapes.count = 0;
+    memset(scene->columns_made, 0, sizeof scene->columns_made);
     scene->current = scene->blocks;
     scene->used = 0;
 }
@@ -128,6 +128,9 @@ static void forget_prices(struct scene *scene, const struct best_class *classes)
 {
     for (uint32_t i = 0; i < scene->class_count; i++)
         scene->shapes.items[i].price = classes[i].price;
+    if (bits_has(scene->columns_made, ATTRIBUTE_PRICE))
+        for (uint32_t i = 0; i < scene->class_count; i++)
+            scene->columns[ATTRIBUTE_PRICE][i] = classes[i].price;
     for (size_t i = 0; i < scene->entries.count; i++) {
         struct scene_set *entry = &scene->entries.items[i];
         entry->amount_known = false;
@@ -172,7 +175,7 @@ promo_status scene_layer(struct scene *scene, const struct best_class *classes, 
     forget_sets(scene);
     scene->class_count = count;
     scene->words = count == 0 ? 1 : BITS_WORDS(count);
-    scene->registers = words_take(scene, (SET_REGISTERS + 1) * scene->words);
+    scene->registers = scene_words(scene, (SET_REGISTERS + 1) * scene->words);
     if (scene->registers == NULL)
         return scene->status;
     memset(scene->registers + SET_REGISTERS * scene->words, 0, scene->words * sizeof *scene->registers);
@@ -181,20 +184,28 @@ promo_status scene_layer(struct scene *scene, const struct best_class *classes, 
 
 /* --- item sets ---------------------------------------------------------------------------------------------------------- */
 
-/* The entry of a set, a new one if nobody asked for it yet; NULL without memory. It moves when another is added. */
-static struct scene_set *entry_of(struct scene *scene, uint32_t set)
+/* The entry of a set, or NULL while nobody has asked for it. It moves when another is added. */
+static inline struct scene_set *entry_find(const struct scene *scene, uint32_t set)
 {
     uint32_t number = scene->entry_of_set[set];
-    if (number < scene->entries.count && scene->entries.items[number].set == set)
-        return &scene->entries.items[number];
+    bool found = number < scene->entries.count && scene->entries.items[number].set == set;
+    return found ? &scene->entries.items[number] : NULL;
+}
+
+/* The same, a new one if there was none; NULL without memory. */
+static struct scene_set *entry_of(struct scene *scene, uint32_t set)
+{
+    struct scene_set *found = entry_find(scene, set);
+    if (found != NULL)
+        return found;
     if (!VECTOR_RESERVE(&scene->entries, scene->alloc, 1)) {
         fail(scene, PROMO_NO_MEMORY);
         return NULL;
     }
-    uint64_t *bits = words_take(scene, scene->words);
+    uint64_t *bits = scene_words(scene, scene->words);
     if (bits == NULL)
         return NULL;
-    number = (uint32_t)scene->entries.count++;
+    uint32_t number = (uint32_t)scene->entries.count++;
     scene->entry_of_set[set] = number;
     scene->entries.items[number] = (struct scene_set){.set = set, .bits = bits};
     return &scene->entries.items[number];
@@ -202,11 +213,8 @@ static struct scene_set *entry_of(struct scene *scene, uint32_t set)
 
 const uint64_t *scene_known_set(const struct scene *scene, uint32_t set)
 {
-    uint32_t number = scene->entry_of_set[set];
-    if (number >= scene->entries.count)
-        return NULL;
-    const struct scene_set *entry = &scene->entries.items[number];
-    return entry->set == set && entry->bits_known ? entry->bits : NULL;
+    const struct scene_set *entry = entry_find(scene, set);
+    return entry != NULL && entry->bits_known ? entry->bits : NULL;
 }
 
 /* Puts the sets that this one loads, and that nobody has computed, before it. False: no memory. */
@@ -242,8 +250,9 @@ static void compute(struct scene *scene, uint32_t wanted)
             struct scene_set *entry = entry_of(scene, set);
             if (entry == NULL)
                 continue;
-            sets_run(scene, scene->image->SETS[set].code, entry->bits);
-            entry->bits_known = true;
+            entry->bits_known = sets_run(scene, scene->image->SETS[set].code, entry->bits);
+            if (!entry->bits_known)
+                fail(scene, PROMO_NO_MEMORY);
         }
         scene->pending.count--;
     }
@@ -263,8 +272,12 @@ const uint64_t *scene_set(struct scene *scene, uint32_t set)
 /* The entry with its bits known, or NULL after a failure. */
 static struct scene_set *ready_entry(struct scene *scene, uint32_t set)
 {
-    scene_set(scene, set);
-    return scene->status == PROMO_OK ? entry_of(scene, set) : NULL;
+    struct scene_set *entry = entry_find(scene, set);
+    if (entry == NULL || !entry->bits_known) {
+        scene_set(scene, set);
+        entry = entry_find(scene, set);
+    }
+    return scene->status == PROMO_OK ? entry : NULL;
 }
 
 static void count_units(struct scene *scene, struct scene_set *entry)

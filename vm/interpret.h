@@ -44,6 +44,8 @@ struct scene {
     VECTOR(struct scene_set) entries;
     VECTOR(uint32_t) pending;         /* sets still to compute before the one asked for */
     VECTOR(struct scene_shape) shapes; /* of the classes, by class */
+    int64_t *columns[ATTRIBUTE_MOST + 1]; /* an attribute of every class, in a row; where made says so */
+    uint64_t columns_made[(ATTRIBUTE_MOST + 1) / 64];
     VECTOR(uint32_t) first_class;     /* by line, and one more: its classes are [it, next) */
     struct scene_block *blocks;       /* of words, kept; sets and registers are in them */
     struct scene_block *current;

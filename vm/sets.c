@@ -78,37 +78,90 @@ static int64_t attribute_of(const struct scene *scene, uint32_t class_index, uin
     }
 }
 
-static bool in_range(const int64_t *bounds, int64_t value)
+/* The attribute of every class, gathered when the first set asks for it; NULL without memory. */
+static const int64_t *column_of(struct scene *scene, uint32_t attribute)
 {
-    return value != VALUE_MISSING && bounds[0] <= value && value <= bounds[1];
+    if (bits_has(scene->columns_made, attribute))
+        return scene->columns[attribute];
+    _Static_assert(sizeof(int64_t) == sizeof(uint64_t), "a value fills a word");
+    int64_t *column = (int64_t *)scene_words(scene, scene->class_count == 0 ? 1 : scene->class_count);
+    if (column == NULL)
+        return NULL;
+    for (uint32_t i = 0; i < scene->class_count; i++)
+        column[i] = attribute_of(scene, i, attribute);
+    scene->columns[attribute] = column;
+    bits_add(scene->columns_made, attribute);
+    return column;
 }
 
-/* Whether a class passes an instruction that selects by attribute c. */
-static bool passes(const struct scene *scene, struct instruction step, uint32_t class_index)
+/* For each class i: whether `test` holds of it, into the bits at `out`. */
+#define SELECT(scene, out, test)                                          \
+    for (uint32_t base = 0; base < (scene)->class_count; base += 64) {     \
+        uint32_t end = (scene)->class_count - base < 64 ? (scene)->class_count : base + 64; \
+        uint64_t word = 0;                                                \
+        for (uint32_t i = base; i < end; i++)                             \
+            word |= (uint64_t)(test) << (i - base);                       \
+        (out)[base / 64] = word;                                          \
+    }
+
+static void select_compared(const struct scene *scene, enum comparison comparison, const int64_t *left, const int64_t *right,
+                            int64_t constant, uint64_t *out)
+{
+#define COMPARED(operator)                                                                               \
+    if (right == NULL)                                                                                   \
+        SELECT(scene, out, left[i] != VALUE_MISSING && left[i] operator constant)                        \
+    else                                                                                                 \
+        SELECT(scene, out, left[i] != VALUE_MISSING && right[i] != VALUE_MISSING && left[i] operator right[i])
+    switch (comparison) {
+    case CMP_EQUAL: COMPARED(==) break;
+    case CMP_DIFFERENT: COMPARED(!=) break;
+    case CMP_LESS: COMPARED(<) break;
+    case CMP_AT_MOST: COMPARED(<=) break;
+    case CMP_MORE: COMPARED(>) break;
+    case CMP_AT_LEAST: COMPARED(>=) break;
+    case CMP_COUNT: break;
+    }
+#undef COMPARED
+}
+
+static void select_within(const struct scene *scene, const int64_t *values, int64_t days, uint64_t *out)
+{
+    const struct basket_today *today = &scene->basket->today;
+    SELECT(scene, out, basket_is_within(today, values[i], days))
+}
+
+/* An instruction that selects by attribute c; false without memory. */
+static bool select_classes(struct scene *scene, struct instruction step, uint64_t *out)
 {
     const struct image_view *image = scene->image;
-    const struct basket_today *today = &scene->basket->today;
-    int64_t value = attribute_of(scene, class_index, step.c);
-    switch ((enum op)step.op) {
-    case OP_SET_COMPARE: return compare_values((enum comparison)step.b, value, image->CONSTANTS[step.imm]);
-    case OP_SET_COMPARE_ATTRIBUTES:
-        return compare_values((enum comparison)step.b, value, attribute_of(scene, class_index, step.imm));
-    case OP_SET_IN_LIST: return value != VALUE_MISSING && image_list_has(image, step.imm, value);
-    case OP_SET_IN_RANGE: return in_range(image->CONSTANTS + step.imm, value);
-    case OP_SET_MISSING: return value == VALUE_MISSING;
-    case OP_SET_TODAY: return basket_is_today(today, value);
-    case OP_SET_WITHIN: return basket_is_within(today, value, image->CONSTANTS[step.imm]);
-    case OP_SET_HAS: return basket_set_has(scene->basket, value, step.imm);
-    default: return false; /* verified: no other operation selects by attribute */
-    }
-}
-
-static void select_classes(const struct scene *scene, struct instruction step, uint64_t *out)
-{
+    const int64_t *values = column_of(scene, step.c), *others = NULL;
+    int64_t constant = 0;
+    if (step.op == OP_SET_COMPARE || step.op == OP_SET_WITHIN)
+        constant = image->CONSTANTS[step.imm];
+    if (step.op == OP_SET_COMPARE_ATTRIBUTES && (others = column_of(scene, step.imm)) == NULL)
+        return false;
+    if (values == NULL)
+        return false;
     clear(scene, out);
-    for (uint32_t i = 0; i < scene->class_count; i++)
-        if (passes(scene, step, i))
-            bits_add(out, i);
+    switch ((enum op)step.op) {
+    case OP_SET_COMPARE:
+        if (constant == VALUE_MISSING)
+            break;
+        /* fall through */
+    case OP_SET_COMPARE_ATTRIBUTES: select_compared(scene, (enum comparison)step.b, values, others, constant, out); break;
+    case OP_SET_IN_LIST: SELECT(scene, out, values[i] != VALUE_MISSING && image_list_has(image, step.imm, values[i])) break;
+    case OP_SET_IN_RANGE: {
+        const int64_t *bounds = image->CONSTANTS + step.imm;
+        SELECT(scene, out, values[i] != VALUE_MISSING && bounds[0] <= values[i] && values[i] <= bounds[1])
+        break;
+    }
+    case OP_SET_MISSING: SELECT(scene, out, values[i] == VALUE_MISSING) break;
+    case OP_SET_TODAY: select_within(scene, values, 0, out); break;
+    case OP_SET_WITHIN: select_within(scene, values, constant, out); break;
+    case OP_SET_HAS: SELECT(scene, out, basket_set_has(scene->basket, values[i], step.imm)) break;
+    default: break; /* verified: no other operation selects by attribute */
+    }
+    return true;
 }
 
 /* --- the code of a set ---------------------------------------------------------------------------------------------------- */
@@ -125,7 +178,8 @@ static void complement(const struct scene *scene, uint64_t *out, const uint64_t 
     combine(scene, OP_SET_EXCEPT, out, scratch, of);
 }
 
-static void run_step(const struct scene *scene, struct instruction step, uint64_t *out)
+/* False without memory. */
+static bool run_step(struct scene *scene, struct instruction step, uint64_t *out)
 {
     size_t words = scene->words;
     uint64_t *a = scene->registers + step.a * words;
@@ -144,15 +198,18 @@ static void run_step(const struct scene *scene, struct instruction step, uint64_
         break;
     case OP_SET_NOT: complement(scene, a, scene->registers + step.b * words, out); break;
     case OP_SET_RETURN: memcpy(out, scene->registers + step.b * words, words * sizeof *out); break;
-    default: select_classes(scene, step, a); break;
+    default: return select_classes(scene, step, a);
     }
+    return true;
 }
 
 /* The result's room serves as scratch until the last instruction writes it. */
-void sets_run(struct scene *scene, struct span code, uint64_t *out)
+bool sets_run(struct scene *scene, struct span code, uint64_t *out)
 {
     const struct instruction *steps = scene->image->CODE + code.first;
-    for (uint32_t i = 0; i < code.count; i++)
-        run_step(scene, steps[i], out);
+    bool done = true;
+    for (uint32_t i = 0; done && i < code.count; i++)
+        done = run_step(scene, steps[i], out);
     scene->instructions += code.count;
+    return done;
 }

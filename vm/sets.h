@@ -7,8 +7,11 @@
 /* The set's bits if it has been computed for these classes and prices, or NULL. */
 const uint64_t *scene_known_set(const struct scene *scene, uint32_t set);
 
-/* Writes the set's bits; every set that the code loads is known. */
-void sets_run(struct scene *scene, struct span code, uint64_t *out);
+/* Words that stay where they are until the classes change; NULL without memory, which the scene's status then says. */
+uint64_t *scene_words(struct scene *scene, size_t count);
+
+/* Writes the set's bits; every set that the code loads is known. False without memory. */
+bool sets_run(struct scene *scene, struct span code, uint64_t *out);
 
 /* Whether a comparison holds: not with a missing value. */
 static inline bool compare_values(enum comparison comparison, int64_t left, int64_t right)
