@@ -3,7 +3,7 @@
 #   make            libraries and the command, build/promo
 #   make test       unit, golden, conformance and property tests
 #   make install    DESTDIR and PREFIX as usual
-#   make help       the rest
+#   make V=1        shows the commands
 
 BUILD   ?= build
 PREFIX  ?= /usr/local
@@ -16,6 +16,8 @@ SANITIZE ?=
 
 SOVERSION := 0
 VERSION   := $(shell sed -n 's/^\#define PROMO_VERSION "\(.*\)"/\1/p' include/promo/status.h)
+
+Q := $(if $(V),,@)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 STRICT   := -std=c11 -D_POSIX_C_SOURCE=200809L -fvisibility=hidden -fPIC -pthread
@@ -52,21 +54,21 @@ lib: $(STATIC) $(SHARED)
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(Q)$(COMPILE) -c -o $@ $<
 
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
-	$(COMPILE_GENERATED) -c -o $@ $<
+	$(Q)$(COMPILE_GENERATED) -c -o $@ $<
 
 # The scanner never backs up and the grammar has no conflict: either is an error here.
 $(BUILD)/gen/lang/scanner.c: lang/scanner.l
 	@mkdir -p $(@D)
-	cd $(@D) && $(FLEX) -b -o scanner.c --header-file=scanner.h $(CURDIR)/$<
+	$(Q)cd $(@D) && $(FLEX) -b -o scanner.c --header-file=scanner.h $(CURDIR)/$<
 	@grep -qi 'no backing up' $(@D)/lex.backup || { cat $(@D)/lex.backup; rm -f $@; exit 1; }
 
 $(BUILD)/gen/lang/grammar.c: lang/grammar.y
 	@mkdir -p $(@D)
-	$(BISON) -Wall -Wcounterexamples -Werror --defines=$(@D)/grammar.h -o $@ $<
+	$(Q)$(BISON) -Wall -Wcounterexamples -Werror --defines=$(@D)/grammar.h -o $@ $<
 
 $(BUILD)/gen/lang/grammar.h $(BUILD)/gen/lang/scanner.h: $(BUILD)/gen/lang/grammar.c $(BUILD)/gen/lang/scanner.c
 $(lang_OBJECTS): $(BUILD)/gen/lang/grammar.c $(BUILD)/gen/lang/scanner.c
@@ -80,17 +82,17 @@ $(BUILD)/gen/compiler/stdlib_files.c: $(STDLIB) tools/embed.sh
 define library
 $(BUILD)/lib$(1).a: $(2)
 	@rm -f $$@
-	$(AR) rcs $$@ $$^
+	$(Q)$(AR) rcs $$@ $$^
 $(BUILD)/lib$(1).so.$(SOVERSION): $(2)
-	$(CC) -shared -pthread $(OPTIMISE) $(SANITIZE) -Wl,-soname,lib$(1).so.$(SOVERSION) $(LDFLAGS) -o $$@ $$^ $(3)
-	ln -sf lib$(1).so.$(SOVERSION) $(BUILD)/lib$(1).so
+	$(Q)$(CC) -shared -pthread $(OPTIMISE) $(SANITIZE) -Wl,-soname,lib$(1).so.$(SOVERSION) $(LDFLAGS) -o $$@ $$^ $(3)
+	$(Q)ln -sf lib$(1).so.$(SOVERSION) $(BUILD)/lib$(1).so
 endef
 $(eval $(call library,promo-vm,$(VM_OBJECTS),))
 $(eval $(call library,promo,$(PROMO_OBJECTS),))
 $(eval $(call library,promo-runtime,$(RUNTIME_OBJECTS),$(RUNTIME_LIBS)))
 
 $(BUILD)/promo: $(cli_OBJECTS) $(BUILD)/libpromo-runtime.a
-	$(CC) -pthread $(OPTIMISE) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(RUNTIME_LIBS)
+	$(Q)$(CC) -pthread $(OPTIMISE) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(RUNTIME_LIBS)
 
 # A unit test is a program of its own: tests/unit/ROOM_MODULE_test.c, linked with what its room may know.
 UNIT_TESTS := $(sort $(wildcard tests/unit/*_test.c))
@@ -104,7 +106,7 @@ UNIT_cli      := $(RUNTIME_OBJECTS)
 define unit
 $(BUILD)/tests/$(1): tests/unit/$(1).c $(UNIT_$(firstword $(subst _, ,$(1))))
 	@mkdir -p $$(@D)
-	$$(COMPILE) -o $$@ $$(filter %.c %.o,$$^) -lcmocka $(if $(filter runtime cli,$(firstword $(subst _, ,$(1)))),$(RUNTIME_LIBS))
+	$(Q)$$(COMPILE) -o $$@ $$(filter %.c %.o,$$^) -lcmocka $(if $(filter runtime cli,$(firstword $(subst _, ,$(1)))),$(RUNTIME_LIBS))
 endef
 $(foreach t,$(UNIT_TESTS:tests/unit/%.c=%),$(eval $(call unit,$(t))))
 UNIT_PROGRAMS := $(UNIT_TESTS:tests/unit/%.c=$(BUILD)/tests/%)
