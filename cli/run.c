@@ -199,7 +199,8 @@ static enum exit_code show_summary(struct run *run, int64_t nanoseconds)
     buffer_clear(&page);
     if (status == PROMO_OK && run->invocation->values[RUN_STATS].given) {
         summary_print_stats(&page, &run->summaries[0]);
-        fwrite(page.bytes, 1, page.length, stderr);
+        const char *text = buffer_cstring(&page);
+        fputs(text == NULL ? "" : text, stderr);
     }
     if (status != PROMO_OK && !terminal_failed())
         complain("%s", promo_last_error());

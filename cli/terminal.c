@@ -58,6 +58,8 @@ static promo_status output_failed(void)
 
 promo_status terminal_write(struct text text)
 {
+    if (text.length == 0)
+        return PROMO_OK;
     if (output_error != 0 || fwrite(text.bytes, 1, text.length, stdout) != text.length)
         return output_failed();
     return PROMO_OK;
