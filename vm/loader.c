@@ -135,7 +135,7 @@ promo_status promo_image_load(promo_image **out, const void *bytes, size_t size,
 static promo_status map_file(struct promo_image *image, const char *path)
 {
     promo_status status = PROMO_OK;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe without a writer must not block */
     struct stat about;
     if (file < 0 || fstat(file, &about) != 0) {
         status = error_set(PROMO_IO, "%s: %s", path, strerror(errno));

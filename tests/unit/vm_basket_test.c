@@ -119,6 +119,34 @@ static void texts_that_are_refused(void **state)
     assert_refused(basket_id(basket, (struct text){long_text, BASKET_TEXT + 1}), PROMO_LIMIT, "id");
 }
 
+/* S39 hash flooding: texts that fall together under the image's public key do not under the session's own. */
+static void texts_chosen_to_collide_do_not(void **state)
+{
+    enum { CHOSEN = 1000, SHARED_BITS = 0xFFF };
+    struct fixture *fixture = *state;
+    struct texts *texts = &fixture->basket.texts;
+    int chosen = 0;
+    for (unsigned i = 0; chosen < CHOSEN; i++) {
+        char room[16];
+        int length = snprintf(room, sizeof room, "%u", i);
+        struct text text = {room, (size_t)length};
+        if ((hash_bytes((struct hash_key){0, 0}, text.bytes, text.length) & SHARED_BITS) != 0)
+            continue;
+        assert_int_not_equal(texts_add(texts, text), TEXTS_NONE);
+        chosen++;
+    }
+    const struct text_table *own = &texts->own;
+    size_t longest = 0;
+    for (size_t slot = 0; slot < own->slot_count; slot++) {
+        if (own->slots[slot] == 0)
+            continue;
+        size_t home = (size_t)own->hashes[own->slots[slot] - 1] & (own->slot_count - 1);
+        size_t distance = (slot - home) & (own->slot_count - 1);
+        longest = distance > longest ? distance : longest;
+    }
+    assert_true(longest < 100);
+}
+
 /* --- lines ------------------------------------------------------------------------------------------------------------ */
 
 /* S25 fractional and negative quantities: a fraction cannot be said here; the rest is refused at the member. */
@@ -618,6 +646,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(equal_texts_have_equal_numbers, start, stop),
         cmocka_unit_test_setup_teardown(slices_need_no_nul, start, stop),
         cmocka_unit_test_setup_teardown(texts_that_are_refused, start, stop),
+        cmocka_unit_test_setup_teardown(texts_chosen_to_collide_do_not, start, stop),
         cmocka_unit_test_setup_teardown(bad_numbers_of_a_line_are_refused_at_the_member, start, stop),
         cmocka_unit_test_setup_teardown(sums_that_do_not_fit_are_overflows, start, stop),
         cmocka_unit_test_setup_teardown(a_weighed_line_is_one_unit_at_the_rounded_price, start, stop),

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -181,6 +182,9 @@ static void files_are_mapped(void **state)
     assert_int_equal(promo_image_open(&image, path, NULL), PROMO_IO);
     assert_non_null(strstr(promo_last_error(), path));
     assert_int_equal(promo_image_open(&image, "/tmp", NULL), PROMO_IO);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_int_equal(promo_image_open(&image, path, NULL), PROMO_IO); /* and does not wait for a writer */
+    unlink(path);
     assert_null(image);
 }
 
