@@ -1,11 +1,10 @@
 /* A process that is killed (kill -9) at random instants, again and again, and repeats each call until it is acknowledged:
  * it ends exactly as one that was never killed. */
 #define _DEFAULT_SOURCE /* usleep */
-#include "tests/support/stores.h"
+#include "tests/support/contents.h"
 
 #include <errno.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <sys/wait.h>
 
 enum { ORDERS_AT_ONCE = 25, CUSTOMERS = 7 };
@@ -107,34 +106,12 @@ static int64_t run_killed(const char *path, uint64_t seed, int64_t calls, promo_
     return kills;
 }
 
-/* Everything that a store holds, but for what is drawn at random. */
-static const char *const CONTENTS[] = {
-    "SELECT group_concat(kind || name || customer || ' ' || part || ':' || source || ' ' || available || ' ' || held || ' ' ||"
-    " used || ' ' || lapsed, char(10)) FROM (SELECT * FROM account ORDER BY id)",
-    "SELECT group_concat(id || ' ' || state || ' ' || at, char(10)) FROM (SELECT * FROM orders ORDER BY key)",
-    "SELECT group_concat(orders || id || value || ' ' || money, char(10)) FROM (SELECT * FROM refund ORDER BY booking)",
-    "SELECT count(*) || ' ' || sum(amount * number) FROM entry",
-    "SELECT count(*) FROM code",
-    "SELECT count(*) || ' ' || sum(total) FROM sale",
-};
-
 static void assert_same_contents(const char *path, const char *other)
 {
-    sqlite3 *left, *right;
-    assert_int_equal(sqlite3_open(path, &left), SQLITE_OK);
-    assert_int_equal(sqlite3_open(other, &right), SQLITE_OK);
-    for (size_t i = 0; i < sizeof CONTENTS / sizeof CONTENTS[0]; i++) {
-        sqlite3_stmt *a, *b;
-        assert_int_equal(sqlite3_prepare_v2(left, CONTENTS[i], -1, &a, NULL), SQLITE_OK);
-        assert_int_equal(sqlite3_prepare_v2(right, CONTENTS[i], -1, &b, NULL), SQLITE_OK);
-        assert_int_equal(sqlite3_step(a), SQLITE_ROW);
-        assert_int_equal(sqlite3_step(b), SQLITE_ROW);
-        assert_string_equal((const char *)sqlite3_column_text(a, 0), (const char *)sqlite3_column_text(b, 0));
-        sqlite3_finalize(a);
-        sqlite3_finalize(b);
-    }
-    sqlite3_close(left);
-    sqlite3_close(right);
+    char *left = contents_of(path), *right = contents_of(other);
+    assert_string_equal(left, right);
+    free(left);
+    free(right);
 }
 
 static void killed_at_random_instants(void **state)
