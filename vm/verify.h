@@ -25,6 +25,7 @@
  *    refer to coupons of that kind.
  *  - Criteria: children have larger indices and one parent each, at most VERIFY_CRITERION_DEPTH levels; groups have
  *    children, a NOT has one, a test has none and has code.
+ *  - The index, if there is one: its parts fill it, tokens and promotions exist. Not that it leaves nothing out.
  *
  * Cost of what passes: a piece of code has at most VERIFY_PIECE instructions; all pieces and spans together, as often as
  * they are referred to, at most the image's size in bytes plus VERIFY_REACH. A layer runs each piece at most once per
