@@ -98,6 +98,9 @@ void *check_alloc(struct check *check, size_t count, size_t size);
 /* The parameter of the template at hand that has this name; NULL: there is none. */
 const struct binding *check_binding(const struct check *check, struct text name);
 
+/* The line on which a span begins, from 1; no columns, which take as long as the line. 0: it points nowhere. */
+uint32_t check_line(const struct check *check, struct span span);
+
 /* A NUL-terminated copy in the arena; "" without memory. */
 const char *check_string(struct check *check, struct text text);
 

@@ -50,3 +50,17 @@ const char *check_string(struct check *check, struct text text)
         check->failed = true;
     return copy == NULL ? "" : copy;
 }
+
+uint32_t check_line(const struct check *check, struct span span)
+{
+    const struct source *source = sources_get(check->sources, span.file);
+    size_t low = 0, high = source == NULL ? 0 : source->line_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (source->line_starts[middle] <= span.start)
+            low = middle;
+        else
+            high = middle;
+    }
+    return source == NULL ? 0 : (uint32_t)low + 1;
+}

@@ -14,6 +14,16 @@ struct key {
 #define NO_KEY UINT64_MAX
 static const struct key NOTHING_NEEDED = {NULL, 0, NO_KEY};
 
+/* Tokens that choices of several keys may have, all together. A set made of many others, over and over, would have more than
+ * there is memory; what is left out is a candidate always. */
+enum { MOST_JOINED = 16000000 };
+
+struct indexer {
+    struct emit *emit;
+    struct key *of_set; /* by node of the plan: what a basket has to have for a unit to be in it */
+    size_t joined;
+};
+
 /* How often a basket has a token of the kind, roughly: it decides between keys, never what is right. */
 static const uint64_t COST[KEY_KIND_COUNT] = {
     [KEY_SKU] = 2, [KEY_CATEGORY] = 16, [KEY_BRAND] = 16, [KEY_TAG] = 40, [KEY_SEGMENT] = 40, [KEY_COUPON] = 1, [KEY_AUDIENCE] = 10};
@@ -52,46 +62,77 @@ static struct key any_symbol(struct emit *emit, uint32_t list, enum index_kind k
     return (struct key){tokens, symbols->count, COST[kind] * symbols->count};
 }
 
-/* Either of two: a key only where both are. */
-static struct key either(struct emit *emit, struct key a, struct key b)
+/* Any of several: a key only where all are. */
+static struct key any_of(struct indexer *indexer, const struct key *keys, size_t count)
 {
-    if (a.cost == NO_KEY || b.cost == NO_KEY)
+    struct key any = {NULL, 0, 0};
+    if (count == 1)
+        return keys[0];
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i].cost == NO_KEY)
+            return NOTHING_NEEDED;
+        any.count += keys[i].count;
+        any.cost += keys[i].cost;
+    }
+    if (any.count > MOST_JOINED - indexer->joined)
         return NOTHING_NEEDED;
-    uint32_t *tokens = room(emit, a.count + b.count);
+    indexer->joined += any.count;
+    uint32_t *tokens = room(indexer->emit, any.count);
     if (tokens == NULL)
         return NOTHING_NEEDED;
-    if (a.count != 0)
-        memcpy(tokens, a.tokens, a.count * sizeof *tokens);
-    if (b.count != 0)
-        memcpy(tokens + a.count, b.tokens, b.count * sizeof *tokens);
-    return (struct key){tokens, a.count + b.count, a.cost + b.cost};
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i].count != 0)
+            memcpy(tokens + at, keys[i].tokens, keys[i].count * sizeof *tokens);
+        at += keys[i].count;
+    }
+    any.tokens = tokens;
+    return any;
 }
 
-/* What a basket has to have for a unit to be in the set. Nodes refer to smaller ones only; their depth is bounded. */
-static struct key key_of_set(struct emit *emit, uint32_t number, unsigned depth)
+/* Room for the keys of the parts of something; NULL without memory. */
+static struct key *parts_of(struct indexer *indexer, size_t count)
 {
-    enum { DEEPEST = 64 };
-    const struct plan_node *node = &emit->plan->nodes.items[number];
+    struct key *parts = ARENA_ARRAY(&indexer->emit->scratch, count, struct key);
+    if (parts == NULL)
+        emit_no_memory(indexer->emit);
+    return parts;
+}
+
+static struct key key_of_union(struct indexer *indexer, const struct plan_node *node)
+{
+    struct key *parts = parts_of(indexer, node->member_count);
+    for (uint32_t i = 0; i < node->member_count && parts != NULL; i++)
+        parts[i] = indexer->of_set[node->members[i]];
+    return parts == NULL ? NOTHING_NEEDED : any_of(indexer, parts, node->member_count);
+}
+
+static struct key key_of_node(struct indexer *indexer, const struct plan_node *node)
+{
+    struct emit *emit = indexer->emit;
     struct key key = NOTHING_NEEDED;
-    if (depth > DEEPEST)
-        return key;
     switch (node->kind) {
     case PLAN_NODE_SKU: return any_symbol(emit, node->list, KEY_SKU);
     case PLAN_NODE_CATEGORY: return any_symbol(emit, node->list, KEY_CATEGORY);
     case PLAN_NODE_BRAND: return any_symbol(emit, node->list, KEY_BRAND);
     case PLAN_NODE_TAG: return any_symbol(emit, node->list, KEY_TAG);
-    case PLAN_NODE_EXCEPT: return key_of_set(emit, node->members[0], depth + 1);
+    case PLAN_NODE_EXCEPT: return indexer->of_set[node->members[0]];
     case PLAN_NODE_BOTH:
         for (uint32_t i = 0; i < node->member_count; i++)
-            key = better(key, key_of_set(emit, node->members[i], depth + 1));
+            key = better(key, indexer->of_set[node->members[i]]);
         return key;
-    case PLAN_NODE_UNION:
-        key = key_of_set(emit, node->members[0], depth + 1);
-        for (uint32_t i = 1; i < node->member_count; i++)
-            key = either(emit, key, key_of_set(emit, node->members[i], depth + 1));
-        return key;
+    case PLAN_NODE_UNION: return key_of_union(indexer, node);
     default: return NOTHING_NEEDED;
     }
+}
+
+/* Members have smaller numbers than what they are members of. */
+static void find_keys_of_sets(struct indexer *indexer)
+{
+    const struct emit *emit = indexer->emit;
+    for (size_t i = 0; i < emit->plan->nodes.count; i++)
+        indexer->of_set[i] =
+            emit->reached[i] == REACH_NOT ? NOTHING_NEEDED : key_of_node(indexer, &emit->plan->nodes.items[i]);
 }
 
 /* A comparison of units, money or lines that an empty set cannot pass. */
@@ -107,86 +148,99 @@ static bool needs_units(const struct plan_criterion *test)
     return test->comparison == PLAN_MORE ? test->right.value >= 0 : above && test->right.value > 0;
 }
 
-static struct key key_of_test(struct emit *emit, const struct plan_criterion *test)
+static struct key key_of_test(struct indexer *indexer, const struct plan_criterion *test)
 {
-    const struct plan *plan = emit->plan;
+    struct emit *emit = indexer->emit;
+    uint32_t coupons = image_writer_count(&emit->writer, SECTION_SYMBOLS);
     if (needs_units(test))
-        return key_of_set(emit, test->left.index, 0);
+        return indexer->of_set[test->left.index];
     switch (test->test) {
     case PLAN_TEST_SEGMENT: return one_token(emit, emit->symbols[test->low], KEY_SEGMENT);
-    case PLAN_TEST_COUPON: return one_token(emit, image_writer_count(&emit->writer, SECTION_SYMBOLS) + test->index, KEY_COUPON);
+    case PLAN_TEST_COUPON: return one_token(emit, coupons + test->index, KEY_COUPON);
     case PLAN_TEST_AUDIENCE:
-        return one_token(emit, image_writer_count(&emit->writer, SECTION_SYMBOLS) + (uint32_t)plan->coupons.count + test->index,
-                         KEY_AUDIENCE);
+        return one_token(emit, coupons + (uint32_t)emit->plan->coupons.count + test->index, KEY_AUDIENCE);
     default: return NOTHING_NEEDED;
     }
 }
 
-static struct key key_of_criterion(struct emit *emit, const struct plan_criterion *criterion)
+/* The checker bounds the depth. */
+static struct key key_of_criterion(struct indexer *indexer, const struct plan_criterion *criterion)
 {
     struct key key = NOTHING_NEEDED;
-    const struct plan_criterion *child = criterion->children;
-    switch (criterion->kind) {
-    case PLAN_TEST: return key_of_test(emit, criterion);
-    case PLAN_ALL:
-        for (; child != NULL; child = child->next)
-            key = better(key, key_of_criterion(emit, child));
+    size_t count = 0;
+    if (criterion->kind == PLAN_TEST)
+        return key_of_test(indexer, criterion);
+    if (criterion->kind != PLAN_ALL && criterion->kind != PLAN_ANY)
         return key;
-    case PLAN_ANY:
-        key = key_of_criterion(emit, child);
-        for (child = child->next; child != NULL; child = child->next)
-            key = either(emit, key, key_of_criterion(emit, child));
+    for (const struct plan_criterion *child = criterion->children; child != NULL; child = child->next)
+        count++;
+    struct key *parts = parts_of(indexer, count);
+    if (parts == NULL)
         return key;
-    case PLAN_NEITHER:
-    case PLAN_NOT: break;
+    count = 0;
+    for (const struct plan_criterion *child = criterion->children; child != NULL; child = child->next) {
+        parts[count] = key_of_criterion(indexer, child);
+        key = better(key, parts[count++]);
     }
-    return key;
+    return criterion->kind == PLAN_ANY ? any_of(indexer, parts, count) : key;
 }
 
-static struct key key_of_benefits(struct emit *emit, const struct plan_benefit *benefits, uint32_t count)
+static struct key key_of_benefits(struct indexer *indexer, const struct plan_benefit *benefits, uint32_t count)
 {
-    struct key key = {NULL, 0, 0};
-    for (uint32_t i = 0; i < count && key.cost != NO_KEY; i++)
-        key = benefits[i].scope == PLAN_SCOPE_SET ? either(emit, key, key_of_set(emit, benefits[i].set, 0)) : NOTHING_NEEDED;
-    return key;
+    struct key *parts = parts_of(indexer, count);
+    if (parts == NULL)
+        return NOTHING_NEEDED;
+    for (uint32_t i = 0; i < count; i++) {
+        if (benefits[i].scope != PLAN_SCOPE_SET)
+            return NOTHING_NEEDED;
+        parts[i] = indexer->of_set[benefits[i].set];
+    }
+    return any_of(indexer, parts, count);
 }
 
-static struct key key_of_rows(struct emit *emit, const struct plan_event *event)
+static struct key key_of_rows(struct indexer *indexer, const struct plan_event *event)
 {
-    struct key key = {NULL, 0, 0};
-    for (uint32_t i = 0; i < event->row_count && key.cost != NO_KEY; i++)
-        key = either(emit, key, key_of_benefits(emit, event->rows[i].benefits, event->rows[i].benefit_count));
+    struct key *parts = parts_of(indexer, event->row_count);
+    if (parts == NULL)
+        return NOTHING_NEEDED;
+    for (uint32_t i = 0; i < event->row_count; i++)
+        parts[i] = key_of_benefits(indexer, event->rows[i].benefits, event->rows[i].benefit_count);
+    struct key key = any_of(indexer, parts, event->row_count);
     if (event->rows[0].from > 0)
-        key = better(key, key_of_set(emit, event->ladder_set, 0));
+        key = better(key, indexer->of_set[event->ladder_set]);
     return key;
 }
 
 /* Without one of its tokens the event is not used: no criteria that hold, no offer, no charge. */
-static struct key key_of_event(struct emit *emit, const struct plan_event *event)
+static struct key key_of_event(struct indexer *indexer, const struct plan_event *event)
 {
     struct key key = NOTHING_NEEDED;
     if (event->when != NULL)
-        key = key_of_criterion(emit, event->when);
+        key = key_of_criterion(indexer, event->when);
     if (event->ladder_by != PLAN_MEASURE_NOTHING)
-        return better(key, key_of_rows(emit, event));
+        return better(key, key_of_rows(indexer, event));
     bool charges = false;
     for (uint32_t i = 0; i < event->benefit_count; i++)
         charges |= event->benefits[i].kind == PLAN_CHARGE || event->benefits[i].kind == PLAN_CHARGE_PERCENT;
     if (event->every_amount != 0 && !charges)
-        key = better(key, key_of_set(emit, event->every_set, 0));
+        key = better(key, indexer->of_set[event->every_set]);
     for (uint32_t i = 0; i < event->buy_count && !charges; i++)
-        key = better(key, key_of_set(emit, event->buys[i].set, 0));
+        key = better(key, indexer->of_set[event->buys[i].set]);
     for (uint32_t i = 0; i < event->get_count && !charges; i++)
-        key = better(key, key_of_set(emit, event->gets[i].set, 0));
-    return better(key, key_of_benefits(emit, event->benefits, event->benefit_count));
+        key = better(key, indexer->of_set[event->gets[i].set]);
+    return better(key, key_of_benefits(indexer, event->benefits, event->benefit_count));
 }
 
-static struct key key_of_promotion(struct emit *emit, const struct plan_promotion *promotion)
+static struct key key_of_promotion(struct indexer *indexer, const struct plan_promotion *promotion)
 {
+    struct emit *emit = indexer->emit;
     uint32_t coupons = image_writer_count(&emit->writer, SECTION_SYMBOLS);
-    struct key key = {NULL, 0, 0};
-    for (uint32_t i = 0; i < promotion->event_count && key.cost != NO_KEY; i++)
-        key = either(emit, key, key_of_event(emit, &promotion->events[i]));
+    struct key *parts = parts_of(indexer, promotion->event_count);
+    if (parts == NULL)
+        return NOTHING_NEEDED;
+    for (uint32_t i = 0; i < promotion->event_count; i++)
+        parts[i] = key_of_event(indexer, &promotion->events[i]);
+    struct key key = any_of(indexer, parts, promotion->event_count);
     if (promotion->coupon != PLAN_NONE)
         key = better(key, one_token(emit, coupons + promotion->coupon, KEY_COUPON));
     if (promotion->audience != PLAN_NONE)
@@ -326,9 +380,11 @@ struct index_parts {
     struct index_gate *gates;
 };
 
-static bool post_promotion(struct emit *emit, struct index_parts *parts, const struct plan_promotion *promotion, uint32_t number)
+static bool post_promotion(struct indexer *indexer, struct index_parts *parts, const struct plan_promotion *promotion,
+                           uint32_t number)
 {
-    struct key key = key_of_promotion(emit, promotion);
+    struct emit *emit = indexer->emit;
+    struct key key = key_of_promotion(indexer, promotion);
     if (key.cost == NO_KEY)
         return VECTOR_PUSH(&parts->always, emit->alloc, number);
     for (size_t i = 0; i < key.count; i++) {
@@ -392,14 +448,17 @@ bool emit_index(struct emit *emit)
 {
     const struct plan *plan = emit->plan;
     struct index_parts parts = {.gates = ARENA_ARRAY(&emit->scratch, plan->promotions.count, struct index_gate)};
-    bool kept = parts.gates != NULL;
-    if (kept)
+    struct indexer indexer = {.emit = emit, .of_set = ARENA_ARRAY(&emit->scratch, plan->nodes.count, struct key)};
+    bool kept = parts.gates != NULL && indexer.of_set != NULL;
+    if (kept) {
+        find_keys_of_sets(&indexer);
         collect_values(emit, parts.values);
+    }
     for (size_t i = 0; kept && i < plan->promotions.count; i++) {
         const struct plan_promotion *promotion = &plan->promotions.items[i];
         uint32_t number = emit->promotions[i];
         parts.gates[number] = gate_of(emit, parts.values, promotion);
-        kept = post_promotion(emit, &parts, promotion, number) && !emit_failed(emit);
+        kept = post_promotion(&indexer, &parts, promotion, number) && !emit_failed(emit);
     }
     if (kept) {
         sort_postings(&parts);

@@ -235,8 +235,7 @@ static uint32_t line_of(const struct check *check, const struct clause *clause)
     struct span span = clause->span;
     for (const struct frame *frame = check->frame; frame != NULL; frame = frame->outer)
         span = frame->use;
-    const struct source *source = sources_get(check->sources, span.file);
-    return source == NULL ? 0 : (uint32_t)source_place(source, span.start).line;
+    return check_line(check, span);
 }
 
 struct plan_event events_of(struct check *check, const struct clause *clause, enum plan_promotion_type type,

@@ -246,10 +246,9 @@ static void read_promotion(struct check *check, const struct declaration *declar
                                              .period = {PLAN_SINCE_EVER, PLAN_FOR_EVER},
                                              .limits = PROPERTY_NO_LIMITS,
                                              .cap = PLAN_UNLIMITED}};
-    if (source != NULL) {
+    if (source != NULL)
         promotion->made.file = source->path;
-        promotion->made.line = (uint32_t)source_place(source, declaration->span.start).line;
-    }
+    promotion->made.line = check_line(check, declaration->span);
     check->frame = frame;
     templates_expand(check, declaration->clauses, &promotion->clauses);
     check->frame = NULL;
