@@ -98,6 +98,9 @@ bool parser_take(struct parser *p)
     struct span span = parser_span(p, p->at);
     union GRAMMAR_STYPE value = value_of(p, kind, span);
     size_t height = automaton_height(p->automaton);
+    const struct keyword *keyword = keyword_of_token(kind);
+    if (p->depth == 0 && keyword != NULL && keyword->part == KEYWORD_DECLARATION)
+        p->trouble = 0;
     if (!push(p, kind, &value, span))
         return false;
     p->undoable = automaton_height(p->automaton) == height + 1;

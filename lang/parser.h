@@ -40,7 +40,7 @@ struct parser {
     bool unbalanced; /* braces do not match: trust the indentation */
     bool over;       /* nothing more is pushed */
     size_t errors;
-    size_t trouble; /* errors met, said or not: where one was, later ones may be its consequence */
+    size_t trouble; /* errors met in this declaration, said or not: later ones may be their consequence */
     size_t strange; /* clauses in a row that begin with a word that begins none */
     bool undoable;  /* the last token can be taken back */
     size_t resumed; /* index of the token at which the last error was left behind */

@@ -8,7 +8,7 @@ enum cost {
     COST_SPELL = 0,
     COST_INSERT_WORD = 2,
     COST_INSERT_SIGN = 2,
-    COST_INSERT_VALUE = 3,
+    COST_INSERT_VALUE = 2, /* before words in the list of tokens: nothing is concluded from it later */
     COST_INSERT_BRACE = 4, /* closing a block where its line goes on */
     COST_UNBALANCE = 7,
     COST_REPLACE_ALIKE = 2,
@@ -60,11 +60,22 @@ static long worth(const struct repair *repair)
     return 2 * (long)repair->fits - (long)repair->cost;
 }
 
+/* How many tokens must fit after a repair: few, where it is sure to be one. */
+static size_t least_after(const struct repair *repair)
+{
+    const struct keyword *keyword = keyword_of_token(repair->token);
+    if (repair->kind == REPAIR_SPELL)
+        return 1;
+    bool guess = keyword != NULL && (keyword->part == KEYWORD_CLAUSE || keyword->part == KEYWORD_DECLARATION);
+    guess |= repair->token == T_LEFT_BRACE || repair->token == T_RIGHT_BRACE;
+    return repair->kind == REPAIR_INSERT && !guess ? 2 : REPAIR_LEAST;
+}
+
 static void offer(struct search *s, enum repair_kind kind, int token, size_t deleted, unsigned cost)
 {
     size_t fits = kind == REPAIR_INSERT_BACK ? fits_back(s, token) : deleted + fits_after(s, token, deleted);
     struct repair repair = {kind, token, deleted, fits, cost, 0};
-    size_t least = repair.kind == REPAIR_SPELL ? 1 : REPAIR_LEAST;
+    size_t least = least_after(&repair);
     bool enough = repair.fits == s->window || repair.fits >= repair.deleted + least;
     if (!enough || repair.fits <= repair.deleted)
         return;
@@ -230,7 +241,7 @@ static bool can_go_on(const struct parser *p, size_t to, size_t closed, size_t *
         return automaton_find_list(p->automaton, kinds, 1, 1, closed, parts) > 0;
     if (keyword_of_token(kind) == NULL)
         return false;
-    least = p->tokens[to].first ? REPAIR_LEAST : REPAIR_LEAST + 2;
+    least = p->tokens[to].first ? REPAIR_LEAST - 1 : REPAIR_LEAST + 2;
     if (least > count)
         least = count;
     if (automaton_find_list(p->automaton, kinds, count, least, closed, parts) > 0)
