@@ -19,8 +19,7 @@ struct best_solver *best_solver_new(const promo_allocator *alloc)
         return NULL;
     solver->alloc = *alloc;
     scratch_init(&solver->scratch, &solver->alloc);
-    solver->model.alloc = &solver->alloc;
-    solver->model.scratch = &solver->scratch;
+    model_init(&solver->model, &solver->scratch, &solver->alloc);
     return solver;
 }
 
@@ -29,14 +28,7 @@ void best_solver_free(struct best_solver *solver)
     if (solver == NULL)
         return;
     promo_allocator alloc = solver->alloc;
-    struct model *model = &solver->model;
-    VECTOR_DONE(&model->columns, &alloc);
-    VECTOR_DONE(&model->entries, &alloc);
-    VECTOR_DONE(&model->takes, &alloc);
-    VECTOR_DONE(&model->rationals, &alloc);
-    VECTOR_DONE(&model->traces, &alloc);
-    VECTOR_DONE(&model->lots, &alloc);
-    VECTOR_DONE(&model->table, &alloc);
+    model_done(&solver->model);
     for (int i = 0; i < 2; i++)
         answer_done(&solver->answers[i], &alloc);
     scratch_done(&solver->scratch);

@@ -238,7 +238,7 @@ static promo_status once_money(struct model *model, const struct model_event *ev
         status = claim_row(model, row);
     }
     promo_i128 amount = benefit->form == BEST_PRICE_SUM ? prices - benefit->value : benefit->value;
-    *refused = benefit->form == BEST_PRICE_SUM && amount <= 0;
+    *refused = benefit->form == BEST_PRICE_SUM && amount < 0;
     if (benefit->form != BEST_OFF_SPREAD && benefit->form != BEST_PRICE_SUM) {
         *money = each;
         return status;

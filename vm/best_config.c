@@ -651,7 +651,7 @@ static void visit_all_lots(struct visit *visit)
     }
     if (shipping)
         add_lot(visit, model->row_count, 1);
-    visit->needs_order = order;
+    visit->needs_order = order && !model->complete;
     if (!visit->stop)
         visit_event(visit, 0);
 }
@@ -667,7 +667,7 @@ promo_status config_visit_group(struct model *model, uint32_t group_number, stru
     visit.whole = group->whole;
     for (uint32_t i = 0; i < group->count; i++)
         order |= event_at(&visit, i)->order;
-    if (!group->whole && !order && visit.anchors < group->count)
+    if (!group->whole && (!order || model->complete) && visit.anchors < group->count)
         visit_single_units(&visit);
     if (!visit.stop && (group->whole || visit.anchors > 0))
         visit_all_lots(&visit);

@@ -114,6 +114,8 @@ static bool active(const struct model *model, const struct model_event *event)
 {
     if (event->limit < 1)
         return false;
+    if (model->complete)
+        return true;
     if (model->order_promotion == BEST_NONE)
         return !event->order;
     return event->promotion == model->order_promotion || !event->goods;
@@ -256,7 +258,7 @@ static void find_free(struct model *model)
         event->bounded = event->kind == OFFER_PER_UNIT && !event->selects ? limit_binds(model, event)
                          : event->kind == OFFER_REPEATED                  ? event->limit != BEST_UNLIMITED
                                                                           : linked;
-        event->free = event->kind == OFFER_PER_UNIT && !event->bounded && !linked &&
+        event->free = !model->complete && event->kind == OFFER_PER_UNIT && !event->bounded && !linked &&
                       !model->capped[event->promotion] && !model->budgeted[event->promotion] &&
                       promotion->exclude_count == 0 && model->problem->must_use != event->promotion;
     }
@@ -292,6 +294,22 @@ static bool find_scales(struct model *model)
     }
     model->scale = model->coarse = EXACT_MILLION / divisor;
     return multiply_i128(model->award_scale, model->scale, &model->money_weight);
+}
+
+void model_init(struct model *model, struct scratch *scratch, const promo_allocator *alloc)
+{
+    *model = (struct model){.scratch = scratch, .alloc = alloc, .order_promotion = BEST_NONE};
+}
+
+void model_done(struct model *model)
+{
+    VECTOR_DONE(&model->columns, model->alloc);
+    VECTOR_DONE(&model->entries, model->alloc);
+    VECTOR_DONE(&model->takes, model->alloc);
+    VECTOR_DONE(&model->rationals, model->alloc);
+    VECTOR_DONE(&model->traces, model->alloc);
+    VECTOR_DONE(&model->lots, model->alloc);
+    VECTOR_DONE(&model->table, model->alloc);
 }
 
 promo_status model_events(struct model *model)

@@ -131,8 +131,10 @@ struct model {
     struct scratch *scratch;
     const promo_allocator *alloc;
     uint32_t order_promotion; /* the promotion whose order offer is taken, or BEST_NONE: none is */
+    bool complete;            /* for other solvers: every offer of every event, nothing left out, no base */
     int64_t work, work_limit;
     bool incomplete;          /* a limit struck while columns were made */
+    bool floors_differ;       /* between classes */
 
     int64_t scale, coarse;   /* coarse: enough for percentages; scale is a multiple of it */
     promo_i128 award_scale;
@@ -176,6 +178,10 @@ static inline const struct best_promotion *model_promotion(const struct model *m
 {
     return &model->problem->promotions[promotion];
 }
+
+/* Keeps the lists' memory from problem to problem. */
+void model_init(struct model *model, struct scratch *scratch, const promo_allocator *alloc);
+void model_done(struct model *model);
 
 /* Classifies and groups the events that make offers in this world: with an order promotion, only its goods and its order
  * offer; the others keep what claims no goods. Allocates limit rows' numbers later, with the rows. */

@@ -302,7 +302,7 @@ static promo_i128 one_benefit_money(struct patterns *patterns, bool *refused)
     if (benefit->form != BEST_OFF_SPREAD && benefit->form != BEST_PRICE_SUM)
         return each;
     promo_i128 amount = benefit->form == BEST_PRICE_SUM ? prices - benefit->value : benefit->value;
-    *refused = benefit->form == BEST_PRICE_SUM && amount <= 0;
+    *refused = benefit->form == BEST_PRICE_SUM && amount < 0;
     return (amount < 0 ? 0 : amount < heads ? amount : heads) * model->scale;
 }
 
@@ -320,7 +320,7 @@ static promo_status application_money(struct patterns *patterns, struct draft *d
     }
     if (price->scope == BEST_ON_SHIPPING) {
         draft->money = patterns->shipping;
-        *refused = price->form == BEST_PRICE_SUM && patterns->model->problem->shipping <= price->value;
+        *refused = price->form == BEST_PRICE_SUM && patterns->model->problem->shipping < price->value;
     } else {
         draft->money = one_benefit_money(patterns, refused);
     }
@@ -401,7 +401,7 @@ static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint
     for (uint32_t k = from; status == PROMO_OK && k < pick->count && !model->incomplete; k++) {
         const struct candidate *row = &pick->rows[k];
         promo_i128 gain = up_to && row->gain < 0 ? row->gain : row->gain * need;
-        bool hopeless = weight + gain + pick->most_rest + patterns->constant < 0 &&
+        bool hopeless = weight + gain + pick->most_rest + patterns->constant < 0 && !model->complete &&
                         model->problem->must_use != model->events[patterns->event].promotion;
         if (hopeless)
             break;

@@ -225,10 +225,28 @@ static bool next_distinction(const struct model *model, uint32_t *event_number, 
     return false;
 }
 
-/* A later event's selection looks at the very units: those rows are of one class. */
-static bool labelled(const struct model_event *event)
+static bool selects_them(const struct best_event *event)
 {
-    return event->unsettled;
+    for (uint32_t b = 0; b < event->benefit_count; b++)
+        if (event->benefits[b].scope == BEST_ON_THEM &&
+            (event->benefits[b].select == BEST_CHEAPEST || event->benefits[b].select == BEST_DEAREST))
+            return true;
+    return false;
+}
+
+/* Where a selection goes by basket order among equal prices, and it matters which unit it meets first (a later event's
+ * selection; units of equal price and different floors), rows are of one class. */
+static bool labelled(const struct model *model, const struct model_event *event)
+{
+    return event->unsettled || (model->floors_differ && selects_them(event->source));
+}
+
+static bool find_floors(const struct best_problem *problem)
+{
+    for (uint32_t c = 1; c < problem->class_count; c++)
+        if (problem->classes[c].floor != problem->classes[0].floor)
+            return true;
+    return false;
 }
 
 static void sign_atoms(struct model *model, const struct row_base *bases, uint64_t *signs)
@@ -248,7 +266,7 @@ static void sign_atoms(struct model *model, const struct row_base *bases, uint64
             uint64_t sign = distinction.by_sku ? mix(key ^ problem->classes[c].sku) : key;
             for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++)
                 if (model_chosen(distinction.event, &model->atoms[a]))
-                    signs[a] += labelled(distinction.event) ? mix(key + a) : sign;
+                    signs[a] += labelled(model, distinction.event) ? mix(key + a) : sign;
         }
     }
 }
@@ -267,7 +285,7 @@ static bool same_row(const struct model *model, const struct row_base *bases, ui
         bool other_has = model_in_set(distinction.set, other->class_index) && model_chosen(distinction.event, other);
         if (has != other_has)
             return false;
-        if (has && (labelled(distinction.event) || (distinction.by_sku && class->sku != other_class->sku)))
+        if (has && (labelled(model, distinction.event) || (distinction.by_sku && class->sku != other_class->sku)))
             return false;
     }
     return true;
@@ -343,6 +361,7 @@ static promo_status make_capacities(struct model *model)
 
 promo_status model_rows(struct model *model)
 {
+    model->floors_differ = find_floors(model->problem);
     promo_status status = make_atoms(model);
     if (status != PROMO_OK)
         return status;

@@ -302,7 +302,7 @@ static void naive_apply(struct naive *naive, const struct naive_state *before, c
             if ((units >> u & 1) != 0)
                 total = naive_add(total, state.left[u]);
         total = naive_minus(total, fraction_whole(benefit->value));
-        if (naive_sign(total) <= 0)
+        if (naive_sign(total) < 0)
             return;
         naive_spread(naive, &state, &offer, units, total);
     } else {
