@@ -707,7 +707,7 @@ static void prepare(struct place *place, char *template, size_t size)
 {
     place_init(place);
     for (int i = 0; i < 2; i++) {
-        char coupon[16];
+        char coupon[32];
         snprintf(coupon, sizeof coupon, "code-%d", i);
         make_code(place->store, coupon, "b", 0, codes[i]);
         snprintf(coupon, sizeof coupon, "cert-%d", i);
