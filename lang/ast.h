@@ -330,6 +330,7 @@ struct declaration {
     struct word name, title;
     struct clause *clauses;
     bool listed;
+    bool damaged; /* it has an error of form: what seems to be missing may have been left out with it */
     union {
         struct expr *items;
         struct word *members;

@@ -383,6 +383,7 @@ struct declaration *build_declaration(struct builder *b, enum declaration_kind k
     declaration->span = span;
     declaration->name = name;
     declaration->title = title;
+    declaration->damaged = b->damaged;
     return declaration;
 }
 

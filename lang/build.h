@@ -19,6 +19,7 @@ struct builder {
     struct diagnostics *diags;
     struct declaration *declarations; /* the result */
     bool failed;  /* no memory */
+    bool damaged;  /* an error of form was met in the declaration at hand */
     bool doubtful; /* a clause may have been left out after an error */
     bool refused; /* the automaton met a token it does not accept */
     alignas(max_align_t) unsigned char spare[BUILD_LARGEST_NODE];

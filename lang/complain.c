@@ -13,6 +13,7 @@ static bool speak(struct parser *p)
 {
     p->trouble++;
     p->errors++;
+    p->b.damaged = true;
     return !complain_unsaid(p);
 }
 

@@ -278,8 +278,9 @@ struct word literal_string(struct builder *b, struct span span)
     struct text raw = token_text(b, span);
     raw.bytes++;
     raw.length--;
-    if (is_closed(raw))
-        raw.length--;
+    if (!is_closed(raw))
+        return (struct word){.span = span, .quoted = true};
+    raw.length--;
     bool escaped = raw.length != 0 && memchr(raw.bytes, '\\', raw.length) != NULL;
     return (struct word){.text = escaped ? decode(b, raw, span) : raw, .span = span, .quoted = true};
 }

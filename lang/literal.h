@@ -9,7 +9,7 @@
 /* `kind`: T_NUMBER, T_PERCENT, T_DATE, T_INSTANT or T_TIME of enum grammar_tokentype. */
 struct expr *literal_read(struct builder *b, int kind, struct span span);
 
-/* The text of a string token (with its quotes; perhaps without the closing one). */
+/* The text of a string token; not given where its closing quote is missing (the scanner has reported that). */
 struct word literal_string(struct builder *b, struct span span);
 
 #endif

@@ -90,6 +90,12 @@ static bool note_bracket(struct parser *p, int kind, size_t token)
     return p->nots < PARSE_DEEPEST || too_deep(p, parser_span(p, token));
 }
 
+static bool is_declaration(int kind)
+{
+    const struct keyword *keyword = keyword_of_token(kind);
+    return keyword != NULL && keyword->part == KEYWORD_DECLARATION;
+}
+
 bool parser_take(struct parser *p)
 {
     int kind = p->tokens[p->at].kind;
@@ -98,11 +104,12 @@ bool parser_take(struct parser *p)
     struct span span = parser_span(p, p->at);
     union GRAMMAR_STYPE value = value_of(p, kind, span);
     size_t height = automaton_height(p->automaton);
-    const struct keyword *keyword = keyword_of_token(kind);
-    if (p->depth == 0 && keyword != NULL && keyword->part == KEYWORD_DECLARATION)
-        p->trouble = 0;
     if (!push(p, kind, &value, span))
         return false;
+    if (p->depth == 0 && p->trouble > 0 && is_declaration(kind)) {
+        p->trouble = 0;
+        p->b.damaged = false;
+    }
     p->undoable = automaton_height(p->automaton) == height + 1;
     p->at++;
     return true;
@@ -276,6 +283,14 @@ promo_status parser_find_items(struct parser *p, bool *begins)
     return status;
 }
 
+/* Errors of the scanner lie in some declarations too. */
+static void mark_damage(const struct parser *p)
+{
+    for (size_t i = 0; i < p->scan.bad.count; i++)
+        for (struct declaration *d = p->b.declarations; d != NULL; d = d->next)
+            d->damaged |= d->span.start <= p->scan.bad.items[i] && p->scan.bad.items[i] < d->span.end;
+}
+
 static struct tree *tree_make(const struct parser *p)
 {
     size_t comments = p->scan.comments.count;
@@ -285,6 +300,7 @@ static struct tree *tree_make(const struct parser *p)
         return NULL;
     if (comments != 0)
         memcpy(copies, p->scan.comments.items, comments * sizeof *copies);
+    mark_damage(p);
     *tree = (struct tree){p->b.source, p->b.declarations, copies, comments};
     return tree;
 }

@@ -201,6 +201,21 @@ static void errors_are_said_once_and_where_they_are(void **state)
     }
 }
 
+/* Who checks the tree is told where something may have been lost. */
+static void damaged_declarations_are_marked(void **state)
+{
+    (void)state;
+    struct parsed *p = parsed_text("let a = sku \"A\"\npromotion b { layer }\nlet c = sku \"C\npromotion d { }\nlet e = $x\nlet f = a\n");
+    static const bool DAMAGED[] = {false, true, true, false, true, false};
+    const struct declaration *d = p->tree->declarations;
+    for (size_t i = 0; i < sizeof DAMAGED / sizeof DAMAGED[0]; i++, d = d->next) {
+        assert_non_null(d);
+        assert_int_equal(d->damaged, DAMAGED[i]);
+    }
+    assert_null(d);
+    parsed_free(p);
+}
+
 static void a_misspelt_word_can_be_corrected(void **state)
 {
     (void)state;
@@ -246,6 +261,7 @@ int main(void)
         cmocka_unit_test(each_line_lost),
         cmocka_unit_test(each_quote_lost),
         cmocka_unit_test(errors_are_said_once_and_where_they_are),
+        cmocka_unit_test(damaged_declarations_are_marked),
         cmocka_unit_test(a_misspelt_word_can_be_corrected),
         cmocka_unit_test(rubbish_ends),
     };
