@@ -233,6 +233,15 @@ static void sequence(struct check *check, struct promotion *promotion)
 
 /* ---- The whole ---- */
 
+/* Without its folders: an image says the same wherever its sources lie. */
+static struct text name_of_file(struct text path)
+{
+    size_t start = path.length;
+    while (start > 0 && path.bytes[start - 1] != '/')
+        start--;
+    return (struct text){path.bytes + start, path.length - start};
+}
+
 static void read_promotion(struct check *check, const struct declaration *declaration, const struct frame *frame,
                            struct promotion *promotion)
 {
@@ -247,7 +256,7 @@ static void read_promotion(struct check *check, const struct declaration *declar
                                              .limits = PROPERTY_NO_LIMITS,
                                              .cap = PLAN_UNLIMITED}};
     if (source != NULL)
-        promotion->made.file = source->path;
+        promotion->made.file = name_of_file(source->path);
     promotion->made.line = check_line(check, declaration->span);
     check->frame = frame;
     templates_expand(check, declaration->clauses, &promotion->clauses);
