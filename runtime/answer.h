@@ -17,6 +17,7 @@ struct answer {
     VECTOR(promo_issued) issued;
     VECTOR(promo_movement) movements;
     VECTOR(promo_refunded) refunds;
+    bool of_refund; /* it answers a refund, not for the order as a whole */
     bool failed;
 };
 

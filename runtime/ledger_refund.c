@@ -279,10 +279,6 @@ static promo_status show_refund(struct store_link *link, struct refunding *refun
                                 int64_t value, int64_t money)
 {
     promo_refunded shown = {.refund = refunding->refund, .at = at, .value = value, .money = money};
-    refunding->answer->shown.currency = answer_text(refunding->answer, text_from(refunding->order.currency));
-    refunding->answer->shown.decimals = refunding->order.decimals;
-    refunding->answer->shown.state = PROMO_ORDER_COMMITTED;
-    refunding->answer->shown.at = refunding->order.at;
     answer_refunded(refunding->answer, &shown);
     promo_status status = booking_show(link, booking, refunding->answer);
     promo_status finished = answer_finish(refunding->answer);
@@ -346,7 +342,13 @@ static promo_status refund(struct store_link *link, void *context)
     promo_status status = order_find(link, refunding->id, &refunding->order);
     if (status == PROMO_OK && refunding->order.key == LEDGER_NO_ORDER)
         return error_set(PROMO_NOT_FOUND, "there is no order `%s`", refunding->id);
-    refunding->answer->shown.state = refunding->order.state;
+    promo_answer *shown = &refunding->answer->shown;
+    shown->currency = answer_text(refunding->answer, text_from(refunding->order.currency));
+    shown->decimals = refunding->order.decimals;
+    shown->state = refunding->order.state;
+    shown->at = refunding->order.at;
+    shown->expires = refunding->order.expires;
+    refunding->answer->of_refund = true;
     if (status == PROMO_OK && refunding->order.state != PROMO_ORDER_COMMITTED)
         return answer_conflict(refunding->answer, "order `%s` is not committed: there is nothing to refund", refunding->id);
     if (status == PROMO_OK)

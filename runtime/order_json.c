@@ -109,8 +109,6 @@ static void put_issued(struct writer *writer, const promo_answer *answer)
 {
     static const char *const KIND[] = {[PROMO_ISSUE_COUPON] = "coupon", [PROMO_ISSUE_CERTIFICATE] = "certificate",
                                        [PROMO_ISSUE_POINTS] = "program"};
-    if (answer->state != PROMO_ORDER_COMMITTED || answer->refund_count > 0)
-        return;
     member(writer, "issued");
     begin(writer, '[');
     for (size_t i = 0; i < answer->issued_count; i++) {
@@ -131,8 +129,6 @@ static void put_issued(struct writer *writer, const promo_answer *answer)
 
 static void put_movements(struct writer *writer, const promo_answer *answer)
 {
-    if (answer->movement_count == 0)
-        return;
     member(writer, "movements");
     begin(writer, '[');
     for (size_t i = 0; i < answer->movement_count; i++) {
@@ -149,6 +145,14 @@ static void put_movements(struct writer *writer, const promo_answer *answer)
     end(writer, ']');
 }
 
+static void put_refund(struct writer *writer, const promo_refunded *refunded)
+{
+    put_text(writer, "refund", refunded->refund);
+    put_instant(writer, "refunded_at", refunded->at);
+    put_money(writer, "value", refunded->value);
+    put_money(writer, "paid_back", refunded->money);
+}
+
 static void put_refunds(struct writer *writer, const promo_answer *answer)
 {
     if (answer->refund_count == 0)
@@ -156,13 +160,9 @@ static void put_refunds(struct writer *writer, const promo_answer *answer)
     member(writer, "refunds");
     begin(writer, '[');
     for (size_t i = 0; i < answer->refund_count; i++) {
-        const promo_refunded *refunded = &answer->refunds[i];
         comma(writer);
         begin(writer, '{');
-        put_text(writer, "refund", refunded->refund);
-        put_instant(writer, "at", refunded->at);
-        put_money(writer, "value", refunded->value);
-        put_money(writer, "paid_back", refunded->money);
+        put_refund(writer, &answer->refunds[i]);
         end(writer, '}');
     }
     end(writer, ']');
@@ -198,10 +198,6 @@ const char *promo_answer_json(promo_answer *shown, bool reservation)
         put_instant(&writer, "at", shown->at);
     if (shown->state == PROMO_ORDER_HELD)
         put_instant(&writer, "expires", shown->expires);
-    if (shown->repeated) {
-        member(&writer, "repeated");
-        buffer_string(&json, "true");
-    }
     put_text(&writer, "why", shown->why);
     if (shown->other_rules) {
         member(&writer, "other_rules");
@@ -212,9 +208,13 @@ const char *promo_answer_json(promo_answer *shown, bool reservation)
         put_text(&writer, "currency", shown->currency);
     }
     put_shortages(&writer, shown);
-    put_issued(&writer, shown);
-    put_refunds(&writer, shown);
-    put_movements(&writer, shown);
+    if (answer->of_refund && shown->refund_count > 0) {
+        put_refund(&writer, &shown->refunds[0]);
+        put_movements(&writer, shown);
+    } else if (shown->state == PROMO_ORDER_COMMITTED && !answer->of_refund) {
+        put_issued(&writer, shown);
+        put_refunds(&writer, shown);
+    }
     if (shown->result != NULL && !reservation) {
         member(&writer, "result");
         buffer_string(&json, shown->result);
