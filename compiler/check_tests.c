@@ -75,6 +75,10 @@ static void find_event(struct test_checker *checker, const struct plan_promotion
         }
         nearest_offer(&nearest, promotion->events[i].name);
     }
+    if (promotion->events_missing) {
+        checker->wrong = true; /* the template that is missing has been reported */
+        return;
+    }
     struct diagnostic *diagnostic = test_wrong(checker, P0102, word->span, "`%.*s` has no event named `%.*s`",
                                                SHOWN(promotion->name), SHOWN(word->text));
     if (nearest.best.bytes != NULL)

@@ -200,12 +200,15 @@ static promo_status resolve_tests(promo_compiler *compiler)
     return kept ? PROMO_OK : no_memory();
 }
 
+/* Tests are looked into even where the rules have errors of their own, unless a file could not be read wholly or amounts
+ * have no currency: then what a test misses may not be its mistake. */
 static promo_status check_all(promo_compiler *compiler)
 {
+    size_t unread = compiler->diags.errors;
     check_rules(&compiler->plan, compiler->trees.items, compiler->trees.count, &compiler->diags, compiler->options.zoneinfo);
     if (compiler->plan.failed)
         return no_memory();
-    return compiler->diags.errors == 0 ? resolve_tests(compiler) : PROMO_OK;
+    return unread == 0 && compiler->plan.currency[0] != '\0' ? resolve_tests(compiler) : PROMO_OK;
 }
 
 promo_status promo_compiler_compile(promo_compiler *compiler, void **image, size_t *size)

@@ -21,7 +21,7 @@ struct promo_compiler {
     struct arena arena;      /* trees, tests, texts of the public interface */
     VECTOR(const struct tree *) trees; /* one a source, in the same order */
     struct plan plan;
-    VECTOR(struct test_case) tests;    /* without an error of their own; none where the rules have errors */
+    VECTOR(struct test_case) tests;    /* without an error of their own */
     bool compiled;
     struct buffer rendered;
     promo_diagnostic *listed; /* made when first asked for */

@@ -283,6 +283,7 @@ struct plan_promotion {
     enum plan_status status;
     enum plan_promotion_type type;
     bool events_exclusive;
+    bool events_missing; /* a template could not be written out: there may be events that are not here */
     int64_t priority;
     uint32_t layer; /* PLAN_NONE: exclusive */
     struct plan_period period;

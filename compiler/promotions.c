@@ -261,6 +261,7 @@ static void read_promotion(struct check *check, const struct declaration *declar
     check->frame = frame;
     templates_expand(check, declaration->clauses, &promotion->clauses);
     check->frame = NULL;
+    promotion->made.events_missing = promotion->clauses.lost;
     find_first(check, promotion);
     properties(check, promotion);
     events(check, promotion, declaration);

@@ -11,13 +11,13 @@ struct placed_step {
     uint32_t order;
 };
 
-static uint32_t event_of(struct check *check, const struct word *word)
+static uint32_t event_of(struct check *check, const struct plan_promotion *promotion, const struct word *word)
 {
     if (!word_given(word))
         return PLAN_NONE;
     uint32_t number = text_table_find(&check->local, word->text);
-    if (number != TEXT_TABLE_NONE)
-        return number;
+    if (number != TEXT_TABLE_NONE || promotion->events_missing)
+        return number == TEXT_TABLE_NONE ? PLAN_NONE : number;
     struct nearest nearest = nearest_to(word->text);
     for (size_t i = 0; i < check->local.count && check->suggestions > 0; i++)
         nearest_offer(&nearest, check->local.texts[i]);
@@ -29,7 +29,8 @@ static uint32_t event_of(struct check *check, const struct word *word)
     return PLAN_NONE;
 }
 
-static bool step_of(struct check *check, const struct step *from, struct plan_step *step)
+static bool step_of(struct check *check, const struct plan_promotion *promotion, const struct step *from,
+                    struct plan_step *step)
 {
     int64_t number = 0;
     size_t errors = check->diags->errors;
@@ -38,11 +39,11 @@ static bool step_of(struct check *check, const struct step *from, struct plan_st
     if (numbered && number > INT32_MAX)
         check_error(check, P0206, from->number->span, "the number of a step is too large");
     step->number = (uint32_t)number;
-    step->event = event_of(check, &from->event);
+    step->event = event_of(check, promotion, &from->event);
     if (!from->used_stop)
-        step->used = event_of(check, &from->used);
+        step->used = event_of(check, promotion, &from->used);
     if (!from->unused_stop)
-        step->unused = event_of(check, &from->unused);
+        step->unused = event_of(check, promotion, &from->unused);
     return numbered && step->event != PLAN_NONE && check->diags->errors == errors;
 }
 
@@ -184,7 +185,7 @@ void sequence_of(struct check *check, const struct clause *sequence, const struc
     size_t errors = check->diags->errors;
     for (const struct step *step = sequence->steps; step != NULL; step = step->next) {
         struct placed_step placed = {.from = step, .order = (uint32_t)steps.count};
-        if (step_of(check, step, &placed.step))
+        if (step_of(check, promotion, step, &placed.step))
             CHECK_PUSH(check, &steps, placed);
     }
     if (sequence->steps == NULL)
@@ -192,7 +193,7 @@ void sequence_of(struct check *check, const struct clause *sequence, const struc
     if (steps.count > 1)
         qsort(steps.items, steps.count, sizeof *steps.items, compare_steps);
     check_twice(check, steps.items, steps.count, promotion->event_count);
-    if (check->diags->errors == errors)
+    if (check->diags->errors == errors && !promotion->events_missing)
         walk_all(check, steps.items, (uint32_t)steps.count, spans, promotion->event_count);
     struct plan_step *kept = CHECK_ARRAY(check, steps.count, struct plan_step);
     for (size_t i = 0; i < steps.count && kept != NULL; i++)

@@ -179,6 +179,7 @@ static void expand(struct check *check, const struct clause *clauses, struct pla
         if (out->list.count >= MOST_CLAUSES) {
             if (out->list.count == MOST_CLAUSES)
                 check_error(check, P0603, clause->span, "more than %d clauses in one promotion", MOST_CLAUSES);
+            out->lost = true;
             return;
         }
         if (clause->kind != CLAUSE_USE) {
@@ -188,11 +189,14 @@ static void expand(struct check *check, const struct clause *clauses, struct pla
         if (check->uses++ >= MOST_USES) {
             if (check->uses == MOST_USES + 1)
                 check_error(check, P0603, clause->span, "more than %d uses of templates in one promotion", MOST_USES);
+            out->lost = true;
             return;
         }
         struct name *name = names_find(check, NAME_TEMPLATE, &clause->use->template_name);
-        if (name == NULL || uses_itself(check, clause, name))
+        if (name == NULL || uses_itself(check, clause, name)) {
+            out->lost = true;
             continue;
+        }
         check_arguments(check, clause->use, name->declaration);
         const struct frame *outer = check->frame, *inner = bind(check, clause, name->declaration);
         if (inner == NULL)

@@ -14,6 +14,7 @@ struct placed_clause {
 
 struct placed_clauses {
     VECTOR(struct placed_clause) list;
+    bool lost; /* a `use` could not be written out */
 };
 
 /* Appends the clauses of a promotion. Reports unknown templates, arguments that do not fit, and templates that use

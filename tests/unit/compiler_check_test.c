@@ -362,6 +362,21 @@ static void errors_in_templates(void **state)
     promo_compiler_free(compiler);
 }
 
+/* What an unknown template would have brought is not unknown as well. */
+static void an_unknown_template_does_not_cascade(void **state)
+{
+    (void)state;
+    expect_codes(USD "promotion p { use t()  event a { give 1.00 off order }\n sequence { 1 event a used e unused stop  2 event e used stop unused stop } }\n"
+                     "test \"x\" { basket { at 2026-01-01T10:00 } expect discount 1.00 by p.e }\n", "2:P0102");
+}
+
+static void tests_are_looked_into_beside_wrong_rules(void **state)
+{
+    (void)state;
+    expect_codes(USD EVENT("give 150% off order") "test \"x\" { basket { at 2026-01-01T10:00 } expect total 1.005\n expect discount 1.00 by q }\n",
+                 "2:P0205 3:P0240 4:P0102");
+}
+
 static void every_file_is_reported_in_order(void **state)
 {
     (void)state;
@@ -410,6 +425,8 @@ int main(void)
         cmocka_unit_test(sequences),
         cmocka_unit_test(templates_and_their_uses),
         cmocka_unit_test(errors_in_templates),
+        cmocka_unit_test(an_unknown_template_does_not_cascade),
+        cmocka_unit_test(tests_are_looked_into_beside_wrong_rules),
         cmocka_unit_test(every_file_is_reported_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
