@@ -298,6 +298,16 @@ void build_twice(struct builder *b, struct span again, const char *what, struct 
     diag_help(d, "leave one of them out");
 }
 
+void build_once(struct builder *b, struct word *at, struct word word, struct span keyword)
+{
+    if (word_given(at)) {
+        struct text text = {b->source->text.bytes + keyword.start, keyword.end - keyword.start};
+        struct diagnostic *d = diag_error(b->diags, P0016, keyword, "`%.*s` is given twice", SHOWN(text));
+        diag_note(d, at->span, "first given here");
+    }
+    *at = word;
+}
+
 struct clause *build_block(struct builder *b, struct clause *ring)
 {
     const struct clause *first[CLAUSE_COUNT] = {NULL};

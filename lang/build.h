@@ -128,6 +128,9 @@ void build_code_value(struct builder *b, struct clause *last, enum code_value wh
 /* Something that may be written once was written again. */
 void build_twice(struct builder *b, struct span again, const char *what, struct span first);
 
+/* Sets a word that may be given once; a second one is reported and counts. */
+void build_once(struct builder *b, struct word *at, struct word word, struct span keyword);
+
 /* Properties of a test's line: set `at` (one of the line's members), or report the second one. */
 struct line *build_line_value(struct builder *b, struct line *line, struct expr **at, struct span keyword,
                               struct expr *value);

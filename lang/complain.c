@@ -38,8 +38,8 @@ static const struct block {
     {T_EARN, T_EXPIRE, "a clause of a loyalty program", "a loyalty program has: earn redeem expire tier"},
     {T_CURRENCY, T_REGIONS, "a clause of a price list", "a price list has: currency channels stores regions"},
     {T_BASKET, T_EXPECT, "a part of a test", "a test has one basket { ... } and any number of expect ..."},
-    {T_PAYMENT, T_REDEEM, "a part of a basket", "a basket has: at channel store region price_list payment trigger customer "
-                                              "order line shipping coupon redeem state"},
+    {T_PAYMENT, T_REDEEM, "a part of a basket",
+     "a basket has: at channel store region price_list payment trigger customer order line shipping coupon redeem state"},
     {T_EARNED, T_SPENT, "a part of a state", "a state has: audience points earned tier uses spent code"},
     {T_REJECTED, T_HINT, "an expectation", "a test expects: total discount none gift points allowance issued charge hint "
                                         "line rejected"},
@@ -103,7 +103,8 @@ static const struct concept {
      "a criterion such as `amount >= 50.00`"},
     {{T_GIFT, T_ALLOWANCE},
      {T_GIFT, T_ALLOWANCE, T_CERTIFICATE, T_COUPON, T_BY, T_EACH, T_CHEAPEST, T_DEAREST, T_NUMBER, T_PERCENT, T_SKU,
-      T_CATEGORY, T_BRAND, T_TAG, T_ITEMS, T_ALL, T_LEFT_PAREN, T_THEM, T_ORDER, T_SHIPPING, T_AMOUNT, T_QUANTITY, T_NAME},
+      T_CATEGORY, T_BRAND, T_TAG, T_ITEMS, T_ALL, T_LEFT_PAREN, T_THEM, T_ORDER, T_SHIPPING, T_AMOUNT, T_QUANTITY,
+      T_NAME},
      "a benefit such as `10% off order`"},
     {{T_EACH, T_THEM},
      {T_EACH, T_THEM, T_ORDER, T_SHIPPING, T_CHEAPEST, T_DEAREST, T_NUMBER, T_PERCENT, T_SKU, T_CATEGORY, T_BRAND, T_TAG,
@@ -295,7 +296,8 @@ void complain_brace_missing(struct parser *p)
     struct span span = where(p, false, &after);
     struct text found = parser_text(p, after ? p->at - 1 : p->at);
     struct diagnostic *d =
-        diag_error(p->b.diags, P0014, span, after ? "expected `}` after `%.*s`" : "expected `}`, found `%.*s`", SHOWN(found));
+        diag_error(p->b.diags, P0014, span, after ? "expected `}` after `%.*s`" : "expected `}`, found `%.*s`",
+                   SHOWN(found));
     diag_note(d, parser_span(p, p->brackets[p->depth - 1].token), "this `{` is never closed");
     diag_help(d, "close the block before this place");
 }

@@ -216,8 +216,8 @@ static void grammar_error(const struct span *at, struct builder *b, const char *
 
 %type <word> text word layer_word plain plain_layer_word other_word rhs_word title word_or_string field_name trigger
 %type <words> words strings words_or_strings
-%type <expr> amount count literal expr and_expr not_expr predicate subject operand path paren set set_atom items_group group criteria rhs
-             bound range duration list list_item in_rhs measure_of selection argument_value day days times time_range
+%type <expr> amount count literal expr and_expr not_expr predicate subject operand path paren set set_atom
+             items_group group criteria rhs bound range duration list list_item in_rhs measure_of selection argument_value day days times time_range
              field_value initial instant
 %type <quantifier> quantifier
 %type <comparison> comparison
@@ -226,8 +226,8 @@ static void grammar_error(const struct span *at, struct builder *b, const char *
 %type <kind> used_up
 %type <scope> scope state_scope
 %type <declaration> declaration declarations
-%type <clause> promotion_name settings settings_clause price_list_clauses price_list_clause campaign_clauses campaign_clause
-               coupon_clauses coupon_clause loyalty_clauses loyalty_clause promotion_clauses promotion_clause
+%type <clause> promotion_name settings settings_clause price_list_clauses price_list_clause campaign_clauses
+               campaign_clause coupon_clauses coupon_clause loyalty_clauses loyalty_clause promotion_clauses promotion_clause
                event_clauses event_clause test_items test_item basket_items basket_item state_items state_item
                expectation places limit
 %type <parameter> profile_items profile_item parameters parameter_list parameter
@@ -265,7 +265,12 @@ declaration
     | LET word "=" set { $$ = build_declaration(b, DECLARATION_LET, @1, @$, $2, NO_WORD); $$->items = $4; }
     | AUDIENCE word title { $$ = build_declaration(b, DECLARATION_AUDIENCE, @1, @$, $2, $3); }
     | AUDIENCE word title "{" strings "}"
-      { $$ = build_declaration(b, DECLARATION_AUDIENCE, @1, @$, $2, $3); $$->listed = true; RING_OPEN($5); $$->members = $5; }
+      {
+        $$ = build_declaration(b, DECLARATION_AUDIENCE, @1, @$, $2, $3);
+        $$->listed = true;
+        RING_OPEN($5);
+        $$->members = $5;
+      }
     | AUDIENCE word title "{" "}" { $$ = build_declaration(b, DECLARATION_AUDIENCE, @1, @$, $2, $3); $$->listed = true; }
     | PRICE_LIST word title "{" price_list_clauses "}"
       { $$ = build_declaration(b, DECLARATION_PRICE_LIST, @1, @$, $2, $3); $$->clauses = build_block(b, $5); }
@@ -335,9 +340,9 @@ layers
 layer
     : layer_word { $$ = NODE(b, struct layer); $$->span = @$; $$->name = $1; }
     | layer_word STRING { $$ = NODE(b, struct layer); $$->span = @$; $$->name = $1; $$->title = $2; }
-    | layer ON word { $$ = $1; $$->span = @$; if (word_given(&$$->prices)) build_twice(b, @2, "on", $$->prices.span); $$->prices = $3; }
-    | layer BEST { $$ = $1; $$->span = @$; if (word_given(&$$->combine)) build_twice(b, @2, "best", $$->combine.span); $$->combine = $2; }
-    | layer STACK { $$ = $1; $$->span = @$; if (word_given(&$$->combine)) build_twice(b, @2, "stack", $$->combine.span); $$->combine = $2; }
+    | layer ON word { $$ = $1; $$->span = @$; build_once(b, &$$->prices, $3, @2); }
+    | layer BEST { $$ = $1; $$->span = @$; build_once(b, &$$->combine, $2, @2); }
+    | layer STACK { $$ = $1; $$->span = @$; build_once(b, &$$->combine, $2, @2); }
     ;
 
 price_list_clauses
@@ -497,18 +502,14 @@ step: NUMBER title EVENT word
       {
         $$ = $1;
         $$->span = @$;
-        if (word_given(&$$->used))
-            build_twice(b, @2, "used", $$->used.span);
-        $$->used = $3;
+        build_once(b, &$$->used, $3, @2);
         $$->used_stop = text_equal($3.text, TEXT("stop"));
       }
     | step UNUSED word
       {
         $$ = $1;
         $$->span = @$;
-        if (word_given(&$$->unused))
-            build_twice(b, @2, "unused", $$->unused.span);
-        $$->unused = $3;
+        build_once(b, &$$->unused, $3, @2);
         $$->unused_stop = text_equal($3.text, TEXT("stop"));
       }
     ;
@@ -923,7 +924,7 @@ line_properties
     : %empty { $$ = NODE(b, struct line); }
     | line_properties CATEGORY strings { RING_OPEN($3); $$ = build_line_words(b, $1, &$1->categories, @2, $3); }
     | line_properties TAG strings { RING_OPEN($3); $$ = build_line_words(b, $1, &$1->tags, @2, $3); }
-    | line_properties BRAND STRING { $$ = $1; if (word_given(&$$->brand)) build_twice(b, @2, "brand", $$->brand.span); $$->brand = $3; }
+    | line_properties BRAND STRING { $$ = $1; build_once(b, &$$->brand, $3, @2); }
     | line_properties LIST_PRICE amount { $$ = build_line_value(b, $1, &$1->list_price, @2, $3); }
     | line_properties COST amount { $$ = build_line_value(b, $1, &$1->cost, @2, $3); }
     | line_properties MIN_PRICE amount { $$ = build_line_value(b, $1, &$1->min_price, @2, $3); }

@@ -251,9 +251,9 @@ static struct text decode(struct builder *b, struct text raw, struct span span)
         size_t count = read_escape(raw, &at, bytes);
         if (count == 0) {
             struct text shown = {raw.bytes + start, at - start};
-            uint32_t place = span.start + 1 + (uint32_t)start;
-            struct diagnostic *d = diag_error(b->diags, P0006, (struct span){span.file, place, place + (uint32_t)shown.length},
-                                              "`%.*s` is not an escape", SHOWN(shown));
+            uint32_t from = span.start + 1 + (uint32_t)start;
+            struct span place = {span.file, from, from + (uint32_t)shown.length};
+            struct diagnostic *d = diag_error(b->diags, P0006, place, "`%.*s` is not an escape", SHOWN(shown));
             diag_help(d, "write \\\\ for a backslash; there are \\\" \\\\ \\n \\t and \\u{1F381}");
         }
         memcpy(decoded + length, bytes, count);

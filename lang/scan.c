@@ -170,7 +170,8 @@ void scan_stray(struct scan *scan, const char *at, size_t length)
     size_t start = offset_of(scan, at);
     unsigned char byte = (unsigned char)*at;
     /* On a line with a quote too few what is text and what is not is anybody's guess; the quote is reported. */
-    if (odd_quotes(scan) || is_reported(scan, start, start + length) || scan->errors >= MOST_ERRORS || byte < 0x20 || byte == 0x7F)
+    bool control = byte < 0x20 || byte == 0x7F; /* refused elsewhere */
+    if (control || odd_quotes(scan) || is_reported(scan, start, start + length) || scan->errors >= MOST_ERRORS)
         return;
     struct text stray = {at, length};
     struct diagnostic *d = diag_error(scan->diags, P0004, span_at(scan, start, start + length),
