@@ -96,10 +96,10 @@ static bool allowed_by_type(struct check *check, const struct benefit *benefit, 
         return true;
     struct diagnostic *d;
     if (context->type == PLAN_AWARD) {
-        d = check_error(check, P0212, benefit->span, "an `award` promotion gives awards only, and this is a discount");
+        d = check_error(check, P0207, benefit->span, "an `award` promotion gives awards only, and this is a discount");
         diag_help(d, "write `type discount`, or give a gift, points, a coupon, a certificate or an allowance");
     } else {
-        d = check_error(check, P0212, benefit->span, "a `reduction` promotion gives money off or a price, and no percentage");
+        d = check_error(check, P0207, benefit->span, "a `reduction` promotion gives money off or a price, and no percentage");
         diag_help(d, "write `type discount`, or an amount of money");
     }
     if (context->type_span.file != UINT32_MAX)

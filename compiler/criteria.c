@@ -75,7 +75,7 @@ static void report_item_criterion(struct check *check, const struct expr *expr)
 {
     struct text words = words_written(check, expr->span);
     struct diagnostic *d =
-        check_error(check, P0207, expr->span, "`%.*s` is of items, and a basket has many", SHOWN(words));
+        check_error(check, P0212, expr->span, "`%.*s` is of items, and a basket has many", SHOWN(words));
     diag_help(d, "speak of a set: `quantity of items all { %.*s ... } >= 1`", SHOWN(words));
 }
 
@@ -135,7 +135,7 @@ static bool observe_word(struct check *check, const struct expr *expr, struct ob
 static void report_set(struct check *check, const struct expr *expr)
 {
     struct text words = words_written(check, expr->span);
-    struct diagnostic *d = check_error(check, P0207, expr->span, "this is an item set, not a criterion");
+    struct diagnostic *d = check_error(check, P0212, expr->span, "this is an item set, not a criterion");
     diag_help(d, "say how much of it: `quantity of %.*s >= 1`", SHOWN(words));
 }
 

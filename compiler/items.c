@@ -136,7 +136,7 @@ static uint32_t named_set(struct check *check, const struct expr *expr)
         return PLAN_NONE;
     }
     if (word == NULL) {
-        struct diagnostic *d = check_error(check, P0207, expr->span, "an item set is wanted here, and this is a single value");
+        struct diagnostic *d = check_error(check, P0212, expr->span, "an item set is wanted here, and this is a single value");
         diag_help(d, "item criteria stand in a set of their own: `items all { ... }`");
         return PLAN_NONE;
     }
@@ -166,7 +166,7 @@ static uint32_t difference(struct check *check, const struct expr *expr, reader 
 static uint32_t not_a_set(struct check *check, const struct expr *expr)
 {
     struct diagnostic *d =
-        check_error(check, P0207, expr->span, "an item set is wanted here, and this is %s", value_words(check, expr));
+        check_error(check, P0212, expr->span, "an item set is wanted here, and this is %s", value_words(check, expr));
     if (expr->kind == EXPR_NOT)
         diag_help(d, "write `all items except ...`");
     else if (expr->kind == EXPR_AND)
@@ -275,7 +275,7 @@ static uint32_t not_about_items(struct check *check, const struct expr *expr)
         if (text_table_find(&check->names.kinds[NAME_SET].texts, word->text) == TEXT_TABLE_NONE)
             return PLAN_NONE;
     }
-    struct diagnostic *d = check_error(check, P0207, expr->span, "inside an item set only items can be spoken of");
+    struct diagnostic *d = check_error(check, P0212, expr->span, "inside an item set only items can be spoken of");
     diag_help(d, "criteria of the basket or the customer belong into `when`; of an item there are price, list_price, "
                  "cost, quantity, sku, category, brand, tag and `item.` parameters");
     return PLAN_NONE;
