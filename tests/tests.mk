@@ -69,9 +69,17 @@ test-sanitized:
 	    $(MAKE) --no-print-directory -k BUILD=$(BUILD)/sanitized OPTIMISE="-O1 -g" \
 	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" $(SANITIZED_PARTS)
 
+# What starts threads: its unit tests, and the command's runs with --jobs.
+THREADED := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(shell grep -l pthread_create tests/unit/*.c) \
+            tests/unit/runtime_batch_test.c)
+
+.PHONY: test-threaded
+test-threaded: $(THREADED)
+	@sh tools/run-tests.sh $^
+
 test-threads:
 	@TSAN_OPTIONS=halt_on_error=1 $(MAKE) --no-print-directory -k BUILD=$(BUILD)/threads OPTIMISE="-O1 -g" \
-	    SANITIZE="-fsanitize=thread" test-runtime test-command
+	    SANITIZE="-fsanitize=thread" test-threaded test-command
 
 # --- fuzzing --------------------------------------------------------------------------------------------------------
 # tests/fuzz/fuzz_NAME.c with its seeds in tests/fuzz/corpus/NAME/. The corpus is run by any compiler; fuzzing needs clang.
