@@ -5,11 +5,17 @@ set -eu
 PACKAGES="gcc g++ make flex bison pkg-config libc6-dev libcmocka-dev libcjson-dev libsqlite3-dev tzdata python3 jq
           clang llvm"
 
+installed() {
+    dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'
+}
+
 missing=
 for package in $PACKAGES; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
+    installed "$package" || missing="$missing $package"
 done
-[ -n "$missing" ] || exit 0
+# Where clang's sanitizers have a package of their own, they are wanted, too.
+runtime=libclang-rt-dev
+[ -z "$missing" ] && { installed "$runtime" || ! apt-cache show "$runtime" >/dev/null 2>&1; } && exit 0
 
 as_root=
 if [ "$(id -u)" -ne 0 ]; then
@@ -18,5 +24,6 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 export DEBIAN_FRONTEND=noninteractive
 $as_root apt-get update -q
+! apt-cache show "$runtime" >/dev/null 2>&1 || missing="$missing $runtime"
 # shellcheck disable=SC2086
 $as_root apt-get install -y -q --no-install-recommends $missing
