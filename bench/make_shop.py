@@ -13,9 +13,11 @@ import json
 import os
 import random
 import sys
+import zoneinfo
 
 ITEMS, CATEGORIES, BRANDS, REGIONS, SEGMENTS = 5000, 250, 150, 12, 40
 CHANNELS = ["web", "app", "store"]
+ZONE = zoneinfo.ZoneInfo("America/Chicago")
 
 
 def item(number):
@@ -161,8 +163,9 @@ def write_baskets(count, path):
                 coupon = rng.randrange(1000)
                 basket["coupons"] = [f"SAVE{coupon}"]
             evening = int(day.weekday() < 5 and 17 <= hour < 20)
+            instant = int(datetime.datetime(day.year, day.month, day.day, hour, 30, tzinfo=ZONE).timestamp())
             table.write("\t".join(str(n) for n in [month_day(day.month, day.day), evening, channel, region] + segments + [coupon, len(lines)]
-                                  + numbers) + "\n")
+                                  + numbers + [instant, basket["customer"]["id"][1:]]) + "\n")
             file.write(json.dumps(basket, separators=(",", ":")) + "\n")
 
 

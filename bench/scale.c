@@ -2,8 +2,14 @@
  *
  *     scale BASKETS RULES...
  *
- * For each rule file one row: sources to image, image to handle, and pricing with the index and without, each basket timed
- * alone; medians and 99th percentiles over all baskets, and in the same run. Nothing here decides whether a number is good. */
+ * For each rule file: sources to image, image to handle, memory; then pricing, each basket timed alone in nanoseconds, the
+ * least of some rounds, medians and 99th percentiles over all baskets: from JSON to JSON, from setters, pricing alone and
+ * of that matching (selecting candidates, eligibility, criteria, offers), with the index and without. Nothing here decides
+ * whether a number is good; bench/floor.c is what it is held against. */
+#include "bench/shop_baskets.h"
+#include "vm/evaluation.h"
+#include "vm/session.h"
+
 #include <promo/compile.h>
 #include <promo/json.h>
 
@@ -12,16 +18,16 @@
 #include <string.h>
 #include <time.h>
 
-enum { ROUNDS = 3 };
+enum { ROUNDS = 5, MANY = 20000 }; /* with so many promotions, without an index once is enough */
 
-struct basket {
+struct basket_text {
     const char *text;
     size_t length;
 };
 
-struct baskets {
+struct basket_texts {
     char *bytes;
-    struct basket *items;
+    struct basket_text *items;
     size_t count;
 };
 
@@ -53,10 +59,10 @@ static char *read_whole(const char *path, size_t *size)
     return bytes;
 }
 
-static struct baskets read_baskets(const char *path)
+static struct basket_texts read_baskets(const char *path)
 {
     size_t size;
-    struct baskets all = {.bytes = read_whole(path, &size)};
+    struct basket_texts all = {.bytes = read_whole(path, &size)};
     size_t lines = 1;
     for (size_t i = 0; i < size; i++)
         lines += all.bytes[i] == '\n';
@@ -66,7 +72,7 @@ static struct baskets read_baskets(const char *path)
     for (char *at = all.bytes; *at != '\0';) {
         size_t length = strcspn(at, "\n");
         if (length != 0)
-            all.items[all.count++] = (struct basket){at, length};
+            all.items[all.count++] = (struct basket_text){at, length};
         at += length + (at[length] == '\n');
     }
     return all;
@@ -79,19 +85,24 @@ static int by_value(const void *left, const void *right)
 }
 
 /* Sorts, and shows median and 99th percentile. */
-static void show(double *times, size_t count)
+static void show(const char *what, double *times, size_t count)
 {
     qsort(times, count, sizeof *times, by_value);
-    printf(" %9.2f %9.2f", times[count / 2], times[count * 99 / 100]);
+    printf("  %-34s %9.2f %9.2f\n", what, times[count / 2], times[count * 99 / 100]);
 }
 
-/* Microseconds of each basket from text to text: the least of some rounds, so that a noisy neighbour counts less. */
-static double price_all(const promo_image *image, const struct baskets *baskets, bool no_index, double *times)
+static void keep_least(double *time, int round, double taken)
 {
-    promo_session_options options = {.no_index = no_index};
+    if (round == 0 || taken < *time)
+        *time = taken;
+}
+
+/* From text to text; the sum of all discounts, to compare. */
+static double price_texts(const promo_image *image, const struct basket_texts *baskets, double *times)
+{
     promo_json_pricer *pricer;
     double discount = 0;
-    if (promo_json_pricer_new(&pricer, image, &options) != PROMO_OK)
+    if (promo_json_pricer_new(&pricer, image, NULL) != PROMO_OK)
         stop("pricer");
     for (int round = 0; round < ROUNDS; round++)
         for (size_t i = 0; i < baskets->count; i++) {
@@ -100,9 +111,7 @@ static double price_all(const promo_image *image, const struct baskets *baskets,
             double start = now();
             if (promo_json_price(pricer, NULL, baskets->items[i].text, baskets->items[i].length, &result, &length) != PROMO_OK)
                 stop("basket");
-            double taken = now() - start;
-            if (round == 0 || taken < times[i])
-                times[i] = taken;
+            keep_least(&times[i], round, now() - start);
             if (round == 0)
                 discount += (double)promo_json_result(pricer)->discount;
         }
@@ -110,7 +119,103 @@ static double price_all(const promo_image *image, const struct baskets *baskets,
     return discount;
 }
 
-static void measure(const char *path, const struct baskets *baskets, double *times)
+/* Counts what a session holds. */
+static void *counted(void *context, void *block, size_t old_size, size_t new_size)
+{
+    size_t *held = context;
+    void *moved = NULL;
+    if (new_size == 0)
+        free(block);
+    else if ((moved = realloc(block, new_size)) == NULL)
+        return NULL;
+    *held = *held - old_size + new_size;
+    return moved;
+}
+
+struct timed {
+    double *whole, *pricing, *matching;
+    double discount;
+    size_t held; /* bytes a session holds after all baskets */
+};
+
+static void price_baskets(const promo_image *image, const struct shop_basket *baskets, size_t count, bool no_index,
+                          int rounds, struct timed *timed)
+{
+    size_t held = 0;
+    promo_allocator allocator = {counted, &held};
+    promo_session_options options = {.allocator = &allocator, .no_index = no_index};
+    promo_session *session;
+    const promo_result *result;
+    if (promo_session_new(&session, image, &options) != PROMO_OK)
+        stop("session");
+    timed->discount = 0;
+    for (int round = 0; round < rounds; round++)
+        for (size_t i = 0; i < count; i++) {
+            double start = now();
+            promo_session_clear(session);
+            if (shop_basket_give(&baskets[i], session) != PROMO_OK)
+                stop("basket");
+            double given = now();
+            if (promo_session_price(session, &result) != PROMO_OK)
+                stop("pricing");
+            double end = now();
+            keep_least(&timed->whole[i], round, end - start);
+            keep_least(&timed->pricing[i], round, end - given);
+            if (round == 0)
+                timed->discount += (double)result->discount;
+        }
+    timed->held = held;
+    promo_session_free(session);
+}
+
+/* In rounds of its own, for reading the clock at each stage costs, too. */
+static void match_baskets(const promo_image *image, const struct shop_basket *baskets, size_t count, bool no_index,
+                          int rounds, double *times)
+{
+    promo_session_options options = {.no_index = no_index, .stats = true};
+    promo_session *session;
+    const promo_result *result;
+    if (promo_session_new(&session, image, &options) != PROMO_OK)
+        stop("session");
+    for (int round = 0; round < rounds; round++)
+        for (size_t i = 0; i < count; i++) {
+            if (shop_basket_give(&baskets[i], session) != PROMO_OK || promo_session_price(session, &result) != PROMO_OK)
+                stop("basket");
+            const promo_stats *stats = &session->evaluation->stats; /* in nanoseconds */
+            keep_least(&times[i], round, (double)(stats->microseconds_select + stats->microseconds_match) / 1e3);
+        }
+    promo_session_free(session);
+}
+
+struct shop {
+    struct basket_texts texts;
+    struct shop_basket *baskets;
+    size_t count;
+    struct timed timed;
+};
+
+static void price_shop(const promo_image *image, struct shop *shop)
+{
+    struct timed *timed = &shop->timed;
+    double discount = price_texts(image, &shop->texts, timed->whole);
+    show("from JSON to JSON", timed->whole, shop->count);
+    price_baskets(image, shop->baskets, shop->count, false, ROUNDS, timed);
+    double with = timed->discount;
+    size_t held = timed->held;
+    show("setters and pricing", timed->whole, shop->count);
+    show("pricing", timed->pricing, shop->count);
+    match_baskets(image, shop->baskets, shop->count, false, ROUNDS, timed->matching);
+    show("matching", timed->matching, shop->count);
+    int rounds = promo_image_promotions(image) > MANY ? 1 : ROUNDS;
+    price_baskets(image, shop->baskets, shop->count, true, rounds, timed);
+    show("pricing, no index", timed->pricing, shop->count);
+    match_baskets(image, shop->baskets, shop->count, true, rounds, timed->matching);
+    show("matching, no index", timed->matching, shop->count);
+    printf("  %zu bytes a session; discounts %s: %.0f\n", held, discount == with && with == timed->discount ? "equal" : "DIFFER",
+           with);
+}
+
+static void measure(const char *path, struct shop *shop)
 {
     promo_compiler *compiler;
     promo_image *image;
@@ -130,33 +235,41 @@ static void measure(const char *path, const struct baskets *baskets, double *tim
         stop("image");
     double loaded = now() - start;
     size_t promotions = promo_image_promotions(image);
-    printf("%10zu %10.1f %9.2f %9.0f", promotions, compiled / 1e3, loaded / 1e3,
-           promotions == 0 ? 0 : (double)size / (double)promotions);
-    double with = price_all(image, baskets, false, times);
-    show(times, baskets->count);
-    double without = price_all(image, baskets, true, times);
-    show(times, baskets->count);
-    printf("  %s\n", with == without ? "same" : "DIFFERENT");
+    printf("%zu promotions: compiled in %.1f ms, opened in %.2f ms, %.0f bytes each\n", promotions, compiled / 1e3,
+           loaded / 1e3, promotions == 0 ? 0 : (double)size / (double)promotions);
+    price_shop(image, shop);
     promo_image_free(image);
     promo_compiled_free(NULL, bytes, size);
+}
+
+static double *times_of(size_t count)
+{
+    double *times = calloc(count, sizeof *times);
+    if (times == NULL)
+        stop("no memory");
+    return times;
 }
 
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fputs("usage: scale BASKETS RULES...\n", stderr);
+        fputs("usage: scale BASKETS.ndjson RULES...\n", stderr);
         return 2;
     }
-    struct baskets baskets = read_baskets(argv[1]);
-    double *times = malloc((baskets.count + 1) * sizeof *times);
-    if (times == NULL || baskets.count == 0)
-        stop("no baskets");
-    printf("%zu baskets; per basket, microseconds from JSON to JSON, median and 99th percentile\n", baskets.count);
-    printf("%10s %10s %9s %9s %19s %19s  %s\n", "promotions", "compile ms", "load ms", "bytes/p", "with index", "without", "discounts");
+    char table[4096];
+    struct shop shop = {.texts = read_baskets(argv[1])};
+    snprintf(table, sizeof table, "%s.tsv", argv[1]);
+    shop.baskets = shop_baskets_read(table, &shop.count);
+    if (shop.baskets == NULL || shop.count != shop.texts.count)
+        return fputs("scale: the baskets and their table differ\n", stderr), 2;
+    shop.timed = (struct timed){.whole = times_of(shop.count), .pricing = times_of(shop.count), .matching = times_of(shop.count)};
     for (int i = 2; i < argc; i++)
-        measure(argv[i], &baskets, times);
-    free(times);
-    free(baskets.items);
-    free(baskets.bytes);
+        measure(argv[i], &shop);
+    free(shop.timed.whole);
+    free(shop.timed.pricing);
+    free(shop.timed.matching);
+    free(shop.baskets);
+    free(shop.texts.items);
+    free(shop.texts.bytes);
     return 0;
 }
