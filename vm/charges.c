@@ -24,20 +24,16 @@ static promo_status sum_units(struct evaluation *evaluation, const struct image_
     return evaluation->scene.status;
 }
 
-static bool charge_amount(const struct image_benefit *charge, int64_t quantity, int64_t price, int64_t times,
-                          enum rounding mode, int64_t *amount)
+static bool charge_amount(const struct image_benefit *charge, int64_t quantity, int64_t price, enum rounding mode,
+                          int64_t *amount)
 {
-    promo_i128 exact;
-    if (charge->kind == BENEFIT_CHARGE_PERCENT) {
-        struct fraction part;
-        return multiply_i128((promo_i128)price * charge->value, times, &exact) &&
-               fraction_make(exact, EXACT_MILLION, &part) && fraction_round(part, mode, amount);
-    }
-    int64_t count = charge->scope == SCOPE_SET ? quantity : quantity > 0;
-    return multiply_i64(charge->value, count, amount) && multiply_i64(*amount, times, amount);
+    if (charge->kind == BENEFIT_CHARGE_PERCENT)
+        return fraction_round((struct fraction){(promo_i128)price * charge->value, EXACT_MILLION}, mode, amount);
+    return multiply_i64(charge->value, charge->scope == SCOPE_SET ? quantity : quantity > 0, amount);
 }
 
-static promo_status charge_visit(struct evaluation *evaluation, uint32_t index, int64_t times, int64_t *total)
+/* Once, however often the event applies. */
+static promo_status charge_visit(struct evaluation *evaluation, uint32_t index, int64_t *total)
 {
     const struct visit *visit = &evaluation->visits.items[index];
     enum rounding mode = (enum rounding)evaluation->view->SETTINGS[0].rounding;
@@ -45,8 +41,6 @@ static promo_status charge_visit(struct evaluation *evaluation, uint32_t index, 
         .promotion = evaluation_name(evaluation, visit_promotion_of(evaluation, index)->name),
         .event = evaluation_name(evaluation, visit_event_of(evaluation, index)->name),
     };
-    if (!multiply_i64(times, visit->multiplier, &times))
-        return evaluation_overflow("a charge");
     for (uint32_t i = 0; i < visit->benefits.count; i++) {
         const struct image_benefit *charge = &evaluation->view->BENEFITS[visit->benefits.first + i];
         int64_t quantity, price = 0, amount;
@@ -55,7 +49,7 @@ static promo_status charge_visit(struct evaluation *evaluation, uint32_t index, 
         promo_status status = sum_units(evaluation, charge, &quantity, &price);
         if (status != PROMO_OK)
             return status;
-        if (!charge_amount(charge, quantity, price, times, mode, &amount) ||
+        if (!charge_amount(charge, quantity, price, mode, &amount) ||
             !add_i64(charged.amount, amount, &charged.amount))
             return evaluation_overflow("a charge");
     }
@@ -84,7 +78,7 @@ static promo_status charge_only(struct evaluation *evaluation, uint32_t visit, s
     size_t before = evaluation->charged.count;
     if (yields(evaluation, visit))
         return PROMO_OK;
-    promo_status status = charge_visit(evaluation, visit, evaluation->visits.items[visit].charge_times, total);
+    promo_status status = charge_visit(evaluation, visit, total);
     if (status != PROMO_OK || evaluation->charged.count == before)
         return status;
     evaluation->final->charges.items[(*kept)++] = visit;
@@ -108,9 +102,8 @@ promo_status charges_run(struct evaluation *evaluation, int64_t *total)
             continue;
         }
         const struct outcome_use *used = &outcome->uses.items[use++];
-        bool repeats = visit_event_of(evaluation, used->visit)->buys.count > 0;
         if (evaluation->visits.items[used->visit].charges)
-            status = charge_visit(evaluation, used->visit, repeats ? used->times : 1, total);
+            status = charge_visit(evaluation, used->visit, total);
     }
     outcome->charges.count = kept;
     return status;

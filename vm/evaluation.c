@@ -151,17 +151,19 @@ static promo_status conclude(struct evaluation *evaluation)
     return result_fill(evaluation, charges, total, due);
 }
 
-/* Stages are measured in nanoseconds and told in microseconds. */
+/* Stages are measured in nanoseconds, which evaluation->stats keeps, and told in microseconds. */
 static void tell_stats(struct evaluation *evaluation)
 {
     promo_stats *stats = &evaluation->stats;
     stats->candidates = (int64_t)evaluation->candidates.count;
     stats->instructions = evaluation->scene.instructions;
-    stats->microseconds_select /= 1000;
-    stats->microseconds_match /= 1000;
-    stats->microseconds_choose /= 1000;
-    stats->microseconds_settle /= 1000;
     evaluation->result.stats = *stats;
+    if (!evaluation->options->stats)
+        return;
+    evaluation->result.stats.microseconds_select /= 1000;
+    evaluation->result.stats.microseconds_match /= 1000;
+    evaluation->result.stats.microseconds_choose /= 1000;
+    evaluation->result.stats.microseconds_settle /= 1000;
 }
 
 promo_status evaluation_run(struct evaluation *evaluation, const struct basket *basket)

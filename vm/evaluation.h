@@ -25,7 +25,6 @@ struct visit {
     int64_t multiplier;     /* `every 100.00`: the full amounts; else 1 */
     bool gives;             /* it has a benefit that is no charge: it competes */
     bool charges;
-    int64_t charge_times;   /* applications of an event that only charges */
 };
 
 /* What an outcome has of one visit. */

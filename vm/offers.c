@@ -72,7 +72,7 @@ static const struct best_pick *make_picks(struct evaluation *evaluation, struct 
     return made;
 }
 
-/* What the visit gives, without its charges; of an event that only charges, an award of no worth, to count by. */
+/* What the visit gives, without its charges; of an event that only charges, an award of no worth, to find out whether it can apply. */
 static promo_status make_event(struct evaluation *evaluation, const struct visit *visit, struct best_event *out)
 {
     const struct image_view *image = evaluation->view;
@@ -286,7 +286,17 @@ static bool charge_matches(struct evaluation *evaluation, const struct image_ben
                                        : evaluation->scene.class_count > 0;
 }
 
-static promo_status solve_alone(struct evaluation *evaluation, const struct visit *visit, int64_t *times)
+bool offers_charge(struct evaluation *evaluation, const struct visit *visit)
+{
+    for (uint32_t i = 0; i < visit->benefits.count; i++) {
+        const struct image_benefit *benefit = &evaluation->view->BENEFITS[visit->benefits.first + i];
+        if (benefit_is_charge(benefit) && charge_matches(evaluation, benefit))
+            return true;
+    }
+    return false;
+}
+
+static promo_status solve_alone(struct evaluation *evaluation, const struct visit *visit, bool *exist)
 {
     struct best_event event;
     promo_status status = make_event(evaluation, visit, &event);
@@ -298,21 +308,20 @@ static promo_status solve_alone(struct evaluation *evaluation, const struct visi
     const struct best_solution *solution;
     status = offers_solve(evaluation, &problem, &solution);
     if (status == PROMO_OK)
-        *times = solution->use_count > 0 ? solution->uses[0].times : 0;
+        *exist = solution->use_count > 0;
     return status;
 }
 
-promo_status offers_exist(struct evaluation *evaluation, const struct visit *visit, int64_t *times)
+promo_status offers_exist(struct evaluation *evaluation, const struct visit *visit, bool *exist)
 {
     const struct image_event *event = &evaluation->view->EVENTS[visit->event];
-    *times = 0;
+    *exist = false;
     if (event->buys.count > 0)
-        return solve_alone(evaluation, visit, times);
-    for (uint32_t i = 0; i < visit->benefits.count && *times == 0; i++) {
+        return solve_alone(evaluation, visit, exist);
+    for (uint32_t i = 0; i < visit->benefits.count && !*exist; i++) {
         const struct image_benefit *benefit = &evaluation->view->BENEFITS[visit->benefits.first + i];
-        if (benefit_is_charge(benefit) ? charge_matches(evaluation, benefit)
-                                       : benefit_gains(evaluation, visit, benefit))
-            *times = 1;
+        *exist = benefit_is_charge(benefit) ? charge_matches(evaluation, benefit)
+                                            : benefit_gains(evaluation, visit, benefit);
     }
     return evaluation->scene.status;
 }

@@ -27,8 +27,11 @@ uint32_t offers_visit(const struct offers *offers, uint32_t promotion, uint32_t 
 promo_status offers_solve(struct evaluation *evaluation, struct best_problem *problem,
                           const struct best_solution **solution);
 
-/* Whether the visit, not yet among the visits, has an offer: *times is 0, or the most applications (at least one) it
- * could have by itself. Exact; needs the optimiser only where the event takes units. */
-promo_status offers_exist(struct evaluation *evaluation, const struct visit *visit, int64_t *times);
+/* Whether the visit, not yet among the visits, has an offer, or a charge that matches. Exact; needs the optimiser only where
+ * the event takes units. */
+promo_status offers_exist(struct evaluation *evaluation, const struct visit *visit, bool *exist);
+
+/* Whether one of the visit's charges matches a unit. */
+bool offers_charge(struct evaluation *evaluation, const struct visit *visit);
 
 #endif

@@ -85,10 +85,9 @@ static promo_status find_offer(const struct walk *walk, struct visit *visit, enu
     bool takes = image->EVENTS[visit->event].buys.count > 0;
     if (takes && visit->gives && !walk->decisive)
         return PROMO_OK;
-    int64_t times;
-    promo_status status = offers_exist(evaluation, visit, &times);
-    visit->charge_times = times;
-    if (status == PROMO_OK && times == 0)
+    bool exist;
+    promo_status status = offers_exist(evaluation, visit, &exist);
+    if (status == PROMO_OK && !exist)
         *miss = MISS_OFFER;
     return status;
 }
@@ -149,6 +148,9 @@ static promo_status visit_event(const struct walk *walk, uint32_t index, bool *u
     if (status == PROMO_OK)
         status = evaluation->scene.status;
     if (status == PROMO_OK && miss != MISS_NOTHING) {
+        /* A charge that matches makes an event used even where it has nothing to give; then it does not charge either. */
+        if (miss == MISS_AMOUNT || miss == MISS_UNITS || miss == MISS_OFFER)
+            *used = walk->decisive && offers_charge(evaluation, &visit);
         status = hint(walk, index, miss, &measured);
         if (status == PROMO_OK && evaluation->explanation != NULL)
             status = explain_miss(evaluation, index, miss, &measured);
