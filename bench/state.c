@@ -176,6 +176,7 @@ static void bare_order(struct floor *floor, int caller, int64_t number)
         sqlite3_bind_int64(add, i, i == 3 ? 1 : 1775000000 + number);
     sqlite3_bind_int64(add, 7, 11250);
     sqlite3_bind_text(add, 8, "USD", -1, SQLITE_STATIC);
+    sqlite3_bind_int64(add, 12, 2);
     if (sqlite3_step(add) != SQLITE_DONE)
         die("floor", sqlite3_errmsg(floor->db));
     sqlite3_reset(add);
