@@ -113,12 +113,14 @@ static bool allowed_by_picks(struct check *check, const struct benefit *benefit,
     bool takes = context->takes_units || context->counts_amounts;
     struct diagnostic *d;
     if (made->scope == PLAN_SCOPE_THEM && !takes) {
-        d = check_error(check, P0209, benefit->target.span, "`them` are the units that `buy`, `get` or `every` takes, and this event takes none");
+        d = check_error(check, P0209, benefit->target.span,
+                        "`them` are the units that `buy`, `get` or `every` takes, and this event takes none");
         diag_help(d, "name the items, or add `buy 1 of ...`");
         return false;
     }
     if (made->scope == PLAN_SCOPE_SET && takes) {
-        d = check_error(check, P0209, benefit->target.span, "beside `buy`, `get` or `every` a discount is for them, the order or shipping");
+        d = check_error(check, P0209, benefit->target.span,
+                        "beside `buy`, `get` or `every` a discount is for them, the order or shipping");
         diag_note(d, context->takes_span, "this says what one application takes");
         diag_help(d, "write `them` for the units taken, or put the condition into `when`");
         return false;

@@ -15,8 +15,6 @@
 /* A parameter of a template in one use of it. */
 struct binding {
     const struct parameter *parameter;
-    struct span argument;   /* what was given, or the default */
-    bool of_default;        /* then the argument's own words are the template's */
     bool valid;             /* otherwise already reported */
     enum parameter_type type;
     int64_t value;          /* of a constant type; of TEXT a symbol; of a name its index in the plan */
@@ -31,7 +29,6 @@ struct frame {
     struct span use;
     struct binding *bindings;
     size_t count;
-    unsigned depth;
     bool trial; /* no use: somebody looks whether the template is sound */
 };
 

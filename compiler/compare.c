@@ -98,9 +98,10 @@ bool subject_constant(struct check *check, const struct subject *subject, const 
         return false;
     bool by_name = subject->type == PLAN_ENUM || subject->type == PLAN_WEEKDAY || subject->type == PLAN_TIER;
     const struct word *word = value_single_word(expr);
-    if (!by_name)
-        return value_of(check, expr, subject->type, expr->kind == EXPR_LITERAL ? "the value compared with" : subject_words(check, subject),
-                        value);
+    if (!by_name) {
+        const char *what = expr->kind == EXPR_LITERAL ? "the value compared with" : subject_words(check, subject);
+        return value_of(check, expr, subject->type, what, value);
+    }
     if (word != NULL && value_binding(check, expr) == NULL)
         return named_constant(check, subject, word, value);
     struct diagnostic *d = check_error(check, P0201, expr->span, "%s is %s, and this is %s", subject_words(check, subject),
@@ -133,11 +134,6 @@ uint32_t subject_list(struct check *check, const struct subject *subject, const 
 
 /* ---- Ranges ---- */
 
-static bool is_date_literal(const struct expr *expr)
-{
-    return expr->kind == EXPR_LITERAL && expr->literal->kind == LITERAL_DATE;
-}
-
 /* Of instants: whole days, or up to the second instant. */
 static bool instants_between(struct check *check, const struct expr *range, int64_t *low, int64_t *high)
 {
@@ -154,13 +150,12 @@ bool subject_range(struct check *check, const struct subject *subject, const str
     if (subject->type == PLAN_UNKNOWN || range->right == NULL)
         return false;
     if (subject->type == PLAN_TEXT || subject->type == PLAN_BOOL || subject->type == PLAN_SET) {
-        struct diagnostic *d =
-            check_error(check, P0202, range->span, "%s has no order, so nothing lies between two of them", value_type_words(subject->type));
+        struct diagnostic *d = check_error(check, P0202, range->span, "%s has no order, so nothing lies between two of them",
+                                           value_type_words(subject->type));
         diag_help(d, "list the values: `in { ... }`");
         return false;
     }
-    bool dates = subject->type == PLAN_INSTANT && (is_date_literal(range->left) || is_date_literal(range->right));
-    if (dates || subject->type == PLAN_INSTANT) {
+    if (subject->type == PLAN_INSTANT) {
         if (!instants_between(check, range, low, high))
             return false;
     } else {
@@ -168,23 +163,22 @@ bool subject_range(struct check *check, const struct subject *subject, const str
         if (!subject_constant(check, subject, range->right, high) || !left)
             return false;
     }
-    bool around = subject->type == PLAN_TIME || subject->type == PLAN_WEEKDAY;
-    if (subject->type == PLAN_TIME && *low != *high)
+    /* A range of times excludes its end; it and one of weekdays may go over midnight, or over Sunday. */
+    bool same = *low == *high, of_time = subject->type == PLAN_TIME;
+    if (of_time)
         *high -= 1;
-    else if (subject->type == PLAN_TIME)
-        *high = *low - 1, around = false;
     if (*low <= *high)
         return true;
-    if (!around) {
-        struct diagnostic *d = check_error(check, P0213, range->span, "nothing lies between these two");
-        diag_help(d, "the smaller value comes first");
-        return false;
+    if ((of_time && !same) || subject->type == PLAN_WEEKDAY) {
+        int64_t first = *low;
+        *wraps = true;
+        *low = *high;
+        *high = first;
+        return true;
     }
-    int64_t first = *low;
-    *wraps = true;
-    *low = *high;
-    *high = first;
-    return true;
+    struct diagnostic *d = check_error(check, P0213, range->span, "nothing lies between these two");
+    diag_help(d, of_time ? "a range of times goes up to its end, which does not belong to it" : "the smaller value comes first");
+    return false;
 }
 
 /* ---- Two things that baskets tell ---- */

@@ -93,8 +93,9 @@ static void require_coupon(struct check *check, struct promotion *promotion)
     promotion->made.coupon = coupon;
     if (coupon == PLAN_NONE || !check->plan->coupons.items[coupon].certificate)
         return;
-    struct diagnostic *d = check_error(check, P0217, first->clause->word.span, "`%.*s` is a certificate, which pays and is not required",
-                                       SHOWN(check->plan->coupons.items[coupon].name));
+    struct diagnostic *d =
+        check_error(check, P0217, first->clause->word.span, "`%.*s` is a certificate, which pays and is not required",
+                    SHOWN(check->plan->coupons.items[coupon].name));
     diag_help(d, "require a coupon of kind `discount`");
 }
 

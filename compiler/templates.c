@@ -50,7 +50,6 @@ static bool bind_name(struct check *check, enum parameter_type type, const struc
 /* The argument is looked into in the frame of the `use`, so that it may name the parameters there. */
 static void bind_value(struct check *check, const struct expr *value, const char *what, struct binding *binding)
 {
-    binding->argument = value->span;
     binding->text = words_of(check, value->span);
     if (binding->type == PARAMETER_ITEMS) {
         binding->node = items_node(check, value);
@@ -74,8 +73,7 @@ static void bind_parameter(struct check *check, const struct frame *inner, const
                            const struct parameter *parameter, struct binding *binding)
 {
     const struct argument *argument = argument_of(clause->use, parameter->name.text);
-    *binding = (struct binding){.parameter = parameter, .argument = parameter->span, .type = type_of(parameter),
-                                .node = PLAN_NONE};
+    *binding = (struct binding){.parameter = parameter, .type = type_of(parameter), .node = PLAN_NONE};
     if (binding->type == PARAMETER_TYPE_COUNT) {
         binding->type = PARAMETER_NUMBER;
         return; /* reported at the declaration */
@@ -91,7 +89,6 @@ static void bind_parameter(struct check *check, const struct frame *inner, const
         alone.count = 0;
         check->frame = &alone;
         bind_value(check, parameter->initial, what, binding);
-        binding->of_default = true;
         check->frame = outer;
     } else if (argument == NULL) {
         struct diagnostic *d =
@@ -139,8 +136,7 @@ static struct frame *new_frame(struct check *check, const struct declaration *te
                             .declaration = template,
                             .use = use,
                             .bindings = bindings,
-                            .count = count < MOST_PARAMETERS ? count : MOST_PARAMETERS,
-                            .depth = check->frame == NULL ? 1 : check->frame->depth + 1};
+                            .count = count < MOST_PARAMETERS ? count : MOST_PARAMETERS};
     return frame;
 }
 
@@ -227,10 +223,11 @@ void templates_check(struct check *check, const struct declaration *declaration)
         if (text_table_add(&check->local, parameter->name.text, &added) == TEXT_TABLE_NONE)
             check->failed = true;
         else if (!added)
-            check_error(check, P0101, parameter->name.span, "there is a parameter `%.*s` already", SHOWN(parameter->name.text));
+            check_error(check, P0101, parameter->name.span, "there is a parameter `%.*s` already",
+                        SHOWN(parameter->name.text));
         if (type_of(parameter) == PARAMETER_TYPE_COUNT) {
-            struct diagnostic *d =
-                check_error(check, P0104, parameter->type.span, "`%.*s` is no type of parameters", SHOWN(parameter->type.text));
+            struct diagnostic *d = check_error(check, P0104, parameter->type.span, "`%.*s` is no type of parameters",
+                                               SHOWN(parameter->type.text));
             struct nearest nearest = nearest_to(parameter->type.text);
             for (int type = 0; type < PARAMETER_TYPE_COUNT; type++)
                 nearest_offer(&nearest, text_from(TYPES[type].name));
@@ -252,7 +249,7 @@ const struct frame *templates_trial(struct check *check, const struct declaratio
         frame->trial = true;
     for (size_t i = 0; frame != NULL && i < frame->count; i++, parameter = parameter->next) {
         struct binding *binding = &frame->bindings[i];
-        *binding = (struct binding){.parameter = parameter, .argument = parameter->span, .type = type_of(parameter),
+        *binding = (struct binding){.parameter = parameter, .type = type_of(parameter),
                                     .valid = true, .value = 1, .node = PLAN_NONE, .text = parameter->name.text};
         bool named = binding->type == PARAMETER_COUPON || binding->type == PARAMETER_PROGRAM ||
                      binding->type == PARAMETER_AUDIENCE;
