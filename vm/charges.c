@@ -1,5 +1,55 @@
 #include "vm/charges.h"
 
+static bool is_priced(const struct image_view *image, const struct image_benefit *benefit)
+{
+    return benefit_is_charge(benefit) && benefit->scope == SCOPE_SET && image->SETS[benefit->set].reads_price;
+}
+
+promo_status charges_find_priced(struct evaluation *evaluation)
+{
+    const struct image_view *image = evaluation->view;
+    for (uint32_t i = 0; i < image->BENEFITS_COUNT; i++)
+        if (is_priced(image, &image->BENEFITS[i]) &&
+            !VECTOR_PUSH(&evaluation->priced_charges, evaluation->alloc, (struct priced_charge){i, false}))
+            return evaluation_no_memory();
+    return PROMO_OK;
+}
+
+promo_status charges_match_priced(struct evaluation *evaluation)
+{
+    if (evaluation->priced_charges.count == 0)
+        return PROMO_OK;
+    promo_status status = evaluation_at_original(evaluation);
+    for (size_t i = 0; status == PROMO_OK && i < evaluation->priced_charges.count; i++) {
+        struct priced_charge *charge = &evaluation->priced_charges.items[i];
+        charge->matches = scene_quantity(&evaluation->scene, evaluation->view->BENEFITS[charge->benefit].set) > 0;
+        status = evaluation->scene.status;
+    }
+    return status;
+}
+
+static bool priced_matches(const struct evaluation *evaluation, uint32_t benefit)
+{
+    size_t low = 0, high = evaluation->priced_charges.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (evaluation->priced_charges.items[middle].benefit < benefit)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return evaluation->priced_charges.items[low].matches;
+}
+
+bool charges_match(struct evaluation *evaluation, uint32_t index)
+{
+    const struct image_benefit *benefit = &evaluation->view->BENEFITS[index];
+    if (is_priced(evaluation->view, benefit))
+        return priced_matches(evaluation, index);
+    return benefit->scope == SCOPE_SET ? scene_quantity(&evaluation->scene, benefit->set) > 0
+                                       : evaluation->scene.class_count > 0;
+}
+
 /* Quantity and discounted price of the units that a charge is on. */
 static promo_status sum_units(struct evaluation *evaluation, const struct image_benefit *charge, int64_t *quantity,
                               int64_t *price)

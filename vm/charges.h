@@ -7,6 +7,14 @@
 
 #include "vm/evaluation.h"
 
+/* The charges whose items are chosen by price, which is the basket's own: found once for an image, and for each basket
+ * before its layers. PROMO_OK, PROMO_NO_MEMORY, PROMO_OVERFLOW. */
+promo_status charges_find_priced(struct evaluation *evaluation);
+promo_status charges_match_priced(struct evaluation *evaluation);
+
+/* Whether there is a unit that the charge, a benefit of the image, is on. */
+bool charges_match(struct evaluation *evaluation, uint32_t benefit);
+
 /* *total is their sum, minor units. */
 promo_status charges_run(struct evaluation *evaluation, int64_t *total);
 

@@ -45,6 +45,8 @@ promo_status evaluation_new(struct evaluation **out, const promo_image *image, c
     promo_status status = scene_init(&evaluation->scene, image, alloc);
     if (status == PROMO_OK && (evaluation->solver == NULL || evaluation->used == NULL || evaluation->marked == NULL))
         status = evaluation_no_memory();
+    if (status == PROMO_OK)
+        status = charges_find_priced(evaluation);
     if (status != PROMO_OK) {
         evaluation_free(evaluation);
         return status;
@@ -67,6 +69,7 @@ void evaluation_free(struct evaluation *evaluation)
     outcome_done(&evaluation->best_exclusive, alloc);
     outcome_done(&evaluation->trial, alloc);
     VECTOR_DONE(&evaluation->candidates, alloc);
+    VECTOR_DONE(&evaluation->priced_charges, alloc);
     VECTOR_DONE(&evaluation->visits, alloc);
     VECTOR_DONE(&evaluation->hints, alloc);
     VECTOR_DONE(&evaluation->charged, alloc);
@@ -112,7 +115,7 @@ static promo_status begin(struct evaluation *evaluation, const struct basket *ba
         status = units_start(&evaluation->units, basket);
     scene_start(&evaluation->scene, basket, evaluation->accepted);
     evaluation->scene_version = evaluation->units.version - 1;
-    return status;
+    return status == PROMO_OK ? charges_match_priced(evaluation) : status;
 }
 
 promo_status evaluation_scene(struct evaluation *evaluation)

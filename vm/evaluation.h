@@ -58,6 +58,12 @@ struct outcome {
     int64_t discount, worth;      /* minor units */
 };
 
+/* A charge, a benefit of the image, on items that are chosen by price; whether the basket has such. */
+struct priced_charge {
+    uint32_t benefit;
+    bool matches;
+};
+
 struct code_answer {
     uint32_t coupon;    /* INDEX_NONE: not known */
     bool accepted, used;
@@ -88,6 +94,7 @@ struct evaluation {
     uint64_t *marked;            /* bits over PROMOTIONS, all clear between baskets */
     struct code_answer *codes;   /* one for each code presented; in scratch */
     uint64_t *accepted;          /* bits over COUPONS */
+    VECTOR(struct priced_charge) priced_charges; /* ascending; of the image */
     VECTOR(struct visit) visits;
     uint64_t *used;              /* bits over PROMOTIONS: in the outcome of the layers so far */
     struct outcome layers;

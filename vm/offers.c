@@ -1,5 +1,7 @@
 #include "vm/offers.h"
 
+#include "vm/charges.h"
+
 static const enum best_scope SCOPES[SCOPE_COUNT] = {
     [SCOPE_SET] = BEST_ON_SET,           [SCOPE_THEM] = BEST_ON_THEM,       [SCOPE_ORDER] = BEST_ON_ORDER,
     [SCOPE_SHIPPING] = BEST_ON_SHIPPING, [SCOPE_NOTHING] = BEST_ON_NOTHING,
@@ -279,18 +281,11 @@ static bool benefit_gains(struct evaluation *evaluation, const struct visit *vis
     return false;
 }
 
-/* A charge matches when there is a unit it is on. */
-static bool charge_matches(struct evaluation *evaluation, const struct image_benefit *benefit)
-{
-    return benefit->scope == SCOPE_SET ? scene_quantity(&evaluation->scene, benefit->set) > 0
-                                       : evaluation->scene.class_count > 0;
-}
-
 bool offers_charge(struct evaluation *evaluation, const struct visit *visit)
 {
     for (uint32_t i = 0; i < visit->benefits.count; i++) {
-        const struct image_benefit *benefit = &evaluation->view->BENEFITS[visit->benefits.first + i];
-        if (benefit_is_charge(benefit) && charge_matches(evaluation, benefit))
+        uint32_t benefit = visit->benefits.first + i;
+        if (benefit_is_charge(&evaluation->view->BENEFITS[benefit]) && charges_match(evaluation, benefit))
             return true;
     }
     return false;
@@ -320,7 +315,7 @@ promo_status offers_exist(struct evaluation *evaluation, const struct visit *vis
         return solve_alone(evaluation, visit, exist);
     for (uint32_t i = 0; i < visit->benefits.count && !*exist; i++) {
         const struct image_benefit *benefit = &evaluation->view->BENEFITS[visit->benefits.first + i];
-        *exist = benefit_is_charge(benefit) ? charge_matches(evaluation, benefit)
+        *exist = benefit_is_charge(benefit) ? charges_match(evaluation, visit->benefits.first + i)
                                             : benefit_gains(evaluation, visit, benefit);
     }
     return evaluation->scene.status;
