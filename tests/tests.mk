@@ -106,10 +106,10 @@ FUZZ_BUILD = $(MAKE) --no-print-directory BUILD=$(BUILD)/fuzzing CC="$(FUZZ_CC)"
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)
 fuzz-short:
-	@$(FUZZ_BUILD) -s fuzzers
+	+@$(FUZZ_BUILD) -s fuzzers
 	@sh tests/fuzz/fuzz.sh $(BUILD)/fuzzing/fuzz 15 $(FUZZ_NAMES)
 fuzz:
-	@$(FUZZ_BUILD) -s fuzzers
+	+@$(FUZZ_BUILD) -s fuzzers
 	@sh tests/fuzz/fuzz.sh $(BUILD)/fuzzing/fuzz $(FUZZ_SECONDS) $(FUZZ_NAMES)
 
 # Parts with tests of their own bring them: tests/NAME.mk.
