@@ -23,6 +23,11 @@ READINGS = {
     'cut': ('rounded', 'exact'),        # a cap cuts the rounded discounts, or the exact ones
     'stack': ('rounded', 'exact'),      # prices left by a promotion of a stacking layer
     'worth': ('gifts', 'all'),          # what counts besides money: gifts, or certificates too
+    'pick': ('layer', 'left'),          # cheapest, dearest, no dearer, above the price: at the layer's prices, or at what is
+                                        # left by earlier events of the promotion
+    'union': ('all', 'worth'),          # a combined offer claims its whole sets, or only units that it discounts
+    'applied': ('chosen', 'given'),     # what `excludes` looks at: a promotion whose discount rounds to nothing, or not
+    'above': ('void', 'nothing'),       # a price above what it is for: no offer at all, or no discount beside the rest
 }
 PLAN_BOUND = 4000
 OUTCOME_BOUND = 120
@@ -83,6 +88,7 @@ class Evaluation:
         self.loyal = self.state.get('loyalty', {}).get(b.customer_id, {}) if b.customer_id is not None else {}
         points = {name: x.get('points', 0) for name, x in self.loyal.items()}
         self.world = World(rules, self.basket, accepted, points, self.tiers(), audiences)
+        self.world.readings = self.readings
         self.own = [b.lines[i].price for i in b.line_of]
         self.floors = [b.lines[i].floor for i in b.line_of]
         self.complete = True
@@ -224,15 +230,16 @@ class Evaluation:
         The value is compared first, then the awards, then promotion by promotion."""
         world, b = self.world, self.basket
         ship = len(prices.price) - 1
+        used, charges, tables, budgets = set(), [], [], {}
+        visited = [(p, self.visit(p, prices)) for p in promotions]
+        prices = Prices(prices.price, prices.room, self.marks(visited, ship))
         classes = {}
         for u in range(ship):
-            classes.setdefault((b.line_of[u], prices.price[u], prices.room[u]), []).append(u)
+            classes.setdefault((b.line_of[u], prices.price[u], prices.room[u], prices.marks[u]), []).append(u)
         places = list(classes.values())
         class_of = {u: c for c, units in enumerate(places) for u in units}
 
-        used, charges, tables, budgets = set(), [], [], {}
-        for p in promotions:
-            events = self.visit(p, prices)
+        for p, events in visited:
             if events:
                 used.add(p.name)
             for event, offers in events:
@@ -337,6 +344,13 @@ class Evaluation:
         return None if budget is None else budget - scaled(spent, self.rules.decimals)
 
     @staticmethod
+    def marks(visited, ship):
+        """Units of a line are interchangeable, but `cheapest 2 of X` names two of them, the first."""
+        named = [frozenset(o.units) for _, events in visited for _, o in events if o is not None and
+                 any(g[2][0] == 'items' and g[2][1] and g[2][-1] for g in o.gives)]
+        return [tuple(u in units for units in named) for u in range(ship)]
+
+    @staticmethod
     def place(plan, places, class_of, offset):
         """A plan names the first units of each class; move it past those that others have taken."""
         if not any(offset[:-1]):
@@ -358,7 +372,7 @@ class Evaluation:
         ship = len(state.price)
         for plan in chosen:
             p = plan.promotion
-            state.applied |= {p.name}
+            before = state.saved(), sum(state.awards.values())
             cap_left = p.cap
             budget = self.budget_of(p)
             exact_left = p.cap
@@ -388,6 +402,8 @@ class Evaluation:
                         state.worth += award[1] * award[3] * n
                     if award[0] == 'certificate' and self.readings['worth'] == 'all':
                         state.worth += award[2] * n
+            if self.readings['applied'] == 'chosen' or before != (state.saved(), sum(state.awards.values())):
+                state.applied |= {p.name}
 
     @staticmethod
     def award_key(award):

@@ -220,7 +220,7 @@ class Generator:
                 e.limit = self.r.randint(1, 3)
         elif kind == 'ladder':
             e.gives = (self.ladder(),)
-        if kind == 'charge' or self.chance(0.03):
+        if kind == 'charge' or (kind not in ('buy', 'full', 'ladder') and self.chance(0.04)):
             e.charges = (self.charge(),)
         if self.chance(0.35):
             e.when = self.criterion()
@@ -410,14 +410,15 @@ class Generator:
                 line['tags'] = sorted(self.r.sample(TAGS, self.r.randint(1, 2)))
             if self.chance(0.3):
                 line['season'] = self.pick('ss26', 'fw25')
-            if self.chance(0.25):
+            weighed = self.chance(0.05)
+            if not weighed and self.chance(0.25):
                 line['list_price'] = self.text(price + self.pick(0, self.unit, 5 * self.unit), rules)
-            if self.chance(0.12):
+            if not weighed and self.chance(0.12):
                 line['min_price'] = self.text(self.r.randint(0, price), rules)
-            if self.chance(0.05):
+            if weighed:
                 line.pop('qty')
                 line['measure'] = self.pick('0.350', '1.255', '2', '0.5')
-            elif self.chance(0.04):
+            elif i > 0 and self.chance(0.04):
                 line['stored_value'] = True
             lines.append(line)
         basket = {'id': f'b-{number}', 'at': self.pick('2026-04-01T10:00:00', '2026-04-01T10:00:00Z',

@@ -58,6 +58,11 @@ def discount(action, targets, price, room, times, whole):
     return given
 
 
+def above(action, targets, price, whole):
+    """`for M` above the price of what it is for: no offer, whatever stands beside it."""
+    return action[0] == 'for' and whole and sum(price[t] for t in targets) < action[1]
+
+
 def picked(pick, units, price, room, limit=ANY_NUMBER):
     """The cheapest or dearest N, passing over units with nothing left, ties by line order."""
     how, n = pick
@@ -83,6 +88,7 @@ class Offers:
     buy: tuple = ()
     get: tuple = None
     whole_order: bool = False
+    pool: tuple = None          # cheapest and dearest: (pick, the whole set)
 
 
 @dataclass
@@ -90,9 +96,10 @@ class Prices:
     """What units and shipping cost in the layer, and how much each can still lose. The last place is shipping."""
     price: list
     room: list
+    marks: list = None          # by unit: which events name just this unit as one of their cheapest or dearest
 
     def copy(self):
-        return Prices(self.price[:], self.room[:])
+        return Prices(self.price[:], self.room[:], self.marks)
 
 
 def resolve(world, give, prices):
@@ -138,17 +145,20 @@ def find_offers(world, event, prices):
         spread = action[0] == 'off' and not action[2] and target[-1] is None
         if target[0] == 'items' and not spread:
             units = world.units(target[1], layer)
-            most = limit
+            most, pool = limit, None
             if target[2] and target[2][0] == 'any':
                 most = min(limit, target[2][1])
             elif target[2]:
+                pool = (target[2], units)
                 units = picked(target[2], units, layer, prices.room, limit)
             worthwhile = tuple(sorted(discount(action, units, prices.price, prices.room, 1, False)))
-            return Offers(event, 'each', money, worthwhile, most) if worthwhile and most > 0 else None
+            return Offers(event, 'each', money, worthwhile, most, pool=pool) if worthwhile and most > 0 else None
 
     claims, shipping, value = set(), False, 0
     now = prices.copy()
     for _, action, target in money:
+        if target[0] == 'order' and world.readings['above'] == 'void' and above(action, everything, now.price, True):
+            return None
         given = give_one(world, action, target, now, layer, everything, full_amounts_of, times)
         value += sum(given.values())
         whole = action[0] in ('off', 'for') and not action[2]
@@ -156,7 +166,7 @@ def find_offers(world, event, prices):
             shipping = True
         elif target[0] == 'order':
             claims |= set(everything)
-        elif whole and target[-1] is None:
+        elif target[-1] is None and (whole or world.readings['union'] == 'all'):
             claims |= set(world.units(target[1], layer) if target[0] == 'items' else full_amounts_of)
         else:
             claims |= set(given)
@@ -196,7 +206,8 @@ def initial_groups(world, prices):
 def groups_of(world, prices, units, history, claimed):
     groups = {}
     for u in units:
-        key = (world.basket.line_of[u], prices.price[u], prices.room[u], history.get(u, ()), u in claimed)
+        key = (world.basket.line_of[u], prices.price[u], prices.room[u], history.get(u, ()), u in claimed,
+               prices.marks and prices.marks[u])
         groups.setdefault(key, []).append(u)
     return list(groups.values())
 
@@ -216,6 +227,7 @@ def ways(world, offers, prices, groups, start=None):
     """Every worthwhile way to take the picks once: (units taken by group, discounts on concrete first units).
     Prices are those at hand (after the promotion's earlier events); `start` those the layer began with."""
     start = start or prices
+    void = world.readings['above'] == 'void'
     layer = start.price[:-1]
     sizes = [len(g) for g in groups]
     skus = [world.basket.lines[world.basket.line_of[g[0]]].sku for g in groups]
@@ -246,8 +258,9 @@ def ways(world, offers, prices, groups, start=None):
             n, up_to, different, items, no_dearer = offers.get
             allowed = allowed_by(items)
             if no_dearer:
-                least = min(layer[g[0]] for g, k in zip(groups, bought) if k)
-                allowed = [a and layer[g[0]] <= least for a, g in zip(allowed, groups)]
+                cost = prices.price if world.readings['pick'] == 'left' else layer
+                least = min(cost[g[0]] for g, k in zip(groups, bought) if k)
+                allowed = [a and cost[g[0]] <= least for a, g in zip(allowed, groups)]
             left = [a - b for a, b in zip(sizes, bought)]
             options = (counts for m in (range(n, 0, -1) if up_to else (n,))
                        for counts in take_counts(left, m, allowed) if not different or different_enough(counts))
@@ -255,27 +268,36 @@ def ways(world, offers, prices, groups, start=None):
             usage = tuple(bought) if gotten is None else tuple(a + b for a, b in zip(bought, gotten))
             them = [u for g, b, k in zip(groups, bought, gotten or bought)
                     for u in (g[b:b + k] if gotten else g[:k])]
-            given = way_discount(offers, them, prices)
+            given = way_discount(offers, them, prices, void)
+            if given is None and world.readings['pick'] == 'left':
+                continue
+            given = given or {}
             key = (usage, tuple(tuple(sorted(given.get(u, 0) for u in g)) for g in groups), given.get(len(layer), 0))
             if key in seen:
                 continue
             seen.add(key)
-            if offers.awards or way_discount(offers, them, start):
+            at_start = way_discount(offers, them, start, void)
+            if at_start is not None and (offers.awards or at_start):
                 yield usage, given
 
 
-def way_discount(offers, them, prices):
+def way_discount(offers, them, prices, void):
+    """Discounts of one application; None when its price is above that of what it takes."""
     now, total = prices.copy(), {}
     for _, action, target in offers.gives:
         if target[0] == 'shipping':
             given = discount(action, (len(now.price) - 1,), now.price, now.room, 1, True)
         elif target[0] == 'order':
+            if void and above(action, range(len(now.price) - 1), now.price, True):
+                return None
             given = discount(action, range(len(now.price) - 1), now.price, now.room, 1, True)
         else:
             units = them
             if target[1]:
                 units = picked(target[1], units, now.price, now.room)
             each = target[1] or (action[0] in ('off', 'for') and action[2])
+            if void and above(action, units, now.price, not each):
+                return None
             given = discount(action, units, now.price, now.room, 1, not each)
         take(now, given)
         for u, d in given.items():
@@ -337,8 +359,11 @@ def list_plans(world, promotion, offers, prices, bound):
 
     def choices(o, now, history, claimed):
         if o.kind == 'each':
-            groups = groups_of(world, now, o.units, history, claimed)
-            action = o.gives[0][1]
+            action, among = o.gives[0][1], o.units
+            if o.pool and world.readings['pick'] == 'left':
+                among = picked(*o.pool, now.price, now.room, o.most)
+                among = sorted(discount(action, among, now.price, now.room, 1, False))
+            groups = groups_of(world, now, among, history, claimed)
             for counts in count_vectors([len(g) for g in groups], o.most):
                 if any(counts):
                     units = [u for g, c in zip(groups, counts) for u in g[:c]]
@@ -348,6 +373,8 @@ def list_plans(world, promotion, offers, prices, bound):
             everything = tuple(range(ship))
             for _, action, target in o.gives:
                 them = world.units(o.event.every[2], prices.price[:-1]) if o.event.every else ()
+                if target[0] == 'order' and world.readings['pick'] == 'left' and above(action, everything, after.price, True):
+                    return
                 given = give_one(world, action, target, after, prices.price[:-1], everything, them, o.times)
                 take(after, given)
                 for u, d in given.items():
