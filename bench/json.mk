@@ -7,7 +7,7 @@ bench-json: $(BUILD)/bench/json $(BUILD)/bench/shop_1000.promoc $(BUILD)/bench/s
 
 $(BUILD)/bench/json: bench/json.c $(BUILD)/libpromo-runtime.a
 	@mkdir -p $(@D)
-	$(COMPILE) -o $@ $^ $(RUNTIME_LIBS) -lcjson
+	$(Q)$(COMPILE) -o $@ $(filter %.c %.o %.a,$^) $(RUNTIME_LIBS) -lcjson
 
 $(BUILD)/bench/shop_1000.promoc: $(BUILD)/promo bench/make_shop.py
 	@mkdir -p $(@D)/shop_1000
