@@ -227,6 +227,8 @@ promo_status offers_solve(struct evaluation *evaluation, struct best_problem *pr
 {
     problem->work_limit = evaluation->work_left > 0 ? evaluation->work_left : 1;
     promo_status status = best_solve(evaluation->solver, problem, solution);
+    if (status == PROMO_OVERFLOW)
+        return evaluation_overflow("an exact sum of discounts");
     if (status != PROMO_OK)
         return status;
     evaluation->work_left -= (*solution)->work;
@@ -307,7 +309,16 @@ static promo_status solve_alone(struct evaluation *evaluation, const struct visi
     return status;
 }
 
-promo_status offers_exist(struct evaluation *evaluation, const struct visit *visit, bool *exist)
+/* Several benefits are one offer, or none: whether they are is for the optimiser. */
+static bool gives_several(const struct evaluation *evaluation, const struct visit *visit)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < visit->benefits.count; i++)
+        count += !benefit_is_charge(&evaluation->view->BENEFITS[visit->benefits.first + i]);
+    return count > 1;
+}
+
+promo_status offers_exist(struct evaluation *evaluation, const struct visit *visit, bool decisive, bool *exist)
 {
     const struct image_event *event = &evaluation->view->EVENTS[visit->event];
     *exist = false;
@@ -318,5 +329,7 @@ promo_status offers_exist(struct evaluation *evaluation, const struct visit *vis
         *exist = benefit_is_charge(benefit) ? charges_match(evaluation, visit->benefits.first + i)
                                             : benefit_gains(evaluation, visit, benefit);
     }
+    if (*exist && decisive && gives_several(evaluation, visit) && !offers_charge(evaluation, visit))
+        return solve_alone(evaluation, visit, exist);
     return evaluation->scene.status;
 }

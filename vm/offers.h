@@ -27,9 +27,9 @@ uint32_t offers_visit(const struct offers *offers, uint32_t promotion, uint32_t 
 promo_status offers_solve(struct evaluation *evaluation, struct best_problem *problem,
                           const struct best_solution **solution);
 
-/* Whether the visit, not yet among the visits, has an offer, or a charge that matches. Exact; needs the optimiser only where
- * the event takes units. */
-promo_status offers_exist(struct evaluation *evaluation, const struct visit *visit, bool *exist);
+/* Whether the visit, not yet among the visits, has an offer, or a charge that matches. Exact where
+ * that is decisive for the walk; else never false where there is one. */
+promo_status offers_exist(struct evaluation *evaluation, const struct visit *visit, bool decisive, bool *exist);
 
 /* Whether one of the visit's charges matches a unit. */
 bool offers_charge(struct evaluation *evaluation, const struct visit *visit);

@@ -221,7 +221,9 @@ static bool find_quota(const struct exact_use *use, struct fraction share, int64
         *rest = (struct fraction){product % use->parts, use->parts};
         return true;
     }
-    if (!fraction_divide(share, use->exact, &quota) || !fraction_multiply(quota, fraction_whole(total), &quota))
+    if (use->exact.denominator == 1 && use->exact.numerator == total)
+        quota = share;
+    else if (!fraction_divide(share, use->exact, &quota) || !fraction_multiply(quota, fraction_whole(total), &quota))
         return false;
     *whole = quota.numerator / quota.denominator;
     *rest = (struct fraction){quota.numerator % quota.denominator, quota.denominator};

@@ -61,9 +61,10 @@ promo_status units_start(struct units *units, const struct basket *basket)
 }
 
 
+/* What has lost most comes first: odd minor units go to the first units of a line. */
 static bool stands_before(const struct unit_group *left, const struct unit_group *right)
 {
-    return left->price != right->price ? left->price > right->price : left->remaining > right->remaining;
+    return left->remaining != right->remaining ? left->remaining < right->remaining : left->price < right->price;
 }
 
 static bool number_before(const void *context, uint32_t a, uint32_t b)
@@ -74,7 +75,7 @@ static bool number_before(const void *context, uint32_t a, uint32_t b)
     return a < b;
 }
 
-/* The groups of one line in `split`, dearest first and merged where they are equal, become groups. */
+/* The groups of one line in `split`, in order and merged where they are equal, become groups. */
 static void adopt_line(struct units *units, uint32_t first, uint32_t end)
 {
     uint32_t count = end - first;

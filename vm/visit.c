@@ -86,7 +86,7 @@ static promo_status find_offer(const struct walk *walk, struct visit *visit, enu
     if (takes && visit->gives && !walk->decisive)
         return PROMO_OK;
     bool exist;
-    promo_status status = offers_exist(evaluation, visit, &exist);
+    promo_status status = offers_exist(evaluation, visit, walk->decisive, &exist);
     if (status == PROMO_OK && !exist)
         *miss = MISS_OFFER;
     return status;
