@@ -1,17 +1,22 @@
 #include "cli/rules.h"
 
 #include "base/bytes.h"
+#include "cli/files.h"
 #include "cli/paths.h"
 #include "cli/terminal.h"
 #include "vm/image.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 
-enum { DIAGNOSTICS_SHOWN_TO_PEOPLE = 20 };
+enum { DIAGNOSTICS_SHOWN_TO_PEOPLE = 20, INPUT_LARGEST = 1 << 28 };
 
 bool rules_is_image(const char *path)
 {
     unsigned char first[8];
+    struct stat found;
+    if (stat(path, &found) != 0 || !S_ISREG(found.st_mode)) /* a pipe would lose what is looked at */
+        return false;
     FILE *file = fopen(path, "rb");
     if (file == NULL)
         return false;
@@ -42,6 +47,39 @@ static enum exit_code show_diagnostics(struct rules *rules, promo_format format)
     return EXIT_FINE;
 }
 
+/* What the file system calls the reason, with the path once. */
+static void complain_of(const char *path, promo_status status)
+{
+    const char *why = promo_last_error();
+    if (strstr(why, path) != NULL)
+        complain("%s", why);
+    else
+        complain("%s: %s", path, why[0] == '\0' ? promo_status_text(status) : why);
+}
+
+static enum exit_code add_source(struct rules *rules, const char *path)
+{
+    struct buffer text;
+    promo_status status = PROMO_OK;
+    enum exit_code code = EXIT_FINE;
+    buffer_init(&text, NULL);
+    if (rules_is_image(path)) {
+        complain("%s: an image, where sources are wanted", path);
+        code = EXIT_CANNOT;
+    } else if (strcmp(path, "-") != 0)
+        status = promo_compiler_file(rules->compiler, path);
+    else if (file_read(path, INPUT_LARGEST, &text))
+        status = promo_compiler_text(rules->compiler, "standard input", text.bytes == NULL ? "" : text.bytes, text.length);
+    else
+        code = EXIT_CANNOT;
+    if (status != PROMO_OK) {
+        complain_of(path, status);
+        code = EXIT_CANNOT;
+    }
+    buffer_done(&text);
+    return code;
+}
+
 static enum exit_code add_sources(struct rules *rules, const char *const *operands, size_t count)
 {
     struct paths paths;
@@ -50,21 +88,8 @@ static enum exit_code add_sources(struct rules *rules, const char *const *operan
     for (size_t i = 0; code == EXIT_FINE && i < count; i++)
         if (!paths_add(&paths, operands[i]))
             code = EXIT_CANNOT;
-    for (size_t i = 0; code == EXIT_FINE && i < paths.files.count; i++) {
-        const char *path = paths.files.items[i];
-        if (rules_is_image(path)) {
-            complain("%s: an image, where sources are wanted", path);
-            code = EXIT_CANNOT;
-            break;
-        }
-        promo_status status = promo_compiler_file(rules->compiler, path);
-        if (status != PROMO_OK) {
-            const char *why = promo_last_error();
-            complain("%s%s%s", strstr(why, path) == NULL ? path : "", strstr(why, path) == NULL ? ": " : "",
-                     why[0] == '\0' ? promo_status_text(status) : why);
-            code = EXIT_CANNOT;
-        }
-    }
+    for (size_t i = 0; code == EXIT_FINE && i < paths.files.count; i++)
+        code = add_source(rules, paths.files.items[i]);
     paths_done(&paths);
     return code;
 }

@@ -22,7 +22,7 @@ struct rules {
     size_t errors, warnings;
 };
 
-/* Opens one image, or compiles files and directories of them, as one rule set. */
+/* Opens one image, or compiles files and directories of them ("-" is standard input) as one rule set. */
 enum exit_code rules_open(struct rules *rules, const char *const *operands, size_t count, promo_format format);
 
 /* Compiles without making an image. */

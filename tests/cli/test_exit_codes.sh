@@ -28,6 +28,10 @@ case_is "check of an empty folder" 2 "$PROMO" check "$work/empty"
 err_has "no rule files"
 case_is "check of an image" 2 sh -c '"$PROMO" compile rules.promo -o "$1/r.promoc" && "$PROMO" check "$1/r.promoc"' - "$work"
 
+case_is "check of standard input" 1 "$PROMO" check - <"$work/wrong.promo"
+err_has "standard input:2:"
+case_is "check of a pipe" 0 sh -c 'cat rules.promo | "$PROMO" check /dev/stdin'
+
 case_is "compile" 0 "$PROMO" compile rules.promo -o "$work/rules.promoc"
 case_is "compile again" 0 "$PROMO" compile rules.promo -o "$work/again.promoc"
 same "the same sources give the same bytes" "$work/rules.promoc" "$work/again.promoc"
@@ -106,6 +110,17 @@ while [ $i -lt 4000 ]; do cat baskets.ndjson; i=$((i + 1)); done >"$work/many.nd
 { "$PROMO" run rules.promo "$work/many.ndjson" --jobs 2; echo $? >"$work/code"; } 2>"$err" | head -1 >/dev/null
 [ "$(cat "$work/code")" -eq 2 ] && [ ! -s "$err" ]
 verdict "a reader that goes away ends a run quietly" $? "exit $(cat "$work/code"): $(head -c 200 "$err")"
+mkfifo "$work/pipe"
+for signal in SEGV ABRT FPE; do
+    "$PROMO" run rules.promo "$work/pipe" 2>"$err" &
+    victim=$!
+    exec 9>"$work/pipe"
+    kill -$signal $victim
+    wait $victim
+    [ $? -eq 70 ]
+    verdict "a defect ($signal) is exit code 70" $? "$(cat "$err")"
+    exec 9>&-
+done
 "$PROMO" run rules.promo <&- >"$out" 2>"$err"
 [ $? -eq 2 ]
 verdict "standard input that is closed" $? "$(head -c 200 "$err")"
