@@ -141,47 +141,55 @@ static int64_t smaller(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-static int64_t common_divisor(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
-/* What one use is to take off: its exact discount `exact` is in `parts` of the common denominator where its shares have one
- * that is small enough, which is nearly always; else (many bundles of different sums) in fractions. */
+/* What one use is to take off. Its shares are counted in parts of their common denominator; only where that fits no 128
+ * bits (many bundles of different sums) they stay fractions. */
 struct exact_use {
-    int64_t denominator; /* 0: none in common */
-    promo_i128 parts;
+    promo_i128 denominator; /* 0: none in common */
+    promo_i128 parts;       /* of all units */
     struct fraction exact;
     promo_i128 room; /* above the floor, of all units with a share */
 };
 
-/* The share in parts of the common denominator. */
-static int64_t share_parts(struct fraction share, int64_t denominator)
+/* The share in parts of the denominator, which is a multiple of its own. */
+static bool share_parts(struct fraction share, promo_i128 denominator, promo_i128 *parts)
 {
-    return (int64_t)share.numerator * (denominator / (int64_t)share.denominator);
+    if (denominator == share.denominator) {
+        *parts = share.numerator;
+        return true;
+    }
+    if (denominator <= INT64_MAX)
+        return multiply_i128(share.numerator, (int64_t)denominator / (int64_t)share.denominator, parts);
+    return multiply_i128(share.numerator, denominator / share.denominator, parts);
 }
 
-/* So that no share has more parts than fit 63 bits. 0: there is none. */
-static int64_t common_denominator(const struct settler *settler, const struct best_solution *solution, uint32_t use)
+/* 0: there is none. */
+static promo_i128 common_denominator(const struct settler *settler, const struct best_solution *solution, uint32_t use)
 {
-    enum { LARGEST = 1000000000 };
-    int64_t common = 1;
+    promo_i128 common = 1;
     for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
-        struct fraction share = share_of_link(settler, solution, link);
-        if (share.denominator > LARGEST || share.numerator > INT64_MAX / LARGEST)
-            return 0;
-        int64_t denominator = (int64_t)share.denominator;
-        if (common % denominator != 0)
-            common = common / common_divisor(common, denominator) * denominator;
-        if (common > LARGEST)
+        promo_i128 denominator = share_of_link(settler, solution, link).denominator;
+        struct fraction reduced;
+        if (common == denominator || (denominator <= INT64_MAX && common <= INT64_MAX &&
+                                      (int64_t)common % (int64_t)denominator == 0))
+            continue;
+        if (!fraction_make(common, denominator, &reduced) || !multiply_i128(common, reduced.denominator, &common))
             return 0;
     }
     return common;
+}
+
+static bool sum_parts(const struct settler *settler, const struct best_solution *solution, uint32_t use,
+                      struct exact_use *out)
+{
+    out->parts = 0;
+    for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
+        const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
+        promo_i128 parts;
+        if (!share_parts(share_of_link(settler, solution, link), out->denominator, &parts) ||
+            !multiply_i128(parts, part->count, &parts) || !add_i128(out->parts, parts, &out->parts))
+            return false;
+    }
+    return true;
 }
 
 static bool sum_use(const struct settler *settler, const struct best_solution *solution, uint32_t use,
@@ -190,41 +198,55 @@ static bool sum_use(const struct settler *settler, const struct best_solution *s
     *out = (struct exact_use){.denominator = common_denominator(settler, solution, use), .exact = solution->uses[use].money};
     for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
         const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
-        struct fraction share = share_of_link(settler, solution, link);
-        promo_i128 all = 0;
-        if (share.numerator == 0)
-            continue;
-        if (out->denominator != 0)
-            all = (promo_i128)share_parts(share, out->denominator) * part->count;
-        if (!add_i128(out->parts, all, &out->parts) ||
+        if (share_of_link(settler, solution, link).numerator != 0 &&
             !add_i128(out->room, (promo_i128)part->left * part->count, &out->room))
             return false;
     }
+    if (out->denominator != 0 && !sum_parts(settler, solution, use, out))
+        out->denominator = 0;
     if (out->denominator != 0)
         out->exact = (struct fraction){out->parts, out->denominator};
     return true;
+}
+
+/* total * parts / all, as whole number and rest, where that is less than 2^64: bit by bit, as the product may have 191. */
+static promo_i128 divide_wide(int64_t total, promo_i128 parts, promo_i128 all, promo_i128 *rest)
+{
+    promo_u128 low = (promo_u128)(uint64_t)total * (uint64_t)parts;
+    promo_u128 high = (promo_u128)(uint64_t)total * (uint64_t)((promo_u128)parts >> 64) + (uint64_t)(low >> 64);
+    promo_u128 left = high, divisor = (promo_u128)all;
+    uint64_t whole = 0;
+    for (int bit = 63; bit >= 0; bit--) {
+        left = left << 1 | ((uint64_t)low >> bit & 1);
+        if (left >= divisor) {
+            left -= divisor;
+            whole |= (uint64_t)1 << bit;
+        }
+    }
+    *rest = (promo_i128)left;
+    return whole;
 }
 
 /* The unit's quota of `total`, as a whole number and a rest. */
 static bool find_quota(const struct exact_use *use, struct fraction share, int64_t total, promo_i128 *whole,
                        struct fraction *rest)
 {
-    struct fraction quota;
-    if (use->denominator != 0) {
-        promo_i128 product = (promo_i128)total * share_parts(share, use->denominator);
-        if (product <= INT64_MAX && use->parts <= INT64_MAX) {
-            *whole = (int64_t)product / (int64_t)use->parts;
-            *rest = (struct fraction){(int64_t)product % (int64_t)use->parts, use->parts};
+    struct fraction quota = share;
+    promo_i128 parts, product;
+    if (use->denominator != 0 && share_parts(share, use->denominator, &parts)) {
+        rest->denominator = use->parts;
+        if (!multiply_i128(total, parts, &product)) {
+            *whole = divide_wide(total, parts, use->parts, &rest->numerator);
             return true;
         }
-        *whole = product / use->parts;
-        *rest = (struct fraction){product % use->parts, use->parts};
+        bool small = product <= INT64_MAX && use->parts <= INT64_MAX;
+        *whole = small ? (int64_t)product / (int64_t)use->parts : product / use->parts;
+        rest->numerator = product - *whole * use->parts;
         return true;
     }
-    if (use->exact.denominator == 1 && use->exact.numerator == total)
-        quota = share;
-    else if (!fraction_divide(share, use->exact, &quota) || !fraction_multiply(quota, fraction_whole(total), &quota))
-        return false;
+    if (use->exact.denominator != 1 || use->exact.numerator != total)
+        if (!fraction_divide(share, use->exact, &quota) || !fraction_multiply(quota, fraction_whole(total), &quota))
+            return false;
     *whole = quota.numerator / quota.denominator;
     *rest = (struct fraction){quota.numerator % quota.denominator, quota.denominator};
     return true;

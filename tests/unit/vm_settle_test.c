@@ -11,7 +11,7 @@
 
 #include "vm/settle.h"
 
-enum { MOST_CLASSES = 5, MOST_USES = 4, MOST_UNITS = 64, MOST_PIECES = 12 };
+enum { MOST_CLASSES = 12, MOST_MADE = 5, MOST_USES = 4, MOST_UNITS = 64, MOST_PIECES = 12 };
 
 static struct fraction ratio(int64_t numerator, int64_t denominator)
 {
@@ -190,7 +190,7 @@ static void make_instance(struct instance *instance)
 {
     *instance = (struct instance){.budgets = {below(400)}};
     bool large = below(4) == 0; /* fractions without a common denominator of use */
-    uint32_t uses = 1 + (uint32_t)below(MOST_USES), classes = 1 + (uint32_t)below(MOST_CLASSES);
+    uint32_t uses = 1 + (uint32_t)below(MOST_USES), classes = 1 + (uint32_t)below(MOST_MADE);
     instance->problem.class_count = classes;
     instance->problem.promotion_count = instance->solution.use_count = uses;
     instance->problem.budget_count = 1;
@@ -370,6 +370,50 @@ static void shipping_is_the_last_unit(void **unused)
     settler_done(&settler);
 }
 
+/* Shares whose common denominator has 34 digits: 1000 and a little, 2000 and a little. */
+static void wide_denominators_are_exact(void **unused)
+{
+    (void)unused;
+    const int64_t p = 100000000000000003, q = 99999999999999997;
+    struct settler settler;
+    struct instance instance;
+    settler_init(&settler, NULL);
+    one_event(&instance, (const int64_t[]){1, 1}, 2, fraction_whole(1));
+    instance.classes[0].price = instance.classes[1].price = 5000;
+    instance.shares[0].discount = (struct fraction){(promo_i128)1000 * p + 1, p};
+    instance.shares[1].discount = (struct fraction){(promo_i128)2000 * q + 1, q};
+    const struct settlement *out = settled(&settler, &instance, ROUND_HALF_UP);
+    assert_int_equal(out->discount, 3000);
+    assert_int_equal(out->shares[0].amount, 1000);
+    assert_int_equal(out->shares[1].amount, 2000);
+    out = settled(&settler, &instance, ROUND_UP);
+    assert_int_equal(out->discount, 3001);
+    assert_int_equal(out->shares[0].amount, 1000);
+    assert_int_equal(out->shares[1].amount, 2001);
+    settler_done(&settler);
+}
+
+/* Each pair of shares adds up to one minor unit; together their denominators fit no 128 bits. */
+static void shares_without_a_common_denominator_are_exact(void **unused)
+{
+    (void)unused;
+    static const int64_t PRIMES[] = {999999937, 999999929, 999999893, 999999883, 999999797};
+    struct settler settler;
+    struct instance instance;
+    settler_init(&settler, NULL);
+    one_event(&instance, (const int64_t[]){1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 10, fraction_whole(1));
+    for (int i = 0; i < 5; i++) {
+        instance.shares[2 * i].discount = (struct fraction){1, PRIMES[i]};
+        instance.shares[2 * i + 1].discount = (struct fraction){PRIMES[i] - 1, PRIMES[i]};
+    }
+    const struct settlement *out = settled(&settler, &instance, ROUND_HALF_UP);
+    assert_int_equal(out->discount, 5);
+    assert_int_equal(out->share_count, 5);
+    for (uint32_t i = 0; i < 5; i++)
+        assert_int_equal(out->shares[i].class_index, 2 * i + 1);
+    settler_done(&settler);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -378,6 +422,8 @@ int main(void)
         cmocka_unit_test(a_million_units_split_in_two_parts),
         cmocka_unit_test(a_cap_cuts_the_later_event),
         cmocka_unit_test(shipping_is_the_last_unit),
+        cmocka_unit_test(wide_denominators_are_exact),
+        cmocka_unit_test(shares_without_a_common_denominator_are_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
