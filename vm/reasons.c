@@ -121,6 +121,15 @@ static const char *trigger_sentence(struct evaluation *evaluation, uint32_t even
                         (int)wanted.length, wanted.bytes, (int)named.length, named.bytes);
 }
 
+static const char *offer_sentence(const struct evaluation *evaluation, uint32_t event)
+{
+    struct span benefits = evaluation->view->EVENTS[event].benefits;
+    bool charges = benefits.count > 0;
+    for (uint32_t i = 0; i < benefits.count; i++)
+        charges &= benefit_is_charge(&evaluation->view->BENEFITS[benefits.first + i]);
+    return charges ? "there is nothing that it charges for" : "there is nothing it could take anything off";
+}
+
 bool reason_of_miss(struct evaluation *evaluation, uint32_t event, enum miss miss, const struct measured *measured,
                     struct reason *reason)
 {
@@ -131,7 +140,7 @@ bool reason_of_miss(struct evaluation *evaluation, uint32_t event, enum miss mis
     case MISS_AMOUNT: *reason = (struct reason){measured_sentence(evaluation, miss, measured), "every"}; break;
     case MISS_UNITS: *reason = (struct reason){measured_sentence(evaluation, miss, measured), "units"}; break;
     case MISS_OFFER:
-    case MISS_NOTHING: *reason = (struct reason){"there is nothing it could take anything off", "offer"}; break;
+    case MISS_NOTHING: *reason = (struct reason){offer_sentence(evaluation, event), "offer"}; break;
     }
     return reason->text != NULL;
 }
