@@ -21,6 +21,11 @@ promo_status evaluation_overflow(const char *what)
     return error_set(PROMO_OVERFLOW, "%s does not fit: the amounts are too large", what);
 }
 
+static size_t marked_words(const struct evaluation *evaluation)
+{
+    return BITS_WORDS(BITS_WORDS(evaluation->view->PROMOTIONS_COUNT)) + 1;
+}
+
 promo_status evaluation_new(struct evaluation **out, const promo_image *image, const promo_allocator *alloc,
                             const promo_session_options *options)
 {
@@ -42,8 +47,10 @@ promo_status evaluation_new(struct evaluation **out, const promo_image *image, c
     evaluation->solver = best_solver_new(alloc);
     evaluation->used = alloc_zeroed(alloc, BITS_WORDS(image->view.PROMOTIONS_COUNT) + 1, sizeof *evaluation->used);
     evaluation->marked = alloc_zeroed(alloc, BITS_WORDS(image->view.PROMOTIONS_COUNT) + 1, sizeof *evaluation->marked);
+    evaluation->marked_words = alloc_zeroed(alloc, marked_words(evaluation), sizeof *evaluation->marked_words);
     promo_status status = scene_init(&evaluation->scene, image, alloc);
-    if (status == PROMO_OK && (evaluation->solver == NULL || evaluation->used == NULL || evaluation->marked == NULL))
+    if (status == PROMO_OK && (evaluation->solver == NULL || evaluation->used == NULL || evaluation->marked == NULL ||
+                               evaluation->marked_words == NULL))
         status = evaluation_no_memory();
     if (status == PROMO_OK)
         status = charges_find_priced(evaluation);
@@ -76,6 +83,7 @@ void evaluation_free(struct evaluation *evaluation)
     VECTOR_DONE(&evaluation->earned, alloc);
     VECTOR_DONE(&evaluation->payments, alloc);
     alloc_release(alloc, evaluation->used, BITS_WORDS(evaluation->view->PROMOTIONS_COUNT) + 1, sizeof *evaluation->used);
+    alloc_release(alloc, evaluation->marked_words, marked_words(evaluation), sizeof *evaluation->marked_words);
     alloc_release(alloc, evaluation->marked, BITS_WORDS(evaluation->view->PROMOTIONS_COUNT) + 1, sizeof *evaluation->marked);
     arena_done(&evaluation->scratch);
     alloc_release(alloc, evaluation, 1, sizeof *evaluation);
@@ -103,10 +111,11 @@ static promo_status begin(struct evaluation *evaluation, const struct basket *ba
     evaluation->steady_clock = eligible_steady_clock(evaluation);
     evaluation->work_left = evaluation->work_limit;
     evaluation->stats = (promo_stats){0};
+    for (size_t i = 0; i < evaluation->visits.count; i++)
+        bits_drop(evaluation->used, evaluation->visits.items[i].promotion); /* only what was visited was used */
     evaluation->candidates.count = evaluation->visits.count = evaluation->hints.count = 0;
     evaluation->charged.count = evaluation->earned.count = evaluation->payments.count = 0;
     evaluation->explanation = NULL;
-    memset(evaluation->used, 0, BITS_WORDS(evaluation->view->PROMOTIONS_COUNT) * sizeof *evaluation->used);
     if (status == PROMO_OK)
         status = codes_judge(evaluation);
     if (status == PROMO_OK && evaluation->options->explain)

@@ -92,6 +92,7 @@ struct evaluation {
     bool steady_clock;           /* no change of the clocks near the basket's instant */
     VECTOR(uint32_t) candidates; /* promotions to look at, ascending */
     uint64_t *marked;            /* bits over PROMOTIONS, all clear between baskets */
+    uint64_t *marked_words;      /* bits over the words of `marked` */
     struct code_answer *codes;   /* one for each code presented; in scratch */
     uint64_t *accepted;          /* bits over COUPONS */
     VECTOR(struct priced_charge) priced_charges; /* ascending; of the image */
