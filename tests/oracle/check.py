@@ -502,7 +502,7 @@ def property_case(arguments):
                     if (a['total'], a['discount'], a['charges']) != (b['total'], b['discount'], b['charges']):
                         finding('splitting a line', source, f'{a["total"]} became {b["total"]}')
 
-        picks = any(g[0] == 'price' and g[2][0] == 'items' and g[2][2] or g[0] == 'ladder'
+        picks = any(g[0] == 'ladder' or g[0] == 'price' and g[2][0] in ('items', 'them') and g[2][-1]
                     for p in rules.promotions for e in p.events for g in e.gives)
         turned = [dict(s, lines=rng.sample(s['lines'], len(s['lines']))) for s in sources]
         other, _ = run_command(promo, directory, text, turned, state)

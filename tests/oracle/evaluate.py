@@ -498,7 +498,7 @@ class Evaluation:
             mine = [p for p in eligible if not p.exclusive and (p.layer or layers[0].name) == layer.name]
             states = self.run_layer(states, layer, mine)
             distinct = {s.layers[-1][1] for s in states}
-            if self.complete or len(distinct) == 1:
+            if self.complete or (len(distinct) == 1 and layer.combine == 'best'):
                 values.append((layer.name, distinct))
             if not self.complete:
                 break

@@ -88,6 +88,8 @@ class Generator:
             (2, ('has', 'tag', (self.pick(*TAGS),))),
             (1, ('has', 'category', (self.pick(*CATEGORIES),))),
             (2, ('cmp', ('item', 'season'), self.pick('==', '!='), ('text', 'ss26'))),
+            (1, ('cmp', ('item', 'weight'), self.pick('>=', '<', '=='), ('decimal', self.pick(500_000, 1_250_000)))),
+            (1, ('range', ('price',), ('money', self.unit), ('money', self.price() + self.unit))),
             (1, ('missing', ('item', 'season')))])
 
     def where(self):
@@ -113,6 +115,10 @@ class Generator:
             (1, ('missing', self.pick(('customer', 'location'), ('order', 'gift_wrap'), ('store',)))),
             (1, ('cmp', ('order', 'gift_wrap'), '==', ('bool', self.chance(0.7)))),
             (1, ('segment', 'vip')),
+            (0.5, ('cmp', ('order', 'spent'), compare, ('money', self.threshold()))),
+            (0.5, ('cmp', ('customer', 'since'), compare, ('date', self.pick('2024-02-29', '2025-06-01')))),
+            (0.3, ('range', ('customer', 'since'), ('date', '2024-02-29'), ('date', '2025-06-01'))),
+            (0.3, ('fields', ('customer', 'orders'), compare, ('customer', 'location'))),
             (0.5, ('audience', self.pick('staff', 'vip'))),
             (0.4, ('cmp', ('points', 'stars'), self.pick('>=', '<'), ('num', self.pick(100, 250)))),
             (0.4, ('cmp', ('tier', 'stars'), self.pick('>=', '==', '!='), ('name', self.pick('silver', 'gold')))),
@@ -146,11 +152,12 @@ class Generator:
             (1, ('allowance', self.r.randint(1, 100), 'GB', 'data')), (2, ('points', self.r.randint(1, 50), 'stars')),
             (1, ('coupon', 'thanks')), (1, ('certificate', 'card', self.money()))])
 
-    def per_unit(self, pick=True):
+    def per_unit(self, alone=True):
         """A price benefit on each unit of a set."""
         action, items, how = self.unit_action(), self.items(), None
-        if pick and self.chance(0.4) and action[0] != 'for':
-            how = (self.pick('any', 'cheapest', 'dearest'), self.r.randint(1, 3))
+        if self.chance(0.4 if alone else 0.2) and action[0] != 'for':
+            how = (self.pick('any', 'cheapest', 'dearest') if alone else self.pick('cheapest', 'dearest'),
+                   self.r.randint(1, 3))
             if action[0] == 'off':
                 action = ('off', action[1], False)
             if action[0] == 'free' and how[0] == 'any':
@@ -177,6 +184,7 @@ class Generator:
             (1, ('price', ('for', self.money(5), True), ('them', None))),
             (1, ('price', ('free',), ('them', None))),
             (3, ('price', ('free',), ('them', ('cheapest', self.r.randint(1, 2))))),
+            (1, ('price', ('off', self.money(5), False), ('them', (self.pick('cheapest', 'dearest'), self.r.randint(1, 2))))),
             (2, ('price', ('percent', self.rate()), ('them', (self.pick('cheapest', 'dearest'), self.r.randint(1, 2)))))])
 
     def ladder(self):
@@ -329,7 +337,8 @@ class Generator:
         if self.chance(0.25):
             rules.floor = self.pick(0, 1, self.unit, 5 * self.unit)
         rules.profile = (('customer', 'level', ('enum', ('bronze', 'silver', 'gold'))), ('customer', 'location', 'number'),
-                         ('customer', 'orders', 'number'), ('item', 'season', 'text'), ('order', 'gift_wrap', 'bool'))
+                         ('customer', 'orders', 'number'), ('item', 'season', 'text'), ('order', 'gift_wrap', 'bool'),
+                         ('item', 'weight', 'decimal'), ('order', 'spent', 'money'), ('customer', 'since', 'date'))
         count = self.weighted([(4, 0), (3, 1), (3, 2), (2, 3), (1, 4)])
         self.layers = []
         for i in range(count):
@@ -408,6 +417,8 @@ class Generator:
                 line['brand'] = self.pick(*BRANDS)
             if self.chance(0.5):
                 line['tags'] = sorted(self.r.sample(TAGS, self.r.randint(1, 2)))
+            if self.chance(0.2):
+                line['weight'] = self.pick('0.5', '1.25', 0.75, 2)
             if self.chance(0.3):
                 line['season'] = self.pick('ss26', 'fw25')
             weighed = self.chance(0.05)
@@ -435,6 +446,8 @@ class Generator:
                 customer['location'] = self.pick(101, 102, 103)
             if self.chance(0.5):
                 customer['segments'] = self.pick(['vip'], ['other'], ['other', 'vip'])
+            if self.chance(0.3):
+                customer['since'] = self.pick('2024-02-29', '2024-03-01', '2026-01-01')
             if self.chance(0.4):
                 customer['birthday'] = self.pick('1990-04-03', '1985-04-01', '1992-02-29')
             basket['customer'] = customer
@@ -443,6 +456,8 @@ class Generator:
             basket['shipping'] = shipping if self.chance(0.5) else {'method': 'UPS', 'price': shipping}
         if self.chance(0.3):
             basket['gift_wrap'] = self.chance(0.6)
+        if self.chance(0.2):
+            basket['spent'] = self.text(self.threshold(), rules)
         if self.chance(0.2):
             basket['price_list'] = self.pick('us', 'other')
         if self.chance(0.35):
