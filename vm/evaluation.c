@@ -40,6 +40,7 @@ promo_status evaluation_new(struct evaluation **out, const promo_image *image, c
     evaluation->work_limit = options->work_limit > 0 ? options->work_limit : PROMO_DEFAULT_WORK;
     arena_init(&evaluation->scratch, alloc);
     settler_init(&evaluation->settler, alloc);
+    direct_init(&evaluation->direct, alloc);
     units_init(&evaluation->units, alloc);
     outcome_init(&evaluation->layers);
     outcome_init(&evaluation->best_exclusive);
@@ -71,6 +72,7 @@ void evaluation_free(struct evaluation *evaluation)
     if (evaluation->solver != NULL)
         best_solver_free(evaluation->solver);
     settler_done(&evaluation->settler);
+    direct_done(&evaluation->direct);
     units_done(&evaluation->units);
     outcome_done(&evaluation->layers, alloc);
     outcome_done(&evaluation->best_exclusive, alloc);

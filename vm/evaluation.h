@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "vm/basket.h"
+#include "vm/direct.h"
 #include "vm/interpret.h"
 #include "vm/settle.h"
 #include "vm/units.h"
@@ -85,6 +86,7 @@ struct evaluation {
     struct arena scratch;
     struct scene scene;
     struct best_solver *solver;
+    struct direct direct;
     struct settler settler;
     struct units units;
     int64_t work_limit, work_left;

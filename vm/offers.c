@@ -226,7 +226,7 @@ promo_status offers_solve(struct evaluation *evaluation, struct best_problem *pr
                           const struct best_solution **solution)
 {
     problem->work_limit = evaluation->work_left > 0 ? evaluation->work_left : 1;
-    promo_status status = best_solve(evaluation->solver, problem, solution);
+    promo_status status = direct_solve(&evaluation->direct, evaluation->solver, problem, solution);
     if (status == PROMO_OVERFLOW)
         return evaluation_overflow("an exact sum of discounts");
     if (status != PROMO_OK)

@@ -1,0 +1,445 @@
+#include "vm/direct.h"
+
+#include "base/bits.h"
+
+/* Prices up to this, times a rate in millionths, fit 64 bits. */
+#define PRICE_MOST (INT64_MAX / EXACT_MILLION)
+
+enum part_kind { PART_SEARCHED, PART_PER_UNIT, PART_ORDER };
+
+/* One promotion. A rate is numerator / denominator in lowest terms; amounts are counts of 1 / denominator minor units. */
+struct direct_part {
+    enum part_kind kind;
+    int64_t numerator, denominator;
+    promo_i128 amount; /* that it takes off altogether */
+    int64_t times;     /* units */
+};
+
+/* What the best per-unit offer takes off each unit of a class. */
+struct direct_unit {
+    uint32_t promotion; /* BEST_NONE: nothing */
+    int64_t amount;     /* in parts of the promotion's denominator */
+};
+
+void direct_init(struct direct *direct, const promo_allocator *alloc)
+{
+    *direct = (struct direct){.alloc = alloc};
+}
+
+void direct_done(struct direct *direct)
+{
+    VECTOR_DONE(&direct->parts, direct->alloc);
+    VECTOR_DONE(&direct->units, direct->alloc);
+    VECTOR_DONE(&direct->searched, direct->alloc);
+    VECTOR_DONE(&direct->others, direct->alloc);
+    VECTOR_DONE(&direct->numbers, direct->alloc);
+    VECTOR_DONE(&direct->uses, direct->alloc);
+    VECTOR_DONE(&direct->pieces, direct->alloc);
+    VECTOR_DONE(&direct->shares, direct->alloc);
+}
+
+/* --- what is simple ------------------------------------------------------------------------------------------------------ */
+
+static int64_t common_divisor(int64_t a, int64_t b)
+{
+    while (b != 0) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+static void set_rate(struct direct_part *part, const struct best_benefit *benefit)
+{
+    part->numerator = benefit->value;
+    part->denominator = 1;
+    if (benefit->form != BEST_PERCENT)
+        return;
+    int64_t divisor = common_divisor(benefit->value, EXACT_MILLION);
+    part->numerator = benefit->value / divisor;
+    part->denominator = EXACT_MILLION / divisor;
+}
+
+static bool is_each(enum best_form form)
+{
+    return form == BEST_PERCENT || form == BEST_OFF_EACH || form == BEST_PRICE_EACH;
+}
+
+/* One event with one price benefit, and nothing that ties its offers to each other or to anything else. */
+static struct direct_part classify(const struct best_promotion *promotion)
+{
+    struct direct_part part = {.kind = PART_SEARCHED};
+    const struct best_event *event = promotion->events;
+    if (promotion->event_count != 1 || promotion->cap != BEST_UNLIMITED || promotion->budget != BEST_NONE ||
+        promotion->exclude_count != 0 || event->buy_count != 0 || event->get_count != 0 || event->benefit_count != 1)
+        return part;
+    const struct best_benefit *benefit = event->benefits;
+    if (benefit->select != BEST_ALL || benefit->value < 0 || benefit->worth != 0 || benefit->awards != 0 ||
+        (benefit->form == BEST_PERCENT && benefit->value > EXACT_MILLION))
+        return part;
+    if (benefit->scope == BEST_ON_SET && is_each(benefit->form) && event->limit == BEST_UNLIMITED)
+        part.kind = PART_PER_UNIT;
+    if (benefit->scope == BEST_ON_ORDER && (benefit->form == BEST_PERCENT || benefit->form == BEST_OFF_SPREAD) && event->limit > 0)
+        part.kind = PART_ORDER;
+    if (part.kind != PART_SEARCHED)
+        set_rate(&part, benefit);
+    return part;
+}
+
+static bool prices_fit(const struct best_problem *problem)
+{
+    for (uint32_t i = 0; i < problem->class_count; i++)
+        if (problem->classes[i].price > PRICE_MOST)
+            return false;
+    return true;
+}
+
+static bool without_floors(const struct best_problem *problem)
+{
+    for (uint32_t i = 0; i < problem->class_count; i++)
+        if (problem->classes[i].floor != 0)
+            return false;
+    return true;
+}
+
+/* --- units --------------------------------------------------------------------------------------------------------------- */
+
+static int64_t head_of(const struct best_class *units)
+{
+    return units->price > units->floor ? units->price - units->floor : 0;
+}
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Off each unit of the class, in parts. */
+static int64_t amount_off(const struct direct_part *part, enum best_form form, const struct best_class *units)
+{
+    int64_t head = head_of(units);
+    if (form == BEST_PERCENT)
+        return smaller(units->price * part->numerator, head * part->denominator);
+    if (form == BEST_OFF_EACH)
+        return smaller(part->numerator, head);
+    return units->price > part->numerator ? smaller(units->price - part->numerator, head) : 0;
+}
+
+/* Every unit goes to the offer that takes most off it; among equals, to the earlier promotion. */
+static void offer_units(struct direct *direct, const struct best_problem *problem, uint32_t promotion)
+{
+    const struct direct_part *part = &direct->parts.items[promotion];
+    const struct best_benefit *benefit = problem->promotions[promotion].events->benefits;
+    for (size_t i = bits_next(benefit->set, problem->class_count, 0); i < problem->class_count;
+         i = bits_next(benefit->set, problem->class_count, i + 1)) {
+        struct direct_unit *unit = &direct->units.items[i];
+        int64_t amount = amount_off(part, benefit->form, &problem->classes[i]);
+        if (amount > 0 && (unit->promotion == BEST_NONE ||
+                           (promo_i128)amount * direct->parts.items[unit->promotion].denominator >
+                               (promo_i128)unit->amount * part->denominator))
+            *unit = (struct direct_unit){promotion, amount};
+    }
+}
+
+static void count_units(struct direct *direct, const struct best_problem *problem)
+{
+    for (uint32_t i = 0; i < problem->class_count; i++) {
+        const struct direct_unit *unit = &direct->units.items[i];
+        if (unit->promotion == BEST_NONE)
+            continue;
+        struct direct_part *part = &direct->parts.items[unit->promotion];
+        part->amount += (promo_i128)unit->amount * problem->classes[i].count;
+        part->times += problem->classes[i].count;
+    }
+}
+
+/* --- what has to be searched ----------------------------------------------------------------------------------------------- */
+
+static void add_set(struct direct *direct, const uint64_t *set)
+{
+    for (size_t i = 0; i < direct->searched.count; i++)
+        direct->searched.items[i] |= set[i];
+}
+
+static bool meets_searched(const struct direct *direct, const uint64_t *set)
+{
+    for (size_t i = 0; i < direct->searched.count; i++)
+        if ((direct->searched.items[i] & set[i]) != 0)
+            return true;
+    return false;
+}
+
+static void add_picks(struct direct *direct, const struct best_pick *picks, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        add_set(direct, picks[i].set);
+}
+
+/* The classes that a promotion of the optimiser's may claim; false where that may be any, or where it names others. */
+static bool add_claims(struct direct *direct, const struct best_promotion *promotion)
+{
+    for (uint32_t e = 0; e < promotion->event_count; e++) {
+        const struct best_event *event = &promotion->events[e];
+        add_picks(direct, event->buys, event->buy_count);
+        add_picks(direct, event->gets, event->get_count);
+        for (uint32_t b = 0; b < event->benefit_count; b++) {
+            if (event->benefits[b].scope == BEST_ON_ORDER)
+                return false;
+            if (event->benefits[b].scope == BEST_ON_SET)
+                add_set(direct, event->benefits[b].set);
+        }
+    }
+    return promotion->exclude_count == 0;
+}
+
+/* Per-unit offers that compete with what has to be searched are searched with it; false: everything is. */
+static bool separate(struct direct *direct, const struct best_problem *problem)
+{
+    for (uint32_t i = 0; i < problem->promotion_count; i++)
+        if (direct->parts.items[i].kind != PART_PER_UNIT && !add_claims(direct, &problem->promotions[i]))
+            return false;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t i = 0; i < problem->promotion_count; i++) {
+            struct direct_part *part = &direct->parts.items[i];
+            const uint64_t *set = problem->promotions[i].events->benefits->set;
+            if (part->kind != PART_PER_UNIT || !meets_searched(direct, set))
+                continue;
+            part->kind = PART_SEARCHED;
+            add_set(direct, set);
+            changed = true;
+        }
+    }
+    return true;
+}
+
+/* The optimiser's part of the problem; *solution stays NULL where nothing has to be searched. */
+static promo_status search(struct direct *direct, struct best_solver *solver, const struct best_problem *problem,
+                           const struct best_solution **solution)
+{
+    *solution = NULL;
+    for (uint32_t i = 0; i < problem->promotion_count; i++) {
+        if (direct->parts.items[i].kind != PART_SEARCHED)
+            continue;
+        direct->others.items[direct->others.count++] = problem->promotions[i];
+        direct->numbers.items[direct->numbers.count++] = i;
+    }
+    if (direct->others.count == 0)
+        return PROMO_OK;
+    struct best_problem rest = *problem;
+    rest.promotions = direct->others.items;
+    rest.promotion_count = (uint32_t)direct->others.count;
+    return best_solve(solver, &rest, solution);
+}
+
+/* --- the solution ------------------------------------------------------------------------------------------------------------ */
+
+static promo_status no_memory(void)
+{
+    return error_set(PROMO_NO_MEMORY, "no memory for the layer's choice");
+}
+
+static bool make_room(struct direct *direct, const struct best_problem *problem)
+{
+    const promo_allocator *alloc = direct->alloc;
+    size_t words = BITS_WORDS(problem->class_count);
+    direct->parts.count = direct->units.count = direct->searched.count = 0;
+    direct->others.count = direct->numbers.count = 0;
+    direct->uses.count = direct->pieces.count = direct->shares.count = 0;
+    if (!VECTOR_RESERVE(&direct->parts, alloc, problem->promotion_count) ||
+        !VECTOR_RESERVE(&direct->others, alloc, problem->promotion_count) ||
+        !VECTOR_RESERVE(&direct->numbers, alloc, problem->promotion_count) ||
+        !VECTOR_RESERVE(&direct->units, alloc, problem->class_count) || !VECTOR_RESERVE(&direct->searched, alloc, words))
+        return false;
+    for (size_t i = 0; i < words; i++)
+        direct->searched.items[i] = 0;
+    direct->searched.count = words;
+    for (uint32_t i = 0; i < problem->class_count; i++)
+        direct->units.items[i] = (struct direct_unit){BEST_NONE, 0};
+    return true;
+}
+
+static bool reserve_solution(struct direct *direct, const struct best_problem *problem, const struct best_solution *found)
+{
+    size_t uses = found == NULL ? 0 : found->use_count, pieces = found == NULL ? 0 : found->piece_count;
+    size_t shares = found == NULL ? 0 : found->share_count;
+    return VECTOR_RESERVE(&direct->uses, direct->alloc, uses + problem->promotion_count) &&
+           VECTOR_RESERVE(&direct->pieces, direct->alloc, pieces + problem->class_count) &&
+           VECTOR_RESERVE(&direct->shares, direct->alloc, shares + problem->class_count);
+}
+
+/* Both in order of promotions. Room has been reserved. */
+static promo_status merge_uses(struct direct *direct, const struct best_solution *found, struct fraction *value)
+{
+    uint32_t at = 0, count = found == NULL ? 0 : found->use_count;
+    for (uint32_t i = 0; i < direct->parts.count; i++) {
+        const struct direct_part *part = &direct->parts.items[i];
+        for (; at < count && direct->numbers.items[found->uses[at].promotion] == i; at++) {
+            struct best_use *use = &direct->uses.items[direct->uses.count++];
+            *use = found->uses[at];
+            use->promotion = i;
+        }
+        if (part->amount == 0)
+            continue;
+        struct best_use use = {.promotion = i, .times = part->times};
+        if (!fraction_make(part->amount, part->denominator, &use.money) || !fraction_add(*value, use.money, value))
+            return PROMO_OVERFLOW;
+        direct->uses.items[direct->uses.count++] = use;
+    }
+    return PROMO_OK;
+}
+
+static void copy_piece(struct direct *direct, const struct best_solution *found, const struct best_piece *piece)
+{
+    struct best_piece copy = *piece;
+    copy.first_share = (uint32_t)direct->shares.count;
+    for (uint32_t i = 0; i < piece->share_count; i++) {
+        struct best_share share = found->shares[piece->first_share + i];
+        share.promotion = direct->numbers.items[share.promotion];
+        direct->shares.items[direct->shares.count++] = share;
+    }
+    direct->pieces.items[direct->pieces.count++] = copy;
+}
+
+static void add_piece(struct direct *direct, const struct best_problem *problem, uint32_t class_index, uint32_t promotion,
+                      struct fraction off)
+{
+    direct->pieces.items[direct->pieces.count++] = (struct best_piece){
+        class_index, problem->classes[class_index].count, (uint32_t)direct->shares.count, 1};
+    direct->shares.items[direct->shares.count++] = (struct best_share){.promotion = promotion, .discount = off};
+}
+
+/* By class, of which each is either searched or direct. */
+static void merge_pieces(struct direct *direct, const struct best_problem *problem, const struct best_solution *found)
+{
+    uint32_t at = 0, count = found == NULL ? 0 : found->piece_count;
+    for (uint32_t i = 0; i <= problem->class_count; i++) {
+        for (; at < count && found->pieces[at].class_index == i; at++)
+            copy_piece(direct, found, &found->pieces[at]);
+        if (i == problem->class_count || direct->units.items[i].promotion == BEST_NONE)
+            continue;
+        const struct direct_unit *unit = &direct->units.items[i];
+        add_piece(direct, problem, i, unit->promotion,
+                  (struct fraction){unit->amount, direct->parts.items[unit->promotion].denominator});
+    }
+}
+
+static void tell(struct direct *direct, struct fraction value)
+{
+    direct->solution = (struct best_solution){
+        .value = value, .bound = value, .proven = true, .feasible = true,
+        .uses = direct->uses.items, .use_count = (uint32_t)direct->uses.count,
+        .pieces = direct->pieces.items, .piece_count = (uint32_t)direct->pieces.count,
+        .shares = direct->shares.items, .share_count = (uint32_t)direct->shares.count,
+    };
+}
+
+static promo_status solve_units(struct direct *direct, struct best_solver *solver, const struct best_problem *problem)
+{
+    const struct best_solution *found;
+    promo_status status = search(direct, solver, problem, &found);
+    if (status != PROMO_OK)
+        return status;
+    for (uint32_t i = 0; i < problem->promotion_count; i++)
+        if (direct->parts.items[i].kind == PART_PER_UNIT)
+            offer_units(direct, problem, i);
+    count_units(direct, problem);
+    if (!reserve_solution(direct, problem, found))
+        return no_memory();
+    struct fraction value = {0, 1}, sum, bound;
+    status = merge_uses(direct, found, &value);
+    merge_pieces(direct, problem, found);
+    tell(direct, value);
+    if (status != PROMO_OK || found == NULL)
+        return status;
+    if (!fraction_add(found->value, value, &sum) || !fraction_add(found->bound, value, &bound))
+        return PROMO_OVERFLOW;
+    direct->solution.value = sum;
+    direct->solution.bound = bound;
+    direct->solution.proven = found->proven;
+    direct->solution.work = found->work;
+    return PROMO_OK;
+}
+
+/* --- order offers --------------------------------------------------------------------------------------------------------- */
+
+/* Of all units together. */
+static promo_i128 total_price(const struct best_problem *problem)
+{
+    promo_i128 total = 0;
+    for (uint32_t i = 0; i < problem->class_count; i++)
+        total += (promo_i128)problem->classes[i].price * problem->classes[i].count;
+    return total;
+}
+
+static promo_i128 order_amount(const struct direct_part *part, enum best_form form, const struct best_problem *problem,
+                               promo_i128 total)
+{
+    promo_i128 sum = 0;
+    if (form == BEST_OFF_SPREAD)
+        return part->numerator < total ? part->numerator : total;
+    for (uint32_t i = 0; i < problem->class_count; i++)
+        sum += (promo_i128)amount_off(part, form, &problem->classes[i]) * problem->classes[i].count;
+    return sum;
+}
+
+/* The order offer that takes most off; among equals, the earlier promotion's. Spread amounts go by price. */
+static promo_status solve_order(struct direct *direct, const struct best_problem *problem)
+{
+    promo_i128 total = total_price(problem), most = 0;
+    uint32_t chosen = BEST_NONE;
+    struct fraction value = {0, 1};
+    for (uint32_t i = 0; i < problem->promotion_count; i++) {
+        const struct direct_part *part = &direct->parts.items[i];
+        promo_i128 amount = order_amount(part, problem->promotions[i].events->benefits->form, problem, total);
+        int64_t denominator = chosen == BEST_NONE ? 1 : direct->parts.items[chosen].denominator;
+        if (amount * denominator > most * part->denominator) {
+            chosen = i;
+            most = amount;
+        }
+    }
+    if (!reserve_solution(direct, problem, NULL))
+        return no_memory();
+    if (chosen != BEST_NONE) {
+        struct direct_part *part = &direct->parts.items[chosen];
+        enum best_form form = problem->promotions[chosen].events->benefits->form;
+        part->amount = most;
+        part->times = 1;
+        for (uint32_t i = 0; i < problem->class_count; i++) {
+            const struct best_class *units = &problem->classes[i];
+            struct fraction off = form == BEST_OFF_SPREAD
+                                      ? (struct fraction){units->price * most, total}
+                                      : (struct fraction){amount_off(part, form, units), part->denominator};
+            add_piece(direct, problem, i, chosen, off);
+        }
+    }
+    promo_status status = merge_uses(direct, NULL, &value);
+    tell(direct, value);
+    return status;
+}
+
+promo_status direct_solve(struct direct *direct, struct best_solver *solver, const struct best_problem *problem,
+                          const struct best_solution **solution)
+{
+    uint32_t per_unit = 0, order = 0;
+    if (problem->must_use != BEST_NONE || !prices_fit(problem))
+        return best_solve(solver, problem, solution);
+    if (!make_room(direct, problem))
+        return no_memory();
+    for (uint32_t i = 0; i < problem->promotion_count; i++) {
+        struct direct_part part = classify(&problem->promotions[i]);
+        per_unit += part.kind == PART_PER_UNIT;
+        order += part.kind == PART_ORDER;
+        direct->parts.items[direct->parts.count++] = part;
+    }
+    promo_status status;
+    if (order == problem->promotion_count && without_floors(problem))
+        status = solve_order(direct, problem);
+    else if (per_unit == 0 || !separate(direct, problem))
+        return best_solve(solver, problem, solution);
+    else
+        status = solve_units(direct, solver, problem);
+    *solution = &direct->solution;
+    return status;
+}
