@@ -3,8 +3,10 @@
 #include "base/exact.h"
 #include "compiler/criteria.h"
 #include "compiler/items.h"
+#include "compiler/names.h"
 #include "compiler/values.h"
 #include "compiler/words.h"
+#include "lang/nearest.h"
 
 bool benefits_pick(struct check *check, const struct pick *pick, struct plan_pick *out)
 {
@@ -22,6 +24,23 @@ static bool whole_only(struct check *check, const struct target *target, const c
         return true;
     check_error(check, P0214, target->span, "%s has no units to choose among", of);
     return false;
+}
+
+/* Beside declared sets a benefit is for what these words say; a slip in one looks like the name of a set. */
+static bool is_misspelt(struct check *check, const struct expr *items)
+{
+    static const char *const WORDS[] = {"order", "shipping", "them"};
+    const struct word *word = items == NULL ? NULL : value_single_word(items);
+    if (word == NULL || value_binding(check, items) != NULL || names_declared(check, NAME_SET, word->text))
+        return false;
+    struct nearest nearest = nearest_to(word->text);
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
+        nearest_offer(&nearest, text_from(WORDS[i]));
+    if (nearest.best.bytes == NULL)
+        return false;
+    struct diagnostic *d = check_error(check, P0102, word->span, "no item set is named `%.*s`", SHOWN(word->text));
+    diag_help(d, "did you mean `%.*s`?", SHOWN(nearest.best));
+    return true;
 }
 
 static bool target_of(struct check *check, const struct target *target, struct plan_benefit *out)
@@ -44,7 +63,7 @@ static bool target_of(struct check *check, const struct target *target, struct p
                    value_count(check, target->count, 1, "the number of units", &out->count);
     if (target->kind == TARGET_THEM)
         return counted;
-    out->set = items_set(check, target->items);
+    out->set = is_misspelt(check, target->items) ? PLAN_NONE : items_set(check, target->items);
     return counted && out->set != PLAN_NONE;
 }
 

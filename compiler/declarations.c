@@ -56,7 +56,7 @@ void declarations_settings(struct check *check, const struct declaration *declar
     const struct clause *rounding = clause_find(clauses, CLAUSE_ROUNDING), *floor = clause_find(clauses, CLAUSE_FLOOR);
     if (currency != NULL) {
         set_currency(check, &currency->word);
-    } else {
+    } else if (!declaration->damaged) {
         struct diagnostic *d = check_error(check, P0215, declaration->keyword, "the settings need a currency");
         diag_help(d, "add `currency USD`, or the code of yours");
     }

@@ -122,6 +122,11 @@ struct name *names_find(struct check *check, enum name_kind kind, const struct w
     return name;
 }
 
+bool names_declared(const struct check *check, enum name_kind kind, struct text text)
+{
+    return find(&check->names, kind, text) != NULL;
+}
+
 uint32_t names_index(struct check *check, enum name_kind kind, const struct word *word)
 {
     const struct binding *binding = word_given(word) ? check_binding(check, word->text) : NULL;

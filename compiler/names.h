@@ -53,6 +53,9 @@ void names_declare(struct check *check, enum name_kind kind, const struct word *
 /* The name; reports one that there is not, and then answers NULL. A name that is not given is NULL without a word. */
 struct name *names_find(struct check *check, enum name_kind kind, const struct word *word);
 
+/* Whether there is one; says nothing. */
+bool names_declared(const struct check *check, enum name_kind kind, struct text text);
+
 /* Its index in the plan, or PLAN_NONE. Looks among the template's parameters first, where a kind can be one. */
 uint32_t names_index(struct check *check, enum name_kind kind, const struct word *word);
 

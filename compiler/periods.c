@@ -17,6 +17,8 @@ bool weekday_of(struct check *check, const struct word *word, int64_t *weekday)
             return true;
         }
         nearest_offer(&nearest, text_from(WEEKDAYS[i]));
+        if (word->text.length > 3 && memcmp(word->text.bytes, WEEKDAYS[i], 3) == 0)
+            nearest.best = text_from(WEEKDAYS[i]); /* its full name */
     }
     struct diagnostic *d = check_error(check, P0104, word->span, "`%.*s` is no weekday", SHOWN(word->text));
     if (nearest.best.bytes != NULL)

@@ -71,7 +71,7 @@ static void set_codes(struct check *check, const struct declaration *declaration
         struct diagnostic *d = check_error(check, P0016, codes->span, "a coupon has one public code or generated ones, not both");
         diag_note(d, code->span, "the public code is given here");
     }
-    if (code == NULL && codes == NULL) {
+    if (code == NULL && codes == NULL && !declaration->damaged) {
         struct diagnostic *d = check_error(check, P0215, declaration->name.span, "a coupon needs its code");
         diag_help(d, "add `code \"WELCOME10\"`, or generated ones: `codes \"SUMMER-########\"`");
     }
@@ -104,7 +104,7 @@ void programs_coupon(struct check *check, const struct declaration *declaration)
     struct limits_seen seen = {{NULL}};
     if (kind != NULL) {
         coupon.certificate = property_choice(check, &kind->word, "kind of coupons", KINDS) == 1;
-    } else {
+    } else if (!declaration->damaged) {
         struct diagnostic *d = check_error(check, P0215, declaration->name.span, "a coupon needs its kind");
         diag_help(d, "add `kind discount`, or `kind certificate` for one that carries a balance");
     }

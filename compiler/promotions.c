@@ -210,7 +210,7 @@ static void events(struct check *check, struct promotion *promotion, const struc
     }
     check->frame = NULL;
     bool any = promotion->first[CLAUSE_EVENT] != NULL || clause_find(declaration->clauses, CLAUSE_USE) != NULL;
-    if (!any && declaration->kind == DECLARATION_PROMOTION && word_given(&declaration->name)) {
+    if (!any && declaration->kind == DECLARATION_PROMOTION && word_given(&declaration->name) && !declaration->damaged) {
         struct diagnostic *d = check_error(check, P0215, declaration->name.span, "a promotion without an event does nothing");
         diag_help(d, "add an event, or use a template that has one");
     }

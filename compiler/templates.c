@@ -32,6 +32,18 @@ static enum parameter_type type_of(const struct parameter *parameter)
     return (enum parameter_type)type;
 }
 
+/* An unknown type was probably to be the one written most like it; the uses of the parameter are judged by that. */
+static enum parameter_type probable_type(const struct parameter *parameter)
+{
+    int type = type_of(parameter), best = type;
+    struct nearest nearest = nearest_to(parameter->type.text);
+    if (type == PARAMETER_TYPE_COUNT)
+        for (int other = 0; other < PARAMETER_TYPE_COUNT; other++)
+            if (nearest_offer(&nearest, text_from(TYPES[other].name)))
+                best = other;
+    return (enum parameter_type)best;
+}
+
 /* ---- Binding ---- */
 
 static bool bind_name(struct check *check, enum parameter_type type, const struct expr *value, struct binding *binding)
@@ -69,11 +81,26 @@ static const struct argument *argument_of(const struct use *use, struct text nam
     return NULL;
 }
 
+/* A parameter that is missed because its argument has its name misspelt: one mistake, reported at the argument. */
+static bool is_misspelt(const struct use *use, const struct declaration *template, const struct parameter *missed)
+{
+    for (const struct argument *argument = use->arguments; argument != NULL; argument = argument->next) {
+        struct nearest nearest = nearest_to(argument->name.text);
+        const struct parameter *parameter = template->parameters;
+        for (; parameter != NULL && !text_equal(parameter->name.text, argument->name.text); parameter = parameter->next)
+            nearest_offer(&nearest, parameter->name.text);
+        if (parameter == NULL && text_equal(nearest.best, missed->name.text))
+            return true;
+    }
+    return false;
+}
+
 static void bind_parameter(struct check *check, const struct frame *inner, const struct clause *clause,
-                           const struct parameter *parameter, struct binding *binding)
+                           const struct declaration *template, const struct parameter *parameter,
+                           struct binding *binding)
 {
     const struct argument *argument = argument_of(clause->use, parameter->name.text);
-    *binding = (struct binding){.parameter = parameter, .type = type_of(parameter), .node = PLAN_NONE};
+    *binding = (struct binding){.parameter = parameter, .type = probable_type(parameter), .node = PLAN_NONE};
     if (binding->type == PARAMETER_TYPE_COUNT) {
         binding->type = PARAMETER_NUMBER;
         return; /* reported at the declaration */
@@ -90,7 +117,7 @@ static void bind_parameter(struct check *check, const struct frame *inner, const
         check->frame = &alone;
         bind_value(check, parameter->initial, what, binding);
         check->frame = outer;
-    } else if (argument == NULL) {
+    } else if (argument == NULL && !is_misspelt(clause->use, template, parameter)) {
         struct diagnostic *d =
             check_error(check, P0304, clause->use->template_name.span, "template `%.*s` needs parameter `%.*s`",
                         SHOWN(clause->use->template_name.text), SHOWN(parameter->name.text));
@@ -145,7 +172,7 @@ static const struct frame *bind(struct check *check, const struct clause *clause
     struct frame *frame = new_frame(check, template, clause->span);
     const struct parameter *parameter = template->parameters;
     for (size_t i = 0; frame != NULL && i < frame->count; i++, parameter = parameter->next)
-        bind_parameter(check, frame, clause, parameter, &frame->bindings[i]);
+        bind_parameter(check, frame, clause, template, parameter, &frame->bindings[i]);
     return frame;
 }
 
@@ -249,7 +276,7 @@ const struct frame *templates_trial(struct check *check, const struct declaratio
         frame->trial = true;
     for (size_t i = 0; frame != NULL && i < frame->count; i++, parameter = parameter->next) {
         struct binding *binding = &frame->bindings[i];
-        *binding = (struct binding){.parameter = parameter, .type = type_of(parameter),
+        *binding = (struct binding){.parameter = parameter, .type = probable_type(parameter),
                                     .valid = true, .value = 1, .node = PLAN_NONE, .text = parameter->name.text};
         bool named = binding->type == PARAMETER_COUPON || binding->type == PARAMETER_PROGRAM ||
                      binding->type == PARAMETER_AUDIENCE;

@@ -210,6 +210,39 @@ static struct span where(const struct parser *p, bool begins_clause, bool *after
     return parser_span(p, *after ? p->at - 1 : p->at);
 }
 
+/* What people write, by what they have written and what could stand there; 0: whatever it is. */
+static const struct habit {
+    int written, next, expected;
+    const char *help;
+} HABITS[] = {
+    {T_ASSIGN, T_MORE, T_AT_LEAST, "write `>=`"},
+    {T_ASSIGN, T_LESS, T_AT_MOST, "write `<=`"},
+    {T_ASSIGN, 0, T_EQUAL, "a comparison for equality is written `==`"},
+    {T_COMMA, T_NUMBER, T_CURRENCY_CODE, "a number has no comma: 1_000.00"},
+    {0, 0, T_ASSIGN, "arguments have names: `goods = shoes`"},
+    {0, 0, T_UNIT, "units of time are minutes, hours, days, weeks, months and years"},
+};
+
+/* In the parentheses of a `use`, not of a template's parameters. */
+static bool in_arguments(const struct parser *p, const struct expectation *expected)
+{
+    return p->depth > 0 && !p->brackets[p->depth - 1].brace && !expects(expected, T_COMMA);
+}
+
+static const char *habit_help(const struct parser *p, const struct expectation *expected)
+{
+    int kind = p->tokens[p->at].kind, next = p->at + 1 < p->count ? p->tokens[p->at + 1].kind : T_END;
+    for (size_t i = 0; i < sizeof HABITS / sizeof HABITS[0]; i++) {
+        const struct habit *habit = &HABITS[i];
+        if (habit->expected == T_ASSIGN && !in_arguments(p, expected))
+            continue;
+        if ((habit->written == 0 || habit->written == kind) && (habit->next == 0 || habit->next == next) &&
+            expects(expected, habit->expected))
+            return habit->help;
+    }
+    return NULL;
+}
+
 static void say_expected(struct parser *p, const struct repair *repair, const struct expectation *expected)
 {
     struct buffer wanted;
@@ -224,11 +257,15 @@ static void say_expected(struct parser *p, const struct repair *repair, const st
     struct span span = where(p, begins_clause, &after);
     struct text found = parser_text(p, after ? p->at - 1 : p->at);
     const char *text = buffer_cstring(&wanted);
+    struct diagnostic *d = NULL;
     if (text != NULL)
-        diag_error(p->b.diags, P0011, span, after ? "expected %s after `%.*s`" : "expected %s, found `%.*s`", text,
+        d = diag_error(p->b.diags, P0011, span, after ? "expected %s after `%.*s`" : "expected %s, found `%.*s`", text,
                    SHOWN(found));
     else
         p->b.failed = true;
+    const char *help = habit_help(p, expected);
+    if (help != NULL)
+        diag_help(d, "%s", help);
     buffer_done(&wanted);
 }
 
@@ -270,6 +307,8 @@ void complain_repair(struct parser *p, const struct repair *repair)
         return;
     int kind = p->tokens[p->at].kind;
     bool unique = repair->kind == REPAIR_INSERT && repair->rivals == 0 && is_sign_or_word(repair->token);
+    if (block != NULL && repair->fits < REPAIR_LEAST && repair->token != T_RIGHT_BRACE)
+        unique = false;
     if (kind == T_END && p->depth > 0 && expects(&expected, T_RIGHT_BRACE)) {
         p->errors--;
         p->trouble--;

@@ -214,6 +214,7 @@ static bool name_missing(const struct parser *p)
 static bool step(struct parser *p)
 {
     int kind = p->tokens[p->at].kind;
+    bool goes_on;
     if (brace_missing(p)) {
         int brace = T_RIGHT_BRACE;
         if (automaton_try(p->automaton, &brace, 1) == 1) {
@@ -231,7 +232,7 @@ static bool step(struct parser *p)
         return parser_insert(p, T_NAME);
     }
     if (automaton_try(p->automaton, &kind, 1) == 1)
-        return parser_take(p);
+        return repair_misspelt(p, &goes_on) ? goes_on : parser_take(p);
     if (p->errors >= PARSE_MOST_ERRORS) {
         diag_error(p->b.diags, P0091, parser_span(p, p->at), "too many errors: the rest of this file is not read");
         return false;

@@ -66,6 +66,9 @@ size_t parser_indent(const struct parser *p, size_t token);
 bool parser_take(struct parser *p);
 bool parser_insert(struct parser *p, int kind);
 
+/* Whether the name at p->at is a keyword with a slip in it: says so then, and takes it for that keyword. */
+bool repair_misspelt(struct parser *p, bool *goes_on);
+
 /* The token at p->at does not fit: says so, and makes it fit or leaves tokens out. False: nothing goes on. */
 bool repair_here(struct parser *p);
 

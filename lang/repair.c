@@ -189,11 +189,15 @@ static void prefer_deleting(struct search *s)
     offer_deletions(s);
 }
 
+static struct search search_here(const struct parser *p)
+{
+    return (struct search){.p = p, .window = p->count - p->at < REPAIR_WINDOW ? p->count - p->at : REPAIR_WINDOW};
+}
+
 static struct repair find_repair(const struct parser *p)
 {
-    struct search s = {.p = p};
+    struct search s = search_here(p);
     s.expected_count = automaton_expected(p->automaton, s.expected);
-    s.window = p->count - p->at < REPAIR_WINDOW ? p->count - p->at : REPAIR_WINDOW;
     offer_spellings(&s);
     offer_changes(&s);
     offer_changes_back(&s);
@@ -215,6 +219,36 @@ static bool make(struct parser *p, const struct repair *repair)
     p->at += repair->deleted;
     p->resumed = p->at;
     return goes_on;
+}
+
+/* ---- A name that was to be a keyword ---- */
+
+/* The keyword that a name was to be, where what comes after it fits then and not after a name: `categroy "shoes"`. */
+static int meant(const struct search *s)
+{
+    if (s->window < 2 || s->p->tokens[s->p->at].kind != T_NAME || fits_after(s, T_NAME, 1) > 0)
+        return 0;
+    struct nearest nearest = nearest_to(parser_text(s->p, s->p->at));
+    int found = 0;
+    for (size_t i = 0; i < KEYWORDS_COUNT; i++) {
+        size_t fits = fits_after(s, KEYWORDS[i].token, 1);
+        bool enough = fits > 0 && (fits + 1 == s->window || fits >= REPAIR_LEAST);
+        if (enough && nearest_offer(&nearest, KEYWORDS[i].text))
+            found = KEYWORDS[i].token;
+    }
+    return found;
+}
+
+bool repair_misspelt(struct parser *p, bool *goes_on)
+{
+    struct search s = search_here(p);
+    struct repair repair = {REPAIR_SPELL, meant(&s), 1, 0, COST_SPELL, 0};
+    if (repair.token == 0)
+        return false;
+    p->b.doubtful = true;
+    complain_repair(p, &repair);
+    *goes_on = make(p, &repair);
+    return true;
 }
 
 /* ---- Leaving out what cannot be read ---- */

@@ -120,13 +120,46 @@ static const struct {
     {"\\", "a backslash has a meaning in strings only"},
 };
 
-static const char *help_for(struct text stray)
+enum { STRAY_COUNT = sizeof STRAYS / sizeof STRAYS[0] };
+static_assert(STRAY_COUNT <= 32, "struct scan keeps a bit for each");
+
+static size_t find_stray(struct text stray)
 {
-    for (size_t i = 0; i < sizeof STRAYS / sizeof STRAYS[0]; i++) {
-        size_t length = strlen(STRAYS[i].written);
-        if (stray.length >= length && memcmp(stray.bytes, STRAYS[i].written, length) == 0)
-            return STRAYS[i].help;
+    size_t found = 0;
+    for (; found < STRAY_COUNT; found++) {
+        size_t length = strlen(STRAYS[found].written);
+        if (stray.length >= length && memcmp(stray.bytes, STRAYS[found].written, length) == 0)
+            break;
     }
+    return found;
+}
+
+/* What gets the same help is said once a line: the quotes around a text, `&&`. */
+static bool is_said(struct scan *scan, size_t stray)
+{
+    bool same_line = scan->strays_line == scan->line_end;
+    uint32_t said = same_line ? scan->strays : 0;
+    scan->strays_line = scan->line_end;
+    scan->strays = said;
+    for (size_t i = 0; i < STRAY_COUNT && stray < STRAY_COUNT; i++)
+        if ((said >> i & 1) != 0 && strcmp(STRAYS[i].help, STRAYS[stray].help) == 0)
+            return true;
+    scan->strays |= stray < STRAY_COUNT ? (uint32_t)1 << stray : 0;
+    return false;
+}
+
+/* `NULL`: nothing to say. */
+static const char *help_for(const struct scan *scan, struct text stray, size_t found)
+{
+    const struct token none = {0, 0, T_END, false};
+    const struct token *last = scan->tokens.count == 0 ? &none : &scan->tokens.items[scan->tokens.count - 1];
+    int before = last->kind;
+    if (stray.bytes[0] == '/' && before == T_NUMBER && last->end == offset_of(scan, stray.bytes))
+        return "a date is written year-month-day: 2026-03-01";
+    if (stray.bytes[0] == '-' && (before == T_DATE || before == T_TIME || before == T_INSTANT))
+        return "a range is written with two dots: a .. b";
+    if (found < STRAY_COUNT)
+        return STRAYS[found].help;
     return (unsigned char)stray.bytes[0] >= 0x80 ? "names have the letters a to z only; other letters stand in strings"
                                                  : NULL;
 }
@@ -174,9 +207,12 @@ void scan_stray(struct scan *scan, const char *at, size_t length)
     if (control || odd_quotes(scan) || is_reported(scan, start, start + length) || scan->errors >= MOST_ERRORS)
         return;
     struct text stray = {at, length};
+    size_t found = find_stray(stray);
+    if (is_said(scan, found))
+        return;
     struct diagnostic *d = diag_error(scan->diags, P0004, span_at(scan, start, start + length),
                                       "`%.*s` means nothing here", SHOWN(stray));
-    const char *help = help_for(stray);
+    const char *help = help_for(scan, stray, found);
     if (help != NULL)
         diag_help(d, "%s", help);
     scan_report(scan, (uint32_t)start);

@@ -26,6 +26,8 @@ struct scan {
     VECTOR(struct token) tokens; /* the last one is the end of the file */
     VECTOR(struct comment) comments;
     VECTOR(uint32_t) bad; /* offsets of errors reported here, ascending: their lines are not to be trusted */
+    uint32_t strays_line; /* line_end of the line of the last stray, and which of them were met there */
+    uint32_t strays;
     bool failed;          /* no memory */
     size_t errors;
     uint32_t line_end;    /* end of the last line break seen: a token after it is the first of its line */
