@@ -2,6 +2,7 @@
 
 #include "vm/eligible.h"
 #include "vm/explain.h"
+#include "vm/fetch.h"
 #include "vm/offers.h"
 #include "vm/visit.h"
 
@@ -150,39 +151,6 @@ static promo_status check(struct evaluation *evaluation, const struct outcome *o
                                         : explain_excluded(evaluation, promotion, other);
 }
 
-static void fetch(const void *record, size_t size)
-{
-    for (size_t at = 0; at < size; at += 64)
-        __builtin_prefetch((const char *)record + at);
-}
-
-/* The first event of a promotion, or NULL. */
-static const struct image_event *first_event(const struct image_view *view, uint32_t promotion)
-{
-    struct span events = view->PROMOTIONS[promotion].events;
-    return events.count == 0 ? NULL : &view->EVENTS[events.first];
-}
-
-/* What a candidate needs of the image lies apart, and mostly not in the cache: it is asked for some candidates ahead, each
- * time one record further along the chain of promotion, event, and what the event has. No result depends on it. */
-static void fetch_ahead(const struct image_view *view, const uint32_t *candidates, size_t left)
-{
-    enum { PROMOTION_AHEAD = 6, EVENT_AHEAD = 4, PARTS_AHEAD = 2 };
-    const struct image_event *event;
-    if (left > PROMOTION_AHEAD)
-        fetch(&view->PROMOTIONS[candidates[PROMOTION_AHEAD]], sizeof *view->PROMOTIONS);
-    if (left > EVENT_AHEAD && (event = first_event(view, candidates[EVENT_AHEAD])) != NULL)
-        fetch(event, sizeof *event);
-    if (left <= PARTS_AHEAD || (event = first_event(view, candidates[PARTS_AHEAD])) == NULL)
-        return;
-    fetch(&view->CODE[event->code.first], 1);
-    fetch(&view->BENEFITS[event->benefits.first], sizeof *view->BENEFITS);
-    fetch(&view->PICKS[event->buys.first], 1);
-    fetch(&view->ROWS[event->rows.first], 1);
-    if (event->criterion != INDEX_NONE)
-        fetch(&view->CRITERIA[event->criterion], sizeof *view->CRITERIA);
-}
-
 promo_status layers_compete(struct evaluation *evaluation, struct outcome *outcome, uint32_t layer,
                             const uint32_t *candidates, size_t count, struct outcome_layer *answer)
 {
@@ -191,7 +159,8 @@ promo_status layers_compete(struct evaluation *evaluation, struct outcome *outco
     promo_status status = PROMO_OK;
     for (size_t i = 0; status == PROMO_OK && i < count; i++) {
         bool may;
-        fetch_ahead(evaluation->view, candidates + i, count - i);
+        if (i % FETCH_BATCH == 0)
+            fetch_candidates(evaluation, candidates + i, count - i);
         status = check(evaluation, outcome, candidates[i], &may);
         if (status != PROMO_OK || !may)
             continue;

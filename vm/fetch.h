@@ -1,0 +1,16 @@
+/* Asks for what candidates need of the image before it is read. Their records lie apart and are mostly not in the cache; a
+ * batch of them waits for memory once for each step from promotion to event to what the event has, and not for each record.
+ * No result depends on it.
+ *
+ * Called by the layer evaluation (vm/layers.c) as it comes to each batch. */
+#ifndef VM_FETCH_H
+#define VM_FETCH_H
+
+#include "vm/evaluation.h"
+
+enum { FETCH_BATCH = 16 };
+
+/* The first FETCH_BATCH, or fewer where there are no more. */
+void fetch_candidates(const struct evaluation *evaluation, const uint32_t *candidates, size_t count);
+
+#endif
