@@ -40,10 +40,11 @@ static uint32_t value_bit(const uint32_t *values, uint32_t count, int64_t value)
 static bool passes(const struct gatekeeper *keeper, uint32_t promotion)
 {
     const struct index_gate *gate = &keeper->index->gates[promotion];
-    bool open = (index_instant(gate->from) <= keeper->at) & (keeper->at < index_instant(gate->to));
+    unsigned open = (unsigned)(index_instant(gate->from) <= keeper->at);
+    open &= (unsigned)(keeper->at < index_instant(gate->to));
     for (int i = 0; i < GATE_COUNT; i++)
-        open &= (gate->masks[i] & keeper->bits[i]) != 0;
-    return open;
+        open &= (unsigned)((gate->masks[i] & keeper->bits[i]) != 0);
+    return open != 0;
 }
 
 /* Gates lie apart: the one needed some steps later is asked for now. */
