@@ -130,8 +130,8 @@ static void comparing_never_overflows(void **state)
     assert_true(fraction_compare((struct fraction){-LARGEST, LARGEST - 1}, (struct fraction){-LARGEST + 1, LARGEST - 2}) > 0);
     assert_true(fraction_compare((struct fraction){-LARGEST, 2}, largest) < 0);
     for (int i = 0; i < 20000; i++) {
-        promo_i128 shared = ((promo_i128)random_number(60) << 60) + random_number(60);
-        promo_i128 above = ((promo_i128)random_number(60) << 60) + random_number(60), step = random_number(30);
+        promo_i128 shared = (promo_i128)random_number(60) * ((promo_i128)1 << 60) + random_number(60);
+        promo_i128 above = (promo_i128)random_number(60) * ((promo_i128)1 << 60) + random_number(60), step = random_number(30);
         shared = shared < 0 ? -shared : shared + 1;
         struct fraction low = {above, shared}, high = {above + step, shared};
         int order = fraction_compare(low, high);
