@@ -64,6 +64,20 @@ static bool price_list_matches(const struct evaluation *evaluation, uint32_t ind
            (facts[FACT_CHANNEL] == VALUE_MISSING || fact_matches(evaluation, list->channels, FACT_CHANNEL));
 }
 
+promo_status eligible_prepare(struct evaluation *evaluation)
+{
+    const struct image_view *image = evaluation->view;
+    for (uint32_t i = 0; i < image->CAMPAIGNS_COUNT; i++) {
+        size_t size = (size_t)image->CAMPAIGNS[i].name.length + 1 + BASKET_TEXT;
+        if (image->CAMPAIGNS[i].holdout != 0 && size > evaluation->holdout_room_size)
+            evaluation->holdout_room_size = size;
+    }
+    if (evaluation->holdout_room_size == 0)
+        return PROMO_OK;
+    evaluation->holdout_room = alloc_array(evaluation->alloc, evaluation->holdout_room_size, 1);
+    return evaluation->holdout_room != NULL ? PROMO_OK : evaluation_no_memory();
+}
+
 /* The control group is the same on every platform and for ever: by a hash of the campaign's name and the customer's id. */
 bool eligible_held_out(const struct evaluation *evaluation, const struct image_campaign *campaign)
 {
@@ -71,9 +85,7 @@ bool eligible_held_out(const struct evaluation *evaluation, const struct image_c
         return false;
     struct text name = image_text(evaluation->view, campaign->name);
     struct text id = texts_get(&evaluation->basket->texts, (uint32_t)evaluation->basket->customer[CUSTOMER_ID]);
-    char bytes[256 + 1 + BASKET_TEXT];
-    if (name.length > 256 || id.length > BASKET_TEXT)
-        return false;
+    char *bytes = evaluation->holdout_room;
     memcpy(bytes, name.bytes, name.length);
     bytes[name.length] = '\0';
     memcpy(bytes + name.length + 1, id.bytes, id.length);

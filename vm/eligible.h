@@ -33,6 +33,9 @@ enum ineligible {
     INELIGIBLE_COUNT
 };
 
+/* Once for an image: room to write what control groups are found by. */
+promo_status eligible_prepare(struct evaluation *evaluation);
+
 /* Whether the clocks stay as they are for two days before and after the basket's instant: schedules are then plain clock
  * time. For evaluation->steady_clock, once per basket. */
 bool eligible_steady_clock(const struct evaluation *evaluation);

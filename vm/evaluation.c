@@ -55,6 +55,8 @@ promo_status evaluation_new(struct evaluation **out, const promo_image *image, c
         status = evaluation_no_memory();
     if (status == PROMO_OK)
         status = charges_find_priced(evaluation);
+    if (status == PROMO_OK)
+        status = eligible_prepare(evaluation);
     if (status != PROMO_OK) {
         evaluation_free(evaluation);
         return status;
@@ -79,6 +81,7 @@ void evaluation_free(struct evaluation *evaluation)
     outcome_done(&evaluation->trial, alloc);
     VECTOR_DONE(&evaluation->candidates, alloc);
     VECTOR_DONE(&evaluation->priced_charges, alloc);
+    alloc_release(alloc, evaluation->holdout_room, evaluation->holdout_room_size, 1);
     VECTOR_DONE(&evaluation->visits, alloc);
     VECTOR_DONE(&evaluation->hints, alloc);
     VECTOR_DONE(&evaluation->charged, alloc);

@@ -97,6 +97,8 @@ struct evaluation {
     uint64_t *marked_words;      /* bits over the words of `marked` */
     struct code_answer *codes;   /* one for each code presented; in scratch */
     uint64_t *accepted;          /* bits over COUPONS */
+    char *holdout_room;          /* a campaign's name and a customer's id */
+    size_t holdout_room_size;
     VECTOR(struct priced_charge) priced_charges; /* ascending; of the image */
     VECTOR(struct visit) visits;
     uint64_t *used;              /* bits over PROMOTIONS: in the outcome of the layers so far */
