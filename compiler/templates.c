@@ -35,13 +35,14 @@ static enum parameter_type type_of(const struct parameter *parameter)
 /* An unknown type was probably to be the one written most like it; the uses of the parameter are judged by that. */
 static enum parameter_type probable_type(const struct parameter *parameter)
 {
-    int type = type_of(parameter), best = type;
+    enum parameter_type best = type_of(parameter);
     struct nearest nearest = nearest_to(parameter->type.text);
-    if (type == PARAMETER_TYPE_COUNT)
-        for (int other = 0; other < PARAMETER_TYPE_COUNT; other++)
-            if (nearest_offer(&nearest, text_from(TYPES[other].name)))
-                best = other;
-    return (enum parameter_type)best;
+    if (best != PARAMETER_TYPE_COUNT)
+        return best;
+    for (int type = 0; type < PARAMETER_TYPE_COUNT; type++)
+        if (nearest_offer(&nearest, text_from(TYPES[type].name)))
+            best = (enum parameter_type)type;
+    return best;
 }
 
 /* ---- Binding ---- */
