@@ -128,9 +128,10 @@ static promo_status load(promo_store *store, struct loading *loading, promo_next
         arena_done(&arena);
         arena_init(&arena, store_allocator(store));
         status = take_some(loading, &arena, next, context, &more);
-        qsort(loading->members, loading->waiting, sizeof *loading->members, by_text);
-        if (status == PROMO_OK && loading->waiting > 0)
+        if (status == PROMO_OK && loading->waiting > 0) {
+            qsort(loading->members, loading->waiting, sizeof *loading->members, by_text);
             status = run(store, write_members, loading);
+        }
         if (status == PROMO_OK && progress != NULL && !progress(context, loading->count, 0))
             status = error_set(PROMO_BUSY, "stopped: the audience is as it was");
     }

@@ -108,7 +108,19 @@ static promo_status draw_digit(struct code_source *source, unsigned *digit)
     return PROMO_OK;
 }
 
-promo_status code_draw(const char *pattern, struct code_source *source, char normal[PROMO_CODE_SIZE])
+promo_status code_draw_region(struct code_source *source, unsigned *region)
+{
+    unsigned first, second;
+    promo_status status = draw_digit(source, &first);
+    if (status == PROMO_OK)
+        status = draw_digit(source, &second);
+    *region = status == PROMO_OK ? first << 5 | second : 0;
+    return status;
+}
+
+/* `given`: so many of the first random characters are those of the region. */
+static promo_status draw(const char *pattern, struct code_source *source, unsigned region, unsigned given,
+                         char normal[PROMO_CODE_SIZE])
 {
     int left = random_characters(pattern);
     struct check_sum check = {0};
@@ -118,13 +130,27 @@ promo_status code_draw(const char *pattern, struct code_source *source, char nor
         if (normal[i] != '#')
             continue;
         unsigned digit = check.sum;
-        promo_status status = --left > 0 ? draw_digit(source, &digit) : PROMO_OK;
+        promo_status status = PROMO_OK;
+        if (--left > 0 && given > 0)
+            digit = region >> 5 * --given & 31;
+        else if (left > 0)
+            status = draw_digit(source, &digit);
         if (status != PROMO_OK)
             return status;
         check_add(&check, digit);
         normal[i] = DIGITS[digit];
     }
     return PROMO_OK;
+}
+
+promo_status code_draw(const char *pattern, struct code_source *source, char normal[PROMO_CODE_SIZE])
+{
+    return draw(pattern, source, 0, 0, normal);
+}
+
+promo_status code_draw_in(const char *pattern, struct code_source *source, unsigned region, char normal[PROMO_CODE_SIZE])
+{
+    return draw(pattern, source, region, CODE_REGION_CHARACTERS, normal);
 }
 
 void code_print(const char *pattern, const char *normal, char code[PROMO_CODE_SIZE])

@@ -24,6 +24,13 @@ promo_status code_pattern_check(const char *pattern);
 /* Writes the normal form of a new random code. PROMO_IO where the system gives no random bytes. */
 promo_status code_draw(const char *pattern, struct code_source *source, char normal[PROMO_CODE_SIZE]);
 
+/* The same in parts: codes fall into CODE_REGIONS regions by their first random characters, and a region is drawn by itself.
+ * As many codes of each region as code_draw_region gave it are, together, codes drawn by code_draw. The pattern must have
+ * more than CODE_REGION_CHARACTERS random characters besides the check character. */
+enum { CODE_REGION_CHARACTERS = 2, CODE_REGIONS = 1024 };
+promo_status code_draw_region(struct code_source *source, unsigned *region);
+promo_status code_draw_in(const char *pattern, struct code_source *source, unsigned region, char normal[PROMO_CODE_SIZE]);
+
 /* The code as its pattern writes it, from its normal form. */
 void code_print(const char *pattern, const char *normal, char code[PROMO_CODE_SIZE]);
 

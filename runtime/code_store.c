@@ -13,6 +13,8 @@ struct making {
     int64_t made, total; /* by the last transaction; altogether */
     char (*drawn)[PROMO_CODE_SIZE];
     struct code_source source;
+    uint32_t order[CODE_REGIONS], left[CODE_REGIONS]; /* regions in the order they are made; codes of each to come */
+    size_t region;                                    /* in order */
 };
 
 /* --- generating ---------------------------------------------------------------------------------------------------- */
@@ -59,12 +61,52 @@ static int by_text(const void *a, const void *b)
     return strcmp(a, b);
 }
 
-/* Codes are put in the order of the index: neighbours share its pages. */
-static promo_status draw_sorted(struct making *making, int64_t count)
+/* Says how many of the codes fall into each region, and shuffles the regions: where an interrupted call stopped says nothing
+ * of which codes there are. */
+static promo_status spread(struct making *making, int64_t count)
+{
+    promo_status status = PROMO_OK;
+    unsigned region;
+    making->region = 0;
+    for (uint32_t i = 0; i < CODE_REGIONS; i++) {
+        making->order[i] = i;
+        making->left[i] = 0;
+    }
+    for (int64_t i = 0; status == PROMO_OK && i < count; i++) {
+        status = code_draw_region(&making->source, &region);
+        making->left[region]++;
+    }
+    for (uint32_t i = CODE_REGIONS; status == PROMO_OK && i > 1; i--) {
+        status = code_draw_region(&making->source, &region);
+        uint32_t other = making->order[region % i];
+        making->order[region % i] = making->order[i - 1];
+        making->order[i - 1] = other;
+    }
+    return status;
+}
+
+static promo_status draw_next(struct making *making, int64_t to_come, char normal[PROMO_CODE_SIZE])
+{
+    promo_status status = PROMO_OK;
+    if (to_come <= CODES_A_TRANSACTION && making->region == CODE_REGIONS)
+        return code_draw(making->batch->pattern, &making->source, normal);
+    while (status == PROMO_OK && (making->region == CODE_REGIONS || making->left[making->order[making->region]] == 0))
+        if (making->region == CODE_REGIONS)
+            status = spread(making, to_come);
+        else
+            making->region++;
+    if (status != PROMO_OK)
+        return status;
+    making->left[making->order[making->region]]--;
+    return code_draw_in(making->batch->pattern, &making->source, making->order[making->region], normal);
+}
+
+/* Codes are made region by region, and put in the order of the index: neighbours share its pages. */
+static promo_status draw_sorted(struct making *making, int64_t to_come, int64_t count)
 {
     promo_status status = PROMO_OK;
     for (int64_t i = 0; status == PROMO_OK && i < count; i++)
-        status = code_draw(making->batch->pattern, &making->source, making->drawn[i]);
+        status = draw_next(making, to_come - i, making->drawn[i]);
     if (status == PROMO_OK)
         qsort(making->drawn, (size_t)count, sizeof making->drawn[0], by_text);
     return status;
@@ -136,6 +178,7 @@ static promo_status make_some(struct store_link *link, void *context)
     making->made = 0;
     if (status != PROMO_OK || count == 0)
         return status;
+    int64_t to_come = count;
     count = count < CODES_A_TRANSACTION ? count : CODES_A_TRANSACTION;
     struct code_terms terms = {
         .uses = batch->uses == 0 ? 1 : batch->uses,
@@ -143,7 +186,7 @@ static promo_status make_some(struct store_link *link, void *context)
         .starts = batch->starts,
         .expires = code_expiry(batch->at, batch->valid_count, batch->valid_unit, batch->ends),
     };
-    status = draw_sorted(making, count);
+    status = draw_sorted(making, to_come, count);
     if (status == PROMO_OK)
         status = customer_open(link, batch->customer, &terms.customer);
     if (status == PROMO_OK)
@@ -184,6 +227,7 @@ promo_status promo_store_generate(promo_store *store, const promo_batch *batch, 
                    .decimals = batch->decimals,
                    .certificate = batch->worth > 0},
         .drawn = alloc_array(alloc, CODES_A_TRANSACTION, sizeof *making.drawn),
+        .region = CODE_REGIONS,
     };
     if (making.drawn == NULL)
         return error_set(PROMO_NO_MEMORY, "no memory for the codes");
@@ -217,7 +261,8 @@ static promo_status list(struct store_link *link, void *context)
     struct listing *listing = context;
     char pattern[PROMO_CODE_SIZE], normal[PROMO_CODE_SIZE], code[PROMO_CODE_SIZE];
     bool row;
-    promo_status status = store_query(link, SQL_LIST_CODES, &row, VALUES(value_text(listing->coupon), value_text(listing->batch)));
+    promo_status status = store_query(link, SQL_LIST_CODES, &row,
+                                      VALUES(value_text(listing->coupon), value_text(listing->batch)));
     while (status == PROMO_OK && row) {
         store_copy(link, SQL_LIST_CODES, 0, pattern, sizeof pattern);
         store_copy(link, SQL_LIST_CODES, 1, normal, sizeof normal);

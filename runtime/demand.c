@@ -160,11 +160,11 @@ static promo_status check_line(const promo_sold_line *line)
     return status;
 }
 
-static promo_status check_distinct(const promo_demand *demand)
+static promo_status check_distinct(const promo_demand *demand, const promo_allocator *alloc)
 {
     struct text_table seen;
     promo_status status = PROMO_OK;
-    text_table_init(&seen, &ALLOC_DEFAULT, (struct hash_key){0x70726f6d6f, 0x6c696e6573});
+    text_table_init(&seen, alloc, (struct hash_key){0x70726f6d6f, 0x6c696e6573});
     for (size_t i = 0; status == PROMO_OK && i < demand->line_count; i++) {
         bool added = false;
         if (text_table_add(&seen, text_from(demand->lines[i].id), &added) == TEXT_TABLE_NONE)
@@ -220,7 +220,7 @@ static promo_status check_head(const promo_demand *demand)
     return status;
 }
 
-promo_status demand_check(const promo_demand *demand)
+promo_status demand_check(const promo_demand *demand, const promo_allocator *alloc)
 {
     promo_status status = check_head(demand);
     for (size_t i = 0; status == PROMO_OK && i < demand->need_count; i++)
@@ -234,7 +234,7 @@ promo_status demand_check(const promo_demand *demand)
             (demand->given[i].line != SIZE_MAX && demand->given[i].line >= demand->line_count))
             status = error_set(PROMO_INVALID, "`given` needs a promotion, an event, and a line that there is");
     if (status == PROMO_OK)
-        status = check_distinct(demand);
+        status = check_distinct(demand, alloc);
     return status == PROMO_OK ? check_sums(demand) : status;
 }
 

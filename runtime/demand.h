@@ -13,7 +13,7 @@
 #define DEMAND_MOST ((int64_t)1 << 52)
 
 /* PROMO_INVALID names the member and what was expected. */
-promo_status demand_check(const promo_demand *demand);
+promo_status demand_check(const promo_demand *demand, const promo_allocator *alloc);
 
 /* A key, name, code or other short text of the caller: not empty, at most `most` bytes, without control characters. */
 promo_status demand_check_text(const char *member, const char *text, size_t most);

@@ -211,7 +211,8 @@ static promo_status hold_all(struct store_link *link, void *context)
     if (status == PROMO_OK)
         status = put_order(reserving, link);
     if (status == PROMO_OK)
-        status = booking_open(&reserving->booking, link, OPERATION_RESERVE, reserving->at, reserving->order.key, NULL, NULL, NULL);
+        status = booking_open(&reserving->booking, link, OPERATION_RESERVE, reserving->at, reserving->order.key, NULL, NULL,
+                              NULL);
     for (size_t i = 0; status == PROMO_OK && i < demand->need_count; i++)
         status = take(reserving, &demand->needs[i]);
     for (size_t i = 0; status == PROMO_OK && i < demand->issue_count; i++)
@@ -335,7 +336,7 @@ promo_status promo_store_reserve(promo_store *store, const promo_demand *demand,
     struct reserving reserving = {.demand = demand, .at = at};
     struct buffer waiting;
     *out = NULL;
-    promo_status status = demand_check(demand);
+    promo_status status = demand_check(demand, alloc);
     if (status == PROMO_OK && (ttl < 0 || !add_i64(at, ttl == 0 ? PROMO_DEFAULT_TTL : ttl, &reserving.expires)))
         status = error_set(PROMO_INVALID, "a reservation of %lld seconds is none", (long long)ttl);
     if (status == PROMO_OK)

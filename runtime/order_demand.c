@@ -34,7 +34,8 @@ static void need_limits(struct making *making, promo_need_kind total, const char
 {
     ADD(making, needs, (promo_need){.kind = total, .name = name, .amount = 1, .limit = limits->total, .once = once});
     if (limits->per_customer != VALUE_UNLIMITED)
-        ADD(making, needs, (promo_need){.kind = total + 1, .name = name, .amount = 1, .limit = limits->per_customer, .once = once});
+        ADD(making, needs,
+            (promo_need){.kind = total + 1, .name = name, .amount = 1, .limit = limits->per_customer, .once = once});
     if (limits->per_day != VALUE_UNLIMITED)
         ADD(making, needs, (promo_need){.kind = total + 2, .name = name, .amount = 1, .limit = limits->per_day, .once = once});
 }

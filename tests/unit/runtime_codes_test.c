@@ -133,6 +133,7 @@ struct seen {
     int64_t count;
     char last[PROMO_CODE_SIZE];
     const char *pattern;
+    int64_t by_first[128], by_third[128]; /* random characters */
 };
 
 static bool see_code(void *context, const char *code)
@@ -142,6 +143,8 @@ static bool see_code(void *context, const char *code)
     assert_ok(promo_code_normal(code, normal));
     assert_true(code_pattern_fits(seen->pattern, normal));
     snprintf(seen->last, sizeof seen->last, "%s", code);
+    seen->by_first[code[7] & 127]++;
+    seen->by_third[code[9] & 127]++;
     seen->count++;
     return true;
 }
@@ -171,6 +174,11 @@ static void s31_duplicate_winners(void **state)
     assert_int_equal(made, 0);
     assert_ok(promo_store_codes(store, "summer", NULL, see_code, &seen));
     assert_int_equal(seen.count, count);
+    for (const char *digit = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; *digit != '\0'; digit++) {
+        assert_in_range(seen.by_third[(int)*digit], count / 32 * 8 / 10, count / 32 * 12 / 10);
+        /* Made region by region: an interruption leaves some less full, at most by what was to come. */
+        assert_in_range(seen.by_first[(int)*digit], count / 32 / 2, count / 32 * 2);
+    }
     assert_verified(store); /* each code is unique by the store's key, and of its pattern */
 }
 

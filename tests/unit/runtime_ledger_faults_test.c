@@ -2,6 +2,7 @@
  * and can be repeated. And the power is lost at each of them: what was acknowledged is there afterwards.
  *
  * S33 disk full, I/O error: nothing acknowledged, everything as before, a clear error, and it goes on when there is space. */
+#include "tests/support/allocators.h"
 #include "tests/support/contents.h"
 #include "tests/support/faulty_disk.h"
 
@@ -32,7 +33,7 @@ static promo_status do_reserve(promo_store *store)
 {
     struct sale sale;
     big_sale(&sale, "new");
-    return reserve(store, &sale, 2000);
+    return reserve(store, &sale, 1100);
 }
 
 static promo_status do_commit(promo_store *store)
@@ -248,6 +249,42 @@ static void reads_that_fail(void **state)
     fail_all(*state, FAULT_READ);
 }
 
+/* --- memory ------------------------------------------------------------------------------------------------------------ */
+
+static int64_t starve_each(struct scene *scene, const struct operation *operation)
+{
+    char *after = contents_after(scene, operation);
+    int64_t at = 0;
+    for (bool starved = true; starved; at++) {
+        struct counting counting;
+        promo_store_options options = {.allocator = &counting.allocator};
+        start_over(scene);
+        counting_start(&counting, -1);
+        assert_ok(promo_store_open(&scene->place.store, scene->place.path, &options));
+        counting.fails_after = (long)at;
+        promo_status status = operation->run(scene->place.store);
+        starved = counting.fails_after == 0;
+        counting.fails_after = -1;
+        if (status != PROMO_OK && status != PROMO_NO_MEMORY)
+            fail_msg("%s: %s (%s)", operation->name, promo_status_text(status), promo_last_error());
+        assert_before_or_after(scene, operation, after, status == PROMO_OK);
+        assert_repeats(scene, operation, after);
+        promo_store_close(scene->place.store);
+        scene->place.store = NULL;
+        assert_int_equal(counting.live_bytes, 0);
+    }
+    free(after);
+    return at - 1;
+}
+
+static void memory_that_fails(void **state)
+{
+    int64_t faults = 0;
+    for (size_t i = 0; i < OPERATION_COUNT; i++)
+        faults += starve_each(*state, &OPERATIONS[i]);
+    assert_true(faults >= OPERATION_COUNT);
+}
+
 /* --- power ----------------------------------------------------------------------------------------------------------- */
 
 /* In a process of its own, that ends when the power does. Returns whether it did; *acknowledged: the call had been
@@ -337,7 +374,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, prepare, clean_up)
     const struct CMUnitTest tests[] = {
         TEST(writes_that_fail), TEST(writes_that_are_torn), TEST(syncs_that_fail), TEST(s33_disk_full),
-        TEST(reads_that_fail),  TEST(power_is_lost),        TEST(power_is_lost_while_a_store_is_made),
+        TEST(reads_that_fail),  TEST(memory_that_fails),    TEST(power_is_lost),   TEST(power_is_lost_while_a_store_is_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
