@@ -107,6 +107,7 @@ promo_status basket_init(struct basket *basket, const promo_image *image, const 
         .customer_field_count = count_fields(view, OWNER_CUSTOMER),
         .order_field_count = count_fields(view, OWNER_ORDER),
         .item_field_count = count_fields(view, OWNER_ITEM),
+        .usual_trigger = texts_symbol(view, TEXT("basket")),
     };
     texts_init(&basket->texts, alloc, view);
     text_table_init(&basket->line_ids, alloc, basket->texts.own.key);
@@ -442,7 +443,9 @@ promo_status basket_field_text(struct basket *basket, const struct image_field *
 
 static void find_today(struct basket *basket)
 {
-    int64_t offset = image_offset_at(&basket->image->view, basket->at);
+    if (basket->at < basket->clock.from || basket->at >= basket->clock.to)
+        basket->clock = image_clock_at(&basket->image->view, basket->at);
+    int64_t offset = basket->clock.offset;
     int64_t local = basket->at + offset;
     int64_t seconds = local % CALENDAR_DAY_SECONDS;
     if (seconds < 0)
@@ -481,6 +484,8 @@ promo_status basket_close(struct basket *basket)
     assert(!basket->line_open);
     if (basket->at == VALUE_MISSING)
         return basket_refuse(basket, PROMO_INVALID, OWNER_ORDER, TEXT("at"), "an instant expected");
+    if (basket->facts[FACT_TRIGGER] == VALUE_MISSING && basket->usual_trigger != TEXTS_NONE)
+        basket->facts[FACT_TRIGGER] = basket->usual_trigger;
     if (basket->facts[FACT_TRIGGER] == VALUE_MISSING)
         status = basket_fact(basket, FACT_TRIGGER, TEXT("basket"));
     if (status == PROMO_OK)

@@ -119,6 +119,7 @@ struct basket {
     const char *id;                 /* NULL */
     int64_t at;                     /* VALUE_MISSING until given */
     struct basket_today today;      /* after basket_close */
+    struct image_clock clock;       /* around the instant, after basket_close; kept, for the next is mostly near */
     int64_t facts[FACT_COUNT];      /* text numbers, weekday, seconds; VALUE_MISSING. The trigger is "basket" unless given */
     bool has_shipping;
     int64_t shipping;               /* minor units; 0 when not given */
@@ -127,6 +128,7 @@ struct basket {
     VECTOR(struct basket_line) lines;
     VECTOR(int64_t) line_values;    /* item fields: line * item_field_count + slot */
     uint32_t item_field_count, customer_field_count, order_field_count;
+    uint32_t usual_trigger;         /* symbol of "basket", or TEXTS_NONE */
     int64_t *customer, *order;      /* by slot */
     VECTOR(struct basket_member) members;
 

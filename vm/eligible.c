@@ -34,8 +34,9 @@ static bool in_schedule(const struct evaluation *evaluation, const struct image_
 bool eligible_steady_clock(const struct evaluation *evaluation)
 {
     enum { WHILE = 2 * CALENDAR_DAY_SECONDS };
-    int64_t offset = evaluation->basket->today.offset, at = evaluation->basket->at;
-    return image_offset_at(evaluation->view, at - WHILE) == offset && image_offset_at(evaluation->view, at + WHILE) == offset;
+    const struct image_clock *clock = &evaluation->basket->clock;
+    int64_t at = evaluation->basket->at;
+    return at - WHILE >= clock->from && at + WHILE < clock->to;
 }
 
 static bool in_schedules(const struct evaluation *evaluation, struct span schedules)

@@ -100,6 +100,10 @@ promo_status holds_list(struct evaluation *evaluation, const promo_hold **holds,
 {
     const struct outcome *outcome = evaluation->final;
     size_t most = outcome->uses.count + outcome->charges.count;
+    *holds = NULL;
+    *count = 0;
+    if (most == 0 && evaluation->basket->codes.count == 0 && evaluation->payments.count == 0)
+        return PROMO_OK;
     uint32_t *promotions = ARENA_ARRAY(&evaluation->scratch, most, uint32_t);
     uint32_t *campaigns = ARENA_ARRAY(&evaluation->scratch, most, uint32_t);
     promo_hold *made = ARENA_ARRAY(&evaluation->scratch,

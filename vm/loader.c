@@ -208,11 +208,11 @@ size_t promo_image_promotions(const promo_image *image)
 }
 
 /* The last transition that is not after the instant; the first one holds since ever. */
-int64_t image_offset_at(const struct image_view *image, int64_t instant)
+struct image_clock image_clock_at(const struct image_view *image, int64_t instant)
 {
-    if (image->TRANSITIONS_COUNT == 0)
-        return 0;
     uint32_t low = 0, high = image->TRANSITIONS_COUNT;
+    if (high == 0)
+        return (struct image_clock){INT64_MIN, INT64_MAX, 0};
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
         if (image->TRANSITIONS[middle].at <= instant)
@@ -220,7 +220,16 @@ int64_t image_offset_at(const struct image_view *image, int64_t instant)
         else
             high = middle;
     }
-    return image->TRANSITIONS[low].offset;
+    return (struct image_clock){
+        .from = low == 0 ? INT64_MIN : image->TRANSITIONS[low].at,
+        .to = low + 1 == image->TRANSITIONS_COUNT ? INT64_MAX : image->TRANSITIONS[low + 1].at,
+        .offset = image->TRANSITIONS[low].offset,
+    };
+}
+
+int64_t image_offset_at(const struct image_view *image, int64_t instant)
+{
+    return image_clock_at(image, instant).offset;
 }
 
 bool image_list_has(const struct image_view *image, uint32_t list, int64_t value)

@@ -37,6 +37,12 @@ const struct image_field *image_field_find(const struct image_view *image, enum 
 /* Seconds east of UTC at an instant, in the rule set's zone. */
 int64_t image_offset_at(const struct image_view *image, int64_t instant);
 
+/* The same, and the instants around it that have it, too: from <= at < to. */
+struct image_clock {
+    int64_t from, to, offset;
+};
+struct image_clock image_clock_at(const struct image_view *image, int64_t instant);
+
 /* Whether LIST[list] has the value: binary search. */
 bool image_list_has(const struct image_view *image, uint32_t list, int64_t value);
 
