@@ -1,7 +1,7 @@
 /* Hints: "20.00 more of shoes gives 10% off", for an event that only a quantity or an amount kept from being used.
  *
- * Visiting calls here when an event falls short, at the prices of its layer. A shortfall is hinted only of what the basket
- * has some of already, so that candidate selection loses none. */
+ * Visiting calls here when an event falls short, at the prices of its layer, of one thing only, and would then make an offer.
+ * A shortfall is hinted only of what the basket has some of already, so that candidate selection loses none. */
 #ifndef VM_HINTS_H
 #define VM_HINTS_H
 

@@ -57,13 +57,28 @@ static enum miss count_amounts(struct evaluation *evaluation, const struct image
     return *multiplier > 0 ? MISS_NOTHING : MISS_AMOUNT;
 }
 
+static bool is_short(const struct image_pick *pick, int64_t seen)
+{
+    return seen < (pick->flags & PICK_UP_TO ? 1 : pick->count);
+}
+
+static uint32_t count_short(struct evaluation *evaluation, struct span picks)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < picks.count; i++) {
+        const struct image_pick *pick = &evaluation->view->PICKS[picks.first + i];
+        count += is_short(pick, scene_quantity(&evaluation->scene, pick->set));
+    }
+    return count;
+}
+
 /* A necessary condition only: whether the picks can be taken together is for the optimiser. */
 static enum miss check_picks(struct evaluation *evaluation, struct span picks, struct measured *measured)
 {
     for (uint32_t i = 0; i < picks.count; i++) {
         const struct image_pick *pick = &evaluation->view->PICKS[picks.first + i];
         int64_t seen = scene_quantity(&evaluation->scene, pick->set);
-        if (seen < (pick->flags & PICK_UP_TO ? 1 : pick->count)) {
+        if (is_short(pick, seen)) {
             *measured = (struct measured){MEASURE_QUANTITY, pick->set, seen, pick->count};
             return MISS_UNITS;
         }
@@ -111,20 +126,47 @@ static promo_status resolve(const struct walk *walk, uint32_t index, struct visi
     return find_offer(walk, visit, miss);
 }
 
-/* Criteria that fail by a quantity are worth a word only where the event would then give something. */
+/* Whether the event would make an offer if what it measures were enough: with the benefits of a ladder's first row, and
+ * with picks that all have their units but for one. */
+static promo_status would_offer(const struct walk *walk, uint32_t index, enum miss miss, bool *offer)
+{
+    struct evaluation *evaluation = walk->evaluation;
+    const struct image_event *event = &evaluation->view->EVENTS[index];
+    struct visit visit = {.promotion = walk->promotion, .event = index, .benefits = event->benefits, .multiplier = 1};
+    struct walk trial = {evaluation, walk->promotion, walk->layer, false};
+    uint32_t allowed = miss == MISS_UNITS;
+    enum miss other = MISS_NOTHING;
+    *offer = false;
+    if (count_short(evaluation, event->buys) + count_short(evaluation, event->gets) != allowed)
+        return evaluation->scene.status;
+    if (event->ladder_by != MEASURE_NOTHING && event->rows.count > 0)
+        visit.benefits = evaluation->view->ROWS[event->rows.first].benefits;
+    promo_status status = find_offer(&trial, &visit, &other);
+    *offer = other == MISS_NOTHING;
+    return status;
+}
+
+/* A shortfall is worth a word only where it is the only one. */
 static promo_status hint(const struct walk *walk, uint32_t index, enum miss miss, const struct measured *measured)
 {
     struct evaluation *evaluation = walk->evaluation;
-    if (miss == MISS_LADDER || miss == MISS_AMOUNT || miss == MISS_UNITS)
+    promo_status status = PROMO_OK;
+    bool offer;
+    if (miss == MISS_LADDER || miss == MISS_AMOUNT || miss == MISS_UNITS) {
+        if (measured->seen > 0)
+            status = would_offer(walk, index, miss, &offer);
+        if (status != PROMO_OK || measured->seen <= 0 || !offer)
+            return status;
         return hints_of_measure(evaluation, index, measured->measure, measured->set, measured->seen, measured->needed);
+    }
     if (miss != MISS_CRITERIA || evaluation->view->EVENTS[index].criterion == INDEX_NONE)
         return PROMO_OK;
     struct visit visit;
-    enum miss other;
     struct measured unused;
+    enum miss other;
     struct walk trial = {evaluation, walk->promotion, walk->layer, false};
-    promo_status status = resolve(&trial, index, &visit, &other, &unused);
-    if (status != PROMO_OK || (other != MISS_NOTHING && other != MISS_LADDER))
+    status = resolve(&trial, index, &visit, &other, &unused);
+    if (status != PROMO_OK || other != MISS_NOTHING)
         return status;
     return hints_of_criteria(evaluation, index);
 }
