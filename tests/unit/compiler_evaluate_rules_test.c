@@ -281,6 +281,8 @@ static void hints_tell_what_is_missing(void **state)
                      "promotion three { event e { buy 3 of shoes give cheapest 1 of them free } }\n"
                      "promotion every { type award event e { every 100.00 of shoes give gift 1 of sku \"G\" } }\n"
                      "promotion both { event e { when all { amount >= 100.00 quantity >= 9 } give 1.00 off order } }\n"
+                     "promotion pair { event e { buy 3 of shoes get 1 of category \"hats\" give them for 1.00 } }\n"
+                     "promotion rows { event e { give by amount { from 90.00 give 5% off category \"hats\" } } }\n"
                      "promotion hats { event e { when quantity of category \"hats\" >= 2 give 1.00 off order } }");
     promo_session_channel(shop.session, "web");
     shop_line(&shop, "A", "shoes", 2, 1500);
