@@ -1,16 +1,13 @@
 /* Audiences: customers by id, loaded by the million, looked up one at a time.
  *
  * A load writes its members under a number of their own, in transactions of their own, and becomes the audience in the last
- * one. Members are sorted before they are written, so that neighbours share pages. */
+ * one. They are set aside and sorted before, so that the store grows at its end and holds nobody up. */
 #include "runtime/store.h"
 
 #include "base/arena.h"
-#include "base/vector.h"
 #include "runtime/demand.h"
 
-#include <stdlib.h>
-
-enum { MEMBERS_A_TRANSACTION = 250000, DROPPED_A_TRANSACTION = 50000 };
+enum { MEMBERS_A_TRANSACTION = 20000, DROPPED_A_TRANSACTION = 50000 };
 
 struct loading {
     const char *audience;
@@ -31,22 +28,13 @@ static promo_status begin_load(struct store_link *link, void *context)
     return status;
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static promo_status write_members(struct store_link *link, void *context)
 {
     struct loading *loading = context;
     promo_status status = PROMO_OK;
-    for (size_t i = 0; status == PROMO_OK && i < loading->waiting; i++) {
-        int64_t added;
-        if (i > 0 && strcmp(loading->members[i - 1], loading->members[i]) == 0)
-            continue;
-        status = store_exec(link, SQL_ADD_MEMBER, &added, VALUES(value_int(loading->id), value_text(loading->members[i])));
-        loading->count += added;
-    }
+    for (size_t i = 0; status == PROMO_OK && i < loading->waiting; i++)
+        status = store_exec_one(link, SQL_ADD_MEMBER, VALUES(value_int(loading->id), value_text(loading->members[i])));
+    loading->count += (int64_t)loading->waiting;
     return status;
 }
 
@@ -98,44 +86,76 @@ static promo_status run(promo_store *store, store_function *function, struct loa
     return store_write(store, attempt, &step);
 }
 
-/* Fills the waiting list from `next`; false at the end. */
-static promo_status take_some(struct loading *loading, struct arena *arena, promo_next_member *next, void *context, bool *more)
+/* Everything that `next` gives, beside the store. */
+static promo_status set_aside(struct store_link *link, promo_next_member *next, promo_progress *progress, void *context)
 {
-    loading->waiting = 0;
-    while (loading->waiting < MEMBERS_A_TRANSACTION) {
-        const char *member = next(context);
-        *more = member != NULL;
-        if (member == NULL)
-            return PROMO_OK;
-        promo_status status = demand_check_text("customer", member, DEMAND_KEY_MOST);
-        if (status != PROMO_OK)
-            return status;
-        loading->members[loading->waiting] = arena_copy(arena, member, strlen(member));
-        if (loading->members[loading->waiting++] == NULL)
-            return error_set(PROMO_NO_MEMORY, "no memory for the audience");
+    enum { BETWEEN_PROGRESS = 10000 };
+    const char *member;
+    promo_status status = store_exec(link, SQL_SET_ASIDE, NULL, NULL, 0);
+    int64_t count = 0;
+    bool more = true;
+    while (status == PROMO_OK && more) {
+        member = next(context);
+        more = member != NULL;
+        if (more)
+            status = demand_check_text("customer", member, DEMAND_KEY_MOST);
+        if (more && status == PROMO_OK)
+            status = store_exec(link, SQL_ADD_ASIDE, NULL, VALUES(value_text(member)));
+        count += more;
+        bool asked = progress != NULL && (!more || count % BETWEEN_PROGRESS == 0);
+        if (status == PROMO_OK && asked && !progress(context, count, 0))
+            status = error_set(PROMO_BUSY, "stopped: the audience is as it was");
     }
-    return PROMO_OK;
+    return status;
+}
+
+/* Hands on what was set aside, in order and each once, a transaction's worth at a time. */
+static promo_status bring_in(promo_store *store, struct loading *loading, struct store_link *link)
+{
+    struct arena arena;
+    bool row;
+    arena_init(&arena, store_allocator(store));
+    promo_status status = store_query(link, SQL_READ_ASIDE, &row, NULL, 0);
+    while (status == PROMO_OK && row) {
+        arena_reset(&arena);
+        loading->waiting = 0;
+        while (status == PROMO_OK && row && loading->waiting < MEMBERS_A_TRANSACTION) {
+            struct text member = store_text(link, SQL_READ_ASIDE, 0);
+            const char *kept = arena_copy(&arena, member.bytes, member.length);
+            if (kept == NULL)
+                status = error_set(PROMO_NO_MEMORY, "no memory for the audience");
+            else
+                loading->members[loading->waiting++] = kept;
+            if (status == PROMO_OK)
+                status = store_step(link, SQL_READ_ASIDE, &row);
+        }
+        if (status == PROMO_OK)
+            status = run(store, write_members, loading);
+    }
+    store_finish(link, SQL_READ_ASIDE);
+    arena_done(&arena);
+    return status;
 }
 
 static promo_status load(promo_store *store, struct loading *loading, promo_next_member *next, promo_progress *progress,
                          void *context)
 {
-    struct arena arena;
-    bool more = true;
-    promo_status status = run(store, begin_load, loading);
-    arena_init(&arena, store_allocator(store));
-    while (status == PROMO_OK && more) {
-        arena_done(&arena);
-        arena_init(&arena, store_allocator(store));
-        status = take_some(loading, &arena, next, context, &more);
-        if (status == PROMO_OK && loading->waiting > 0) {
-            qsort(loading->members, loading->waiting, sizeof *loading->members, by_text);
-            status = run(store, write_members, loading);
-        }
-        if (status == PROMO_OK && progress != NULL && !progress(context, loading->count, 0))
-            status = error_set(PROMO_BUSY, "stopped: the audience is as it was");
+    struct store_link *link;
+    promo_status status = store_link_open(store, &link);
+    if (status != PROMO_OK)
+        return status;
+    status = link->driver->make_room(link);
+    if (status == PROMO_OK)
+        status = link->driver->begin(link, STORE_READ);
+    if (status == PROMO_OK) {
+        status = set_aside(link, next, progress, context);
+        if (status == PROMO_OK)
+            status = run(store, begin_load, loading);
+        if (status == PROMO_OK)
+            status = bring_in(store, loading, link);
+        link->driver->end(link, false);
     }
-    arena_done(&arena);
+    store_link_close(link);
     return status == PROMO_OK ? run(store, finish_load, loading) : status;
 }
 

@@ -82,6 +82,7 @@ struct store_driver {
     void (*finish)(struct store_link *link, enum store_sql sql);
     int64_t (*last_key)(struct store_link *link);              /* of the row inserted last */
     promo_status (*check)(struct store_link *link, promo_verify_visit *visit, void *context, int64_t *disagreements);
+    promo_status (*make_room)(struct store_link *link);        /* what is set aside and sorted may exceed memory */
     promo_status (*scrub)(struct store_link *link, bool on);   /* what is overwritten or deleted leaves no trace */
     promo_status (*backup)(struct store_link *link, const char *file, promo_progress *progress, void *context);
 };

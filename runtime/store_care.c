@@ -153,9 +153,8 @@ static promo_status check_codes(struct store_link *link, struct verifying *verif
     return status;
 }
 
-static promo_status verify(struct store_link *link, void *context)
+static promo_status verify(struct store_link *link, struct verifying *verifying)
 {
-    struct verifying *verifying = context;
     promo_status status = link->driver->check(link, verifying->visit, verifying->context, &verifying->disagreements);
     for (size_t i = 0; status == PROMO_OK && i < sizeof CHECKS / sizeof CHECKS[0]; i++)
         status = run_check(link, CHECKS[i], verifying);
@@ -171,7 +170,18 @@ static void ignore(void *context, const char *disagreement)
 promo_status promo_store_verify(promo_store *store, promo_verify_visit *visit, void *context, int64_t *disagreements)
 {
     struct verifying verifying = {visit != NULL ? visit : ignore, context, 0};
-    promo_status status = store_read(store, verify, &verifying);
+    struct store_link *link;
+    promo_status status = store_link_open(store, &link);
+    if (status != PROMO_OK)
+        return status;
+    status = link->driver->make_room(link);
+    if (status == PROMO_OK)
+        status = link->driver->begin(link, STORE_READ);
+    if (status == PROMO_OK) {
+        status = verify(link, &verifying);
+        link->driver->end(link, false);
+    }
+    store_link_close(link);
     *disagreements = verifying.disagreements;
     return status;
 }

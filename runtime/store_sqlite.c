@@ -352,8 +352,6 @@ static promo_status sqlite_check(struct store_link *base, promo_verify_visit *vi
 {
     struct sqlite_link *link = sqlite_of(base);
     sqlite3_stmt *statement = NULL;
-    /* What verifying sorts may be larger than memory; a reader needs no marks. */
-    sqlite3_exec(link->db, "PRAGMA temp_store = FILE", NULL, NULL, NULL);
     int code = sqlite3_prepare_v2(link->db, "PRAGMA integrity_check", -1, &statement, NULL);
     while (code == SQLITE_OK || code == SQLITE_ROW) {
         code = sqlite3_step(statement);
@@ -366,6 +364,11 @@ static promo_status sqlite_check(struct store_link *base, promo_verify_visit *vi
     promo_status status = code == SQLITE_DONE ? PROMO_OK : failure(link->db, code);
     sqlite3_finalize(statement);
     return status;
+}
+
+static promo_status sqlite_make_room(struct store_link *base)
+{
+    return run_text(sqlite_of(base), "PRAGMA temp_store = FILE");
 }
 
 static promo_status sqlite_scrub(struct store_link *base, bool on)
@@ -437,6 +440,7 @@ const struct store_driver STORE_SQLITE = {
     .finish = sqlite_finish,
     .last_key = sqlite_last_key,
     .check = sqlite_check,
+    .make_room = sqlite_make_room,
     .scrub = sqlite_scrub,
     .backup = sqlite_backup,
 };
