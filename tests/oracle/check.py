@@ -41,7 +41,7 @@ def state_file(rules, directory):
 
 
 def run_rules(promo, directory, rules, baskets):
-    return run_command(promo, directory, to_promo(rules), baskets, state_file(rules, directory))
+    return run_command(promo, directory, to_promo(rules), baskets, (*state_file(rules, directory), '--explain'))
 
 
 def run_command(promo, directory, rules_text, baskets, extra=()):
@@ -161,6 +161,19 @@ def compare_codes(answer, got):
     return differ
 
 
+def compare_verdicts(answer, got):
+    """The verdict on every promotion, where every outcome has the same. `either`: a discount that rounds to nothing, a
+    promotion that another one excludes, a charge beside what could not be given."""
+    told = {row['promotion']: row['verdict'] for row in got.get('explanation', ()) if 'event' not in row}
+    differ = []
+    for name, verdict in answer.outcomes[0]['verdicts'].items():
+        if any(o['verdicts'] != answer.outcomes[0]['verdicts'] for o in answer.outcomes):
+            break
+        if told and told.get(name) != verdict and verdict != 'either':
+            differ.append(f'verdict on {name}: expected {verdict}, got {told.get(name)}')
+    return differ
+
+
 def judge(rules, source, got):
     """('agrees' | 'reading ..' | 'odd cents' | 'partial' | 'large' | 'differs', what differs). A `reading` agrees when a
     sentence that can be read two ways is read the other way; `partial` compares only what ties leave determined."""
@@ -175,7 +188,8 @@ def judge(rules, source, got):
         return 'partial', compare_values(rules, answer, got)
     closest = match(rules, answer, got)
     if not closest:
-        return 'agrees', []
+        wrong = compare_verdicts(answer, got)
+        return ('differs', wrong) if wrong else ('agrees', [])
     for name, options in READINGS.items():
         for option in options[1:]:
             try:
@@ -343,7 +357,7 @@ def describe(promo, directory, rules, source):
             parts.append(f'evaluator ({len(answer.outcomes)} equally good): {shown}')
     except TooMany:
         parts.append('evaluator: too large')
-    parts.append('command: ' + json.dumps(results[0]))
+    parts.append('command: ' + json.dumps({k: v for k, v in results[0].items() if k not in ('hints', 'explanation')}))
     return '\n'.join(parts)
 
 
@@ -478,7 +492,7 @@ def property_case(arguments):
     findings = []
     slack = 1 + sum(len(p.events) for p in rules.promotions)
     with tempfile.TemporaryDirectory() as directory:
-        text, state = to_promo(rules), state_file(rules, directory)
+        text, state = to_promo(rules), (*state_file(rules, directory), '--explain')
         results, notes = run_command(promo, directory, text, sources, state)
         if results is None:
             return Counter(refused=1), [(seed, 'refused', rules, sources, notes)]
@@ -553,8 +567,8 @@ def property_case(arguments):
 
 
 def plain(got):
-    """Without the image's hash, and without hints: they quote the sources."""
-    return {k: v for k, v in got.items() if k not in ('image', 'hints')}
+    """Without the image's hash, and without what quotes the sources."""
+    return {k: v for k, v in got.items() if k not in ('image', 'hints', 'explanation')}
 
 
 def report_property(promo, finding, keep, number):

@@ -91,6 +91,7 @@ class Evaluation:
         self.world.readings = self.readings
         self.own = [b.lines[i].price for i in b.line_of]
         self.floors = [b.lines[i].floor for i in b.line_of]
+        self.charging = {p.name for p in rules.promotions if any(e.charges for e in p.events)}
         self.complete = True
         self.first_tie = None
         order = {p.name: i for i, p in enumerate(rules.promotions)}
@@ -511,13 +512,14 @@ class Evaluation:
                 for (p, _), end in zip(alone, ends):
                     if end.saved() > result.saved():
                         winner, result = p, end
-                result = self.finish(result, winner)
+                used = state.used.union(*(end.used for end in ends))
+                result = self.finish(result, winner, used)
                 outcomes.setdefault(repr(result), result)
         return Answer(list(outcomes.values()), self.complete, values, self.codes, self.first_tie)
 
     # ---- after the layers ----
 
-    def finish(self, state, exclusive):
+    def finish(self, state, exclusive, used):
         b, rules = self.basket, self.rules
         charged = Counter()
         for p_name, e_name in state.charges:
@@ -544,13 +546,19 @@ class Evaluation:
         subtotal = sum(line.original for line in b.lines)
         off = sum(sum(v.values()) for v in state.given.values())
         charges = sum(charged.values())
+        done = ({k[0] for k in state.given} | {k[0] for k in state.awards} | {k[0] for k in state.charges}) & used
         verdicts = {}
-        for p in self.rules.promotions:
+        for p in rules.promotions:
             if self.ineligible(p):
-                verdicts[p.name] = 'not eligible'
-            elif (any(k[0] == p.name for k in state.given) or any(k[0] == p.name for k in state.awards)
-                  or any(k[0] == p.name for k in state.charges)):
-                verdicts[p.name] = 'applied'
+                verdicts[p.name] = 'not_eligible'
+            elif p.name in done:
+                verdicts[p.name] = 'applied' if any(charged.values()) or p.name not in self.charging else 'either'
+            elif p.name in used:
+                verdicts[p.name] = 'either' if p.name in state.applied | self.charging else 'outbid'
+            elif self.foes[p.name] & state.applied:
+                verdicts[p.name] = 'either'
+            else:
+                verdicts[p.name] = 'not_used'
         total = subtotal + b.shipping - off + charges
         due, payments = total, 0
         for _, balance in self.certificates:

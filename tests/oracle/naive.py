@@ -36,11 +36,11 @@ def water(amount, price, room):
     return out
 
 
-def effect(gives, them, price, room, world, base, every, times):
+def effect(gives, them, price, room, world, base, times, chosen):
     """Discounts of one offer's benefits in the order written; price and room are changed."""
     total = {}
     ship = len(price) - 1
-    for _, action, target in gives:
+    for i, (_, action, target) in enumerate(gives):
         pick = None
         if target[0] == 'shipping':
             on = [ship]
@@ -53,6 +53,8 @@ def effect(gives, them, price, room, world, base, every, times):
             on = [u for u in on if room[u] > 0]
             on.sort(key=lambda u: (price[u], u) if pick[0] == 'cheapest' else (-price[u], u))
             on = on[:pick[1]]
+        if chosen:
+            on = list(chosen[i])
         together = action[0] in ('off', 'for') and not action[2] and not pick
         if together:
             amount = action[1] * times if action[0] == 'off' else max(0, sum(price[u] for u in on) - action[1])
@@ -77,11 +79,11 @@ def raw_offers(ev, p, event, found, prices):
     ship = len(base)
     if found.kind == 'each':
         return [(frozenset([u]), [('price', found.gives[0][1][:2] + (True,) if found.gives[0][1][0] in ('off', 'for')
-                                   else found.gives[0][1], ('them', None))], [u], (), 1) for u in found.units], found.most
+                                   else found.gives[0][1], ('them', None))], [u], (), 1, None) for u in found.units], found.most
     if found.kind == 'one':
         them = world.units(event.every[2], base) if event.every else ()
         claims = frozenset(found.units) | (frozenset([ship]) if found.ship else frozenset())
-        return [(claims, found.gives, them, found.awards, found.times)], 1
+        return [(claims, found.gives, them, found.awards, found.times, found.chosen)], 1
     extra = frozenset(range(ship)) if found.whole_order else frozenset()
     if found.ship:
         extra |= {ship}
@@ -95,7 +97,7 @@ def raw_offers(ev, p, event, found, prices):
     def choose(i, taken, last):
         if i == len(picks):
             them = last if event.get else taken
-            out.append((frozenset(taken) | extra, found.gives, list(them), found.awards, 1))
+            out.append((frozenset(taken) | extra, found.gives, list(them), found.awards, 1, None))
             if len(out) > 400:
                 raise Huge
             return
@@ -131,9 +133,9 @@ def brute(ev, promotions, prices, state):
         total, grants = 0, 0
         for p in promotions:
             price, room, money = prices.price[:], prices.room[:], 0
-            for q, k, event, (claims, gives, them, awards, times), _ in chosen:
+            for q, k, event, (claims, gives, them, awards, times, fixed), _ in chosen:
                 if q is p:
-                    lost = effect(gives, them, price, room, ev.world, prices.price[:-1], event.every, times)
+                    lost = effect(gives, them, price, room, ev.world, prices.price[:-1], times, fixed)
                     money += sum(lost.values())
                     total += worth(awards)
                     grants += len(awards)

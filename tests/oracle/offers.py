@@ -88,6 +88,7 @@ class Offers:
     buy: tuple = ()
     get: tuple = None
     whole_order: bool = False
+    chosen: list = None         # 'one': the targets of each benefit
     pool: tuple = None          # cheapest and dearest: (pick, the whole set)
 
 
@@ -123,8 +124,6 @@ def find_offers(world, event, prices):
     money = [g for g in gives if g[0] == 'price']
     awards = [g for g in gives if g[0] != 'price']
     taking = event.buy or (event.every and event.every[0] == 'units')
-    everything = tuple(range(ship))
-
     if taking:
         buy = event.buy or ((event.every[1], event.every[2], event.every[3]),)
         shipping = any(g[2][0] == 'shipping' for g in money)
@@ -154,41 +153,46 @@ def find_offers(world, event, prices):
             worthwhile = tuple(sorted(discount(action, units, prices.price, prices.room, 1, False)))
             return Offers(event, 'each', money, worthwhile, most, pool=pool) if worthwhile and most > 0 else None
 
-    claims, shipping, value = set(), False, 0
-    now = prices.copy()
-    for _, action, target in money:
-        if target[0] == 'order' and world.readings['above'] == 'void' and above(action, everything, now.price, True):
-            return None
-        given = give_one(world, action, target, now, layer, everything, full_amounts_of, times)
-        value += sum(given.values())
-        whole = action[0] in ('off', 'for') and not action[2]
-        if target[0] == 'shipping':
-            shipping = True
-        elif target[0] == 'order':
-            claims |= set(everything)
-        elif target[-1] is None and (whole or world.readings['union'] == 'all'):
-            claims |= set(world.units(target[1], layer) if target[0] == 'items' else full_amounts_of)
-        else:
-            claims |= set(given)
-        take(now, given)
-    awards = tuple((a, times) for a in awards)
-    if value == 0 and not awards:
+    done = single(world, money, full_amounts_of, times, layer, prices)
+    if done is None:
         return None
-    return Offers(event, 'one', money, tuple(sorted(claims)), times=times, ship=shipping, awards=awards)
+    given, claims, chosen = done
+    awards = tuple((a, times) for a in awards)
+    if not given and not awards:
+        return None
+    return Offers(event, 'one', money, tuple(sorted(claims)), times=times, awards=awards,
+                  ship=any(g[2][0] == 'shipping' for g in money), chosen=chosen)
 
 
-def give_one(world, action, target, now, layer, everything, them, times):
-    """Discounts of one benefit of a single offer, at what is left."""
-    if target[0] == 'shipping':
-        return discount(action, (len(layer),), now.price, now.room, times, True)
-    if target[0] == 'order':
-        return discount(action, everything, now.price, now.room, times, True)
-    units = world.units(target[1], layer) if target[0] == 'items' else them
-    pick = target[-1]
-    if pick:
-        units = picked(pick, units, now.price, now.room)
-    each = pick or (action[0] in ('off', 'for') and action[2])
-    return discount(action, units, now.price, now.room, times, not each)
+def single(world, money, them, times, layer, prices, chosen=None):
+    """A single offer's benefits in the order written: (discounts, units claimed, targets of each); None when its price
+    is above that of what it is for. `chosen`: targets as they were when the offer was made."""
+    now, total, claims, targets = prices.copy(), {}, set(), []
+    for i, (_, action, target) in enumerate(money):
+        pick = None
+        if target[0] == 'shipping':
+            units = (len(layer),)
+        elif target[0] == 'order':
+            units = range(len(layer))
+        else:
+            units, pick = world.units(target[1], layer) if target[0] == 'items' else them, target[-1]
+        if pick:
+            units = picked(pick, units, now.price, now.room)
+        if chosen is not None:
+            units = chosen[i]
+        each = pick or (action[0] in ('off', 'for') and action[2])
+        if world.readings['above'] == 'void' and target[0] == 'order' and above(action, units, now.price, True) and \
+                (chosen is None or world.readings['pick'] == 'left'):
+            return None
+        given = discount(action, units, now.price, now.room, times, not each)
+        whole = target[0] == 'order' or (action[0] == 'off' and not each)
+        if target[0] != 'shipping':
+            claims |= set(units if whole or (not pick and world.readings['union'] == 'all') else given)
+        targets.append(tuple(units))
+        take(now, given)
+        for u, d in given.items():
+            total[u] = total.get(u, 0) + d
+    return total, claims, targets
 
 
 def take(prices, given):
@@ -369,17 +373,13 @@ def list_plans(world, promotion, offers, prices, bound):
                     units = [u for g, c in zip(groups, counts) for u in g[:c]]
                     yield discount(action, units, now.price, now.room, 1, False), units, False, len(units), ()
         elif o.kind == 'one':
-            after, total = now.copy(), {}
-            everything = tuple(range(ship))
-            for _, action, target in o.gives:
-                them = world.units(o.event.every[2], prices.price[:-1]) if o.event.every else ()
-                if target[0] == 'order' and world.readings['pick'] == 'left' and above(action, everything, after.price, True):
-                    return
-                given = give_one(world, action, target, after, prices.price[:-1], everything, them, o.times)
-                take(after, given)
-                for u, d in given.items():
-                    total[u] = total.get(u, 0) + d
-            yield total, o.units, o.ship, 1, o.awards
+            left = world.readings['pick'] == 'left'
+            them = world.units(o.event.every[2], prices.price[:-1]) if o.event.every else ()
+            done = single(world, o.gives, them, o.times, prices.price[:-1], now, None if left else o.chosen)
+            if done is None:
+                return
+            total = done[0]
+            yield total, sorted(done[1]) if left else o.units, o.ship, 1, o.awards
         else:
             yield from packings(o, now, history, claimed)
 
