@@ -2,6 +2,7 @@
 
 BENCH_PROMOTIONS ?= 10 100 1000 10000 100000
 BENCH_BASKETS    ?= 1000
+LUAJIT           ?= luajit
 BENCH_SHOP       := $(BUILD)/bench/shop
 
 $(BUILD)/bench/scale: bench/scale.c bench/shop_baskets.c $(BUILD)/libpromo-runtime.a
@@ -26,4 +27,7 @@ bench-scale: $(BUILD)/bench/scale $(BUILD)/bench/floor $(BENCH_SHOP)/baskets-$(B
 	@for n in $(BENCH_PROMOTIONS); do \
 		$(BUILD)/bench/scale $(BENCH_SHOP)/baskets-$(BENCH_BASKETS).ndjson $(BENCH_SHOP)/$$n/rules.promo && \
 		$(BUILD)/bench/floor $(BENCH_SHOP)/$$n/rules.tsv $(BENCH_SHOP)/baskets-$(BENCH_BASKETS).ndjson.tsv || exit; \
+		if command -v $(LUAJIT) >/dev/null; then \
+			$(LUAJIT) bench/floor.lua $(BENCH_SHOP)/$$n/rules.tsv $(BENCH_SHOP)/baskets-$(BENCH_BASKETS).ndjson.tsv || exit; \
+		else echo "no $(LUAJIT): the rules in Lua are left out"; fi; \
 	done
