@@ -55,6 +55,7 @@ struct check {
     bool zone_known;
     bool overfull;              /* too many promotions: said once */
     struct missing missing;     /* sources that could not be read wholly */
+    bool damaged;               /* the declaration at hand has an error of form: what it lacks may be lost */
     bool failed;
     struct text them;           /* what `them` stands for where benefits are shown; empty: nothing */
     unsigned uses;              /* of templates, in the promotion at hand */

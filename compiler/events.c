@@ -204,7 +204,7 @@ static void benefits_of_event(struct check *check, const struct clause *whole, c
     } else {
         CHECK_KEEP(check, &benefits, struct plan_benefit, &event->benefits, &event->benefit_count);
     }
-    if (!any) {
+    if (!any && !check->damaged) {
         struct diagnostic *d = check_error(check, P0215, word_given(&from->name) ? from->name.span : whole->span,
                                            "this event gives nothing");
         diag_help(d, "add what it gives, such as `give 10%% off order`, or what it charges");

@@ -46,6 +46,15 @@ static void set_code(struct check *check, const struct clause *clause, struct pl
     }
 }
 
+/* More codes than the pattern can make? Each `#` is one of 32, but the last, which the others decide. */
+static bool is_too_short(int64_t wanted, size_t random)
+{
+    int64_t codes = 1;
+    for (size_t i = 1; i < random && codes < wanted; i++)
+        codes *= 32;
+    return codes < wanted;
+}
+
 static void set_pattern(struct check *check, const struct clause *clause, struct plan_coupon *coupon)
 {
     size_t random = 0;
@@ -57,6 +66,11 @@ static void set_pattern(struct check *check, const struct clause *clause, struct
     coupon->pattern = clause->word.text;
     for (size_t i = 0; i < coupon->pattern.length; i++)
         random += coupon->pattern.bytes[i] == '#';
+    if (random >= LEAST_RANDOM && is_too_short(coupon->count, random)) {
+        struct diagnostic *d = check_error(check, P0219, clause->word.span, "this pattern has fewer than %lld codes",
+                                           (long long)coupon->count);
+        diag_help(d, "add `#`: all but the last make 32 times as many codes");
+    }
     if (random >= LEAST_RANDOM)
         return;
     struct diagnostic *d = check_error(check, P0219, clause->word.span, "a pattern of codes has at least %d `#`", LEAST_RANDOM);

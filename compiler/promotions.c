@@ -205,6 +205,7 @@ static void events(struct check *check, struct promotion *promotion, const struc
     for (size_t i = 0; i < promotion->clauses.list.count && !check->failed; i++) {
         const struct placed_clause *placed = &promotion->clauses.list.items[i];
         check->frame = placed->frame;
+        check->damaged = placed->frame == NULL ? declaration->damaged : placed->frame->declaration->damaged;
         if (placed->clause->kind == CLAUSE_EVENT && placed->clause->event != NULL)
             add_event(check, promotion, placed->clause, type_span);
     }

@@ -112,7 +112,8 @@ struct expr *build_duration(struct builder *b, struct expr *number, struct word 
     }
     number->literal->kind = LITERAL_DURATION;
     number->literal->word = unit;
-    build_is_unit(unit.text, &number->literal->unit);
+    if (!build_is_unit(unit.text, &number->literal->unit))
+        number->kind = EXPR_ERROR; /* left out, and reported */
     return number;
 }
 
