@@ -284,10 +284,13 @@ static promo_status outbid_layers(struct evaluation *evaluation, uint32_t winner
     const char *const *rival = one_rival(evaluation, winner);
     if (text == NULL || rival == NULL)
         return evaluation_no_memory();
-    for (size_t i = 0; i < layers->uses.count; i++) {
-        const struct visit *visit = &evaluation->visits.items[layers->uses.items[i].visit];
+    size_t uses = layers->uses.count;
+    for (size_t i = 0; i < uses + layers->charges.count; i++) {
+        uint32_t index = i < uses ? layers->uses.items[i].visit : layers->charges.items[i - uses];
+        const struct visit *visit = &evaluation->visits.items[index];
         struct account *accounts[] = {&explanation->promotions[visit->promotion], &explanation->events[visit->event]};
         for (size_t a = 0; a < 2; a++) {
+            accounts[a]->known = true;
             accounts[a]->kind = PROMO_OUTBID;
             accounts[a]->text = text;
             accounts[a]->rivals = rival;

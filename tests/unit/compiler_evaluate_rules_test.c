@@ -143,6 +143,8 @@ static void an_exclusive_promotion_stands_alone_if_it_saves_more(void **state)
     assert_string_equal(result->applied[0].layer, "exclusive");
     assert_int_equal(verdict_of(result, "item", NULL)->kind, PROMO_OUTBID);
     assert_string_equal(verdict_of(result, "item", NULL)->rivals[0], "staff");
+    assert_int_equal(verdict_of(result, "fee", NULL)->kind, PROMO_OUTBID);
+    assert_int_equal(verdict_of(result, "gift", NULL)->kind, PROMO_OUTBID);
     shop_close(&shop);
 }
 
