@@ -113,6 +113,8 @@ static void unknown_library(promo_compiler *compiler, const struct word *name)
         nearest_offer(&nearest, text_from(STDLIB_FILES[i].name));
     if (nearest.best.bytes != NULL)
         diag_help(diagnostic, "did you mean \"%.*s\"?", SHOWN(nearest.best));
+    else if (name->text.length > 0 && name->text.bytes[0] == '/')
+        diag_help(diagnostic, "files are named from this one on, such as \"./shoes\" or \"../season/shoes\"");
     else
         diag_help(diagnostic, "write \"./%.*s\" for a file beside this one, or \"std/...\" for the standard library",
                   SHOWN(name->text));
