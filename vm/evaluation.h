@@ -107,6 +107,7 @@ struct evaluation {
     struct outcome *final;       /* one of these */
     int64_t *line_totals;        /* of the final outcome, by basket line */
     uint32_t scene_version;      /* of the units whose classes the scene has */
+    bool last_choice;            /* nothing to come reads the prices that the choice at hand leaves */
     VECTOR(promo_hint) hints;
     VECTOR(promo_charge) charged;
     VECTOR(promo_earned) earned;

@@ -120,7 +120,7 @@ static promo_status choose(struct evaluation *evaluation, struct outcome *outcom
     answer->proven &= solution->proven;
     if (evaluation->explanation != NULL)
         status = explain_choice(evaluation, layer, &offers, solution);
-    if (status == PROMO_OK && settlement->discount > 0)
+    if (status == PROMO_OK && settlement->discount > 0 && !evaluation->last_choice)
         status = units_take(&evaluation->units, evaluation->basket, settlement);
     watch_lap(&evaluation->watch, &evaluation->stats.microseconds_settle);
     return status;
@@ -180,7 +180,9 @@ promo_status layers_compete(struct evaluation *evaluation, struct outcome *outco
     return status;
 }
 
-static promo_status run_layer(struct evaluation *evaluation, uint32_t index, const uint32_t *candidates, size_t count)
+/* `last`: no later layer has a candidate. */
+static promo_status run_layer(struct evaluation *evaluation, uint32_t index, const uint32_t *candidates, size_t count,
+                              bool last)
 {
     const struct image_layer *layer = &evaluation->view->LAYERS[index];
     struct outcome *outcome = &evaluation->layers;
@@ -188,17 +190,30 @@ static promo_status run_layer(struct evaluation *evaluation, uint32_t index, con
     promo_status status = PROMO_OK;
     if (count > 0)
         status = units_layer(&evaluation->units, evaluation->basket, layer->on_original);
+    evaluation->last_choice = last;
     if (!layer->stack && status == PROMO_OK)
         status = layers_compete(evaluation, outcome, index, candidates, count, &answer);
-    for (size_t i = 0; layer->stack && status == PROMO_OK && i < count; i++)
+    for (size_t i = 0; layer->stack && status == PROMO_OK && i < count; i++) {
+        evaluation->last_choice = last && i + 1 == count;
         status = layers_compete(evaluation, outcome, index, &candidates[i], 1, &answer);
+    }
     if (status == PROMO_OK && !VECTOR_PUSH(&outcome->layers, evaluation->alloc, answer))
         status = evaluation_no_memory();
     return status;
 }
 
+/* How many candidates are of a layer: exclusive promotions come after all others. */
+static size_t count_layered(const struct evaluation *evaluation)
+{
+    size_t count = evaluation->candidates.count;
+    while (count > 0 && evaluation->view->PROMOTIONS[evaluation->candidates.items[count - 1]].exclusive)
+        count--;
+    return count;
+}
+
 promo_status layers_run(struct evaluation *evaluation)
 {
+    size_t layered = count_layered(evaluation);
     promo_status status = outcome_start(evaluation, &evaluation->layers, INDEX_NONE);
     size_t at = 0;
     for (uint32_t i = 0; status == PROMO_OK && i < evaluation->view->LAYERS_COUNT; i++) {
@@ -207,7 +222,7 @@ promo_status layers_run(struct evaluation *evaluation)
         while (at < evaluation->candidates.count &&
                evaluation->candidates.items[at] < promotions.first + promotions.count)
             at++;
-        status = run_layer(evaluation, i, &evaluation->candidates.items[first], at - first);
+        status = run_layer(evaluation, i, &evaluation->candidates.items[first], at - first, at == layered);
     }
     return status;
 }
