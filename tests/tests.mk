@@ -20,6 +20,10 @@ TEST_PARTS := test-unit test-flow test-headers test-exports test-install test-go
 test: $(TEST_PARTS)
 test-quick: test-unit test-golden test-command
 
+.PHONY: help
+help:
+	@sed -n 's/^#   \(make .*\)/\1/p' Makefile tests/tests.mk
+
 # --- the house ------------------------------------------------------------------------------------------------------
 
 test-flow:
