@@ -554,8 +554,8 @@ class Evaluation:
             elif p.name in done:
                 verdicts[p.name] = 'applied' if any(charged.values()) or p.name not in self.charging else 'either'
             elif p.name in used:
-                verdicts[p.name] = 'either' if p.name in state.applied | self.charging else 'outbid'
-            elif self.foes[p.name] & state.applied:
+                verdicts[p.name] = 'either' if exclusive or p.name in state.applied | self.charging else 'outbid'
+            elif self.foes[p.name] & (state.applied | used):
                 verdicts[p.name] = 'either'
             else:
                 verdicts[p.name] = 'not_used'
