@@ -310,6 +310,7 @@ void model_done(struct model *model)
     VECTOR_DONE(&model->traces, model->alloc);
     VECTOR_DONE(&model->lots, model->alloc);
     VECTOR_DONE(&model->table, model->alloc);
+    VECTOR_DONE(&model->changes, model->alloc);
 }
 
 promo_status model_events(struct model *model)

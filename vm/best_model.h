@@ -126,6 +126,12 @@ struct trace {
     struct fraction off;
 };
 
+/* Bounds of a column before a change, while branches are looked at. */
+struct change {
+    uint32_t column;
+    int64_t lower, upper;
+};
+
 struct model {
     const struct best_problem *problem;
     struct scratch *scratch;
@@ -163,6 +169,7 @@ struct model {
     VECTOR(struct take) takes;
     VECTOR(struct rational) rationals;
     VECTOR(struct trace) traces;
+    VECTOR(struct change) changes;
     struct lots lots;                  /* of the configuration at hand */
     VECTOR(uint32_t) table;            /* of columns by what they claim */
 };

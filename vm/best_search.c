@@ -119,66 +119,74 @@ static bool make_rows(struct component *component, struct maps *maps, const uint
     return true;
 }
 
-/* Promotions ascending: of the columns, and of the bases that their units would have. */
-static bool make_promotions(struct component *component, struct maps *maps, const uint32_t *members)
+static void add_number(struct maps *maps, uint32_t promotion, uint32_t *numbers, uint32_t *count)
 {
-    struct model *model = component->model;
-    const struct best_problem *problem = model->problem;
-    uint32_t *numbers = SCRATCH_ARRAY(model->scratch, problem->promotion_count, uint32_t);
-    component->budgets = SCRATCH_ARRAY(model->scratch, problem->budget_count, promo_i128);
-    if (numbers == NULL || component->budgets == NULL)
-        return false;
+    if (maps->promotions[promotion] == BEST_NONE)
+        numbers[(*count)++] = promotion;
+    maps->promotions[promotion] = 0;
+}
+
+/* The promotions of the columns, and of the bases that their units would have, ascending. */
+static uint32_t list_promotions(const struct component *component, struct maps *maps, const uint32_t *members,
+                                uint32_t *numbers)
+{
+    const struct model *model = component->model;
     uint32_t count = 0;
-    for (uint32_t j = 0; j < component->column_count; j++) {
-        uint32_t promotion = model->columns.items[members[j]].promotion;
-        if (maps->promotions[promotion] == BEST_NONE)
-            numbers[count++] = promotion;
-        maps->promotions[promotion] = 0;
-    }
+    for (uint32_t j = 0; j < component->column_count; j++)
+        add_number(maps, model->columns.items[members[j]].promotion, numbers, &count);
     for (uint32_t r = 0; r < component->row_count; r++) {
         uint32_t row = component->rows[r].model_row;
-        if (row == BEST_NONE || row >= model->row_count || model->bases[row].event == BEST_NONE)
-            continue;
-        uint32_t promotion = model->events[model->bases[row].event].promotion;
-        if (maps->promotions[promotion] == BEST_NONE)
-            numbers[count++] = promotion;
-        maps->promotions[promotion] = 0;
+        if (row < model->row_count && model->bases[row].event != BEST_NONE)
+            add_number(maps, model->events[model->bases[row].event].promotion, numbers, &count);
     }
-    component->promotions = SCRATCH_ARRAY(model->scratch, count, struct component_promotion);
-    if (component->promotions == NULL)
-        return false;
-    component->promotion_count = count;
     for (uint32_t i = 1; i < count; i++) {
         uint32_t number = numbers[i], at = i;
         for (; at > 0 && numbers[at - 1] > number; at--)
             numbers[at] = numbers[at - 1];
         numbers[at] = number;
     }
+    return count;
+}
+
+static uint32_t add_purse(struct component *component, int64_t limit, uint32_t behind)
+{
+    component->purses[component->purse_count] =
+        (struct purse){.limit = (promo_i128)limit * component->model->scale, .behind = behind, .norm = 1};
+    return component->purse_count++;
+}
+
+static bool make_promotions(struct component *component, struct maps *maps, const uint32_t *members)
+{
+    struct model *model = component->model;
+    const struct best_problem *problem = model->problem;
+    uint32_t *numbers = SCRATCH_ARRAY(model->scratch, problem->promotion_count, uint32_t);
+    if (numbers == NULL)
+        return false;
+    uint32_t count = component->promotion_count = list_promotions(component, maps, members, numbers);
+    component->promotions = SCRATCH_ARRAY(model->scratch, count, struct component_promotion);
+    component->purses = SCRATCH_ARRAY(model->scratch, 2 * (size_t)count, struct purse);
+    if (component->promotions == NULL || component->purses == NULL)
+        return false;
     for (uint32_t i = 0; i < count; i++) {
         const struct best_promotion *source = &problem->promotions[numbers[i]];
         struct component_promotion *promotion = &component->promotions[i];
         maps->promotions[numbers[i]] = i;
-        *promotion = (struct component_promotion){numbers[i], -1, BEST_NONE};
-        if (model->capped[numbers[i]])
-            promotion->cap = (promo_i128)source->cap * model->scale;
+        *promotion = (struct component_promotion){numbers[i], BEST_NONE, BEST_NONE};
         if (model->budgeted[numbers[i]]) {
-            if (maps->budgets[source->budget] == BEST_NONE) {
-                maps->budgets[source->budget] = component->budget_count;
-                component->budgets[component->budget_count++] =
-                    (promo_i128)problem->budgets[source->budget] * model->scale;
-            }
+            if (maps->budgets[source->budget] == BEST_NONE)
+                maps->budgets[source->budget] = add_purse(component, problem->budgets[source->budget], BEST_NONE);
             promotion->budget = maps->budgets[source->budget];
         }
-        component->purses |= promotion->cap >= 0 || promotion->budget != BEST_NONE;
+        if (model->capped[numbers[i]])
+            promotion->cap = add_purse(component, source->cap, promotion->budget);
         component->exclusions |= source->exclude_count > 0;
     }
     for (uint32_t j = 0; j < component->column_count; j++)
         component->columns[j].promotion = maps->promotions[model->columns.items[members[j]].promotion];
     for (uint32_t i = 0; i < count; i++) {
-        const struct best_promotion *source = &problem->promotions[numbers[i]];
         maps->promotions[numbers[i]] = BEST_NONE;
         if (model->budgeted[numbers[i]])
-            maps->budgets[source->budget] = BEST_NONE;
+            maps->budgets[problem->promotions[numbers[i]].budget] = BEST_NONE;
     }
     return true;
 }
@@ -204,8 +212,7 @@ static promo_status solve_component(struct component *component, struct maps *ma
             component->must_use = p;
             break;
         }
-    promo_status status = component_price(component);
-    return status == PROMO_OK ? component_walk(component) : status;
+    return component_solve(component);
 }
 
 /* Columns that belong together, in the order of their numbers, and what became of them. */

@@ -44,12 +44,12 @@ static void promotion_values(const struct component *component, const int64_t *c
     for (uint32_t j = 0; j < component->column_count; j++)
         if (copies[j] != 0)
             values[component->columns[j].promotion] += component->columns[j].money * copies[j];
-    for (uint32_t b = 0; b < component->budget_count; b++)
-        left[b] = component->budgets[b];
+    for (uint32_t i = 0; i < component->purse_count; i++)
+        left[i] = component->purses[i].limit;
     for (uint32_t p = 0; p < component->promotion_count; p++) {
         const struct component_promotion *promotion = &component->promotions[p];
-        if (promotion->cap >= 0 && values[p] > promotion->cap)
-            values[p] = promotion->cap;
+        if (promotion->cap != BEST_NONE && values[p] > left[promotion->cap])
+            values[p] = left[promotion->cap];
         if (promotion->budget == BEST_NONE)
             continue;
         if (values[p] > left[promotion->budget])
@@ -135,7 +135,7 @@ promo_status component_prefers(struct component *component, const int64_t *copie
     struct scratch_mark mark = scratch_mark(scratch);
     int64_t *units = SCRATCH_ARRAY(scratch, 2 * (size_t)component->row_count, int64_t);
     promo_i128 *values = SCRATCH_ARRAY(scratch, 2 * (size_t)component->promotion_count, promo_i128);
-    promo_i128 *left = SCRATCH_ARRAY(scratch, component->budget_count, promo_i128);
+    promo_i128 *left = SCRATCH_ARRAY(scratch, component->purse_count, promo_i128);
     if (units == NULL || values == NULL || left == NULL)
         return PROMO_NO_MEMORY;
     int64_t *other_units = units + component->row_count;

@@ -1,0 +1,370 @@
+#include "vm/best_branch.h"
+
+#include "vm/best_linear.h"
+
+#include <string.h>
+
+enum { DEPTH_MOST = 1000, FILLS_FIRST = 30, FILLS_EVERY = 4 };
+
+/* Values this close to a whole number are taken for it. */
+#define ALMOST ((int64_t)1 << (LINEAR_BITS - 6))
+#define ONE ((int64_t)1 << LINEAR_BITS)
+
+enum split { SPLIT_UP_FIRST, SPLIT_DOWN_FIRST, SPLIT_PROMOTIONS };
+
+struct branch_level {
+    enum split split;
+    uint32_t column;    /* or, of promotions, the one that goes first ... */
+    uint32_t other;     /* ... and the one that goes then */
+    int64_t whole;      /* at most so many copies on one side, at least one more on the other */
+    int sides;          /* how many have been looked at */
+    size_t change_count;
+    promo_i128 bound;
+    struct linear_state state;
+};
+
+struct branch {
+    struct component *component;
+    struct set *set;
+    struct linear *linear;
+    const uint32_t *order;
+    uint32_t *by_value;
+    int64_t *values;
+    promo_i128 *reduced;  /* by column, fine: what a copy adds to the bound */
+    struct branch_level *levels;
+    uint32_t level_count, level_states;
+    int64_t nodes;
+    bool unfinished;
+    promo_i128 left_bound; /* of what was not looked at */
+    promo_status status;
+};
+
+static promo_i128 goal_of(const struct component *component)
+{
+    return component_fine(component->best + component->lattice);
+}
+
+static bool hopeless(const struct component *component, promo_i128 bound)
+{
+    return component->found && bound < goal_of(component);
+}
+
+static void change_bound(struct branch *branch, uint32_t column, int64_t lower, int64_t upper)
+{
+    struct linear *linear = branch->linear;
+    struct change change = {column, linear->lower[column], linear->upper[column]};
+    if (!VECTOR_PUSH(&branch->component->model->changes, branch->component->model->alloc, change)) {
+        branch->status = PROMO_NO_MEMORY;
+        return;
+    }
+    linear_bound(linear, column, lower, upper);
+}
+
+/* Bounds as they were; the relaxation's state is the caller's business. */
+static void undo_changes(struct branch *branch, size_t count)
+{
+    while (branch->component->model->changes.count > count) {
+        const struct change *change = &branch->component->model->changes.items[--branch->component->model->changes.count];
+        branch->linear->lower[change->column] = change->lower;
+        branch->linear->upper[change->column] = change->upper;
+    }
+}
+
+/* The bound of the branch at hand, exactly, from the relaxation's prices. */
+static promo_i128 exact_bound(struct branch *branch)
+{
+    struct component *component = branch->component;
+    const struct linear *linear = branch->linear;
+    promo_i128 bound = 0;
+    for (uint32_t r = 0; r < component->row_count; r++) {
+        promo_i128 price = linear->state.prices[r] * ((promo_i128)1 << linear->shift);
+        component->rows[r].price = price > 0 ? price : 0;
+        bound += component->rows[r].price * component->rows[r].capacity;
+    }
+    for (uint32_t i = 0; i < component->purse_count; i++) {
+        struct purse *purse = &component->purses[i];
+        purse->price = linear_purse_price(linear, i);
+        bound += purse->limit * purse->price / purse->norm + 1;
+    }
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        const struct component_column *column = &component->columns[j];
+        promo_i128 reduced = component_fine(column->weight) - component_column_price(component, column);
+        branch->reduced[j] = reduced;
+        int64_t copies = reduced > 0 ? linear->upper[j] : linear->lower[j];
+        if (copies != 0)
+            bound += reduced * copies;
+    }
+    component->model->work += component->column_count / 4 + 1;
+    return bound;
+}
+
+/* Columns of which one more copy costs more than the gap keep the copies they have to have. */
+static void fix_costly(struct branch *branch, promo_i128 bound)
+{
+    const struct component *component = branch->component;
+    const struct linear *linear = branch->linear;
+    if (!component->found)
+        return;
+    promo_i128 gap = goal_of(component) - bound;
+    for (uint32_t j = 0; j < component->column_count; j++)
+        if (linear->lower[j] != linear->upper[j] && branch->reduced[j] < gap && linear->state.flags[j] == LINEAR_AT_LOWER)
+            change_bound(branch, j, linear->lower[j], linear->lower[j]);
+}
+
+/* What the relaxation takes a part of comes first, the greatest part of a copy before the others, then the cheapest. */
+static void order_by_value(struct branch *branch)
+{
+    const int64_t *values = branch->values;
+    uint32_t count = branch->component->column_count, taken = 0, at;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t number = branch->order[i], place = taken;
+        if (values[number] == 0)
+            continue;
+        for (; place > 0 && (values[branch->by_value[place - 1]] & (ONE - 1)) < (values[number] & (ONE - 1)); place--)
+            branch->by_value[place] = branch->by_value[place - 1];
+        branch->by_value[place] = number;
+        taken++;
+    }
+    at = taken;
+    for (uint32_t i = 0; i < count; i++)
+        if (values[branch->order[i]] == 0)
+            branch->by_value[at++] = branch->order[i];
+}
+
+/* A set near the relaxation. */
+static void round_values(struct branch *branch)
+{
+    uint32_t count = branch->component->column_count;
+    order_by_value(branch);
+    set_fill(branch->set, branch->by_value, count, branch->values);
+    set_fill(branch->set, branch->by_value, count, NULL);
+    set_offer(branch->set);
+    set_clear(branch->set);
+    branch->component->model->work += count / 4 + 1;
+}
+
+static bool is_open(const struct branch *branch, uint32_t column)
+{
+    return branch->linear->lower[column] < branch->linear->upper[column];
+}
+
+/* Two promotions that exclude each other and that the relaxation both uses. */
+static bool find_conflict(const struct branch *branch, uint32_t *one, uint32_t *other)
+{
+    const struct component *component = branch->component;
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        uint32_t p = component->columns[j].promotion;
+        if (branch->values[j] <= ALMOST)
+            continue;
+        const struct best_promotion *promotion = model_promotion(component->model, component->promotions[p].number);
+        for (uint32_t k = 0; k < component->column_count && promotion->exclude_count > 0; k++) {
+            uint32_t q = component->columns[k].promotion, number = component->promotions[q].number;
+            for (uint32_t i = 0; branch->values[k] > ALMOST && i < promotion->exclude_count; i++)
+                if (promotion->excludes[i] == number) {
+                    *one = p;
+                    *other = q;
+                    return true;
+                }
+        }
+    }
+    return false;
+}
+
+/* The column that is split most, weighed by what it weighs. */
+static uint32_t most_split(const struct branch *branch)
+{
+    uint32_t best = BEST_NONE;
+    promo_i128 best_score = 0;
+    for (uint32_t j = 0; j < branch->component->column_count; j++) {
+        int64_t part = branch->values[j] & (ONE - 1), nearest = part < ONE - part ? part : ONE - part;
+        if (nearest <= ALMOST || !is_open(branch, j))
+            continue;
+        promo_i128 score = (nearest >> (LINEAR_BITS - 16)) * (branch->component->columns[j].weight + 1);
+        if (best == BEST_NONE || score > best_score) {
+            best = j;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+/* With a relaxation in whole copies that closes nothing: the column that has to be used, or any that is open. */
+static uint32_t any_open(const struct branch *branch)
+{
+    const struct component *component = branch->component;
+    uint32_t best = BEST_NONE;
+    bool must = component->must_use != BEST_NONE;
+    for (uint32_t j = 0; j < component->column_count && must; j++)
+        must = component->columns[j].promotion != component->must_use || branch->linear->lower[j] == 0;
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        if (!is_open(branch, j) || (must && component->columns[j].promotion != component->must_use))
+            continue;
+        if (best == BEST_NONE || branch->reduced[j] > branch->reduced[best])
+            best = j;
+    }
+    return best;
+}
+
+static bool plan_split(struct branch *branch, struct branch_level *level)
+{
+    if (branch->component->exclusions && find_conflict(branch, &level->column, &level->other)) {
+        level->split = SPLIT_PROMOTIONS;
+        return true;
+    }
+    uint32_t column = most_split(branch);
+    if (column != BEST_NONE) {
+        int64_t part = branch->values[column] & (ONE - 1);
+        level->whole = branch->values[column] >> LINEAR_BITS;
+        level->split = part * 5 >= ONE * 2 ? SPLIT_UP_FIRST : SPLIT_DOWN_FIRST;
+    } else if ((column = any_open(branch)) != BEST_NONE) {
+        int64_t value = (branch->values[column] + ALMOST) >> LINEAR_BITS;
+        bool above = value > branch->linear->lower[column];
+        level->whole = above ? value - 1 : value;
+        level->split = above ? SPLIT_UP_FIRST : SPLIT_DOWN_FIRST;
+    }
+    level->column = column;
+    if (column == BEST_NONE)
+        return false;
+    if (level->whole < branch->linear->lower[column])
+        level->whole = branch->linear->lower[column];
+    if (level->whole >= branch->linear->upper[column])
+        level->whole = branch->linear->upper[column] - 1;
+    return true;
+}
+
+static void close_promotion(struct branch *branch, uint32_t promotion)
+{
+    for (uint32_t j = 0; j < branch->component->column_count; j++)
+        if (branch->component->columns[j].promotion == promotion && branch->linear->upper[j] > 0)
+            change_bound(branch, j, 0, 0);
+}
+
+/* Goes to one side of a split. */
+static void take_side(struct branch *branch, const struct branch_level *level)
+{
+    struct linear *linear = branch->linear;
+    uint32_t column = level->column;
+    if (level->split == SPLIT_PROMOTIONS)
+        close_promotion(branch, level->sides == 0 ? column : level->other);
+    else if ((level->split == SPLIT_UP_FIRST) == (level->sides == 0))
+        change_bound(branch, column, level->whole + 1, linear->upper[column]);
+    else
+        change_bound(branch, column, linear->lower[column], level->whole);
+}
+
+static void leave_out(struct branch *branch, promo_i128 bound)
+{
+    if (!branch->unfinished || bound > branch->left_bound)
+        branch->left_bound = bound;
+    branch->unfinished = true;
+}
+
+/* Looks at the branch at hand: nothing more in it, or one more level. */
+static void look(struct branch *branch, enum linear_end end)
+{
+    struct component *component = branch->component;
+    if (end == LINEAR_IMPOSSIBLE)
+        return;
+    promo_i128 bound = exact_bound(branch);
+    if (hopeless(component, bound))
+        return;
+    linear_values(branch->linear, branch->values);
+    if (branch->nodes++ < FILLS_FIRST || branch->nodes % FILLS_EVERY == 0 || most_split(branch) == BEST_NONE)
+        round_values(branch);
+    if (hopeless(component, bound))
+        return;
+    fix_costly(branch, bound);
+    if (branch->level_count == DEPTH_MOST) {
+        leave_out(branch, bound);
+        return;
+    }
+    struct branch_level *level = &branch->levels[branch->level_count];
+    struct linear_state state = level->state;
+    *level = (struct branch_level){.change_count = branch->component->model->changes.count, .bound = bound, .state = state};
+    if (!plan_split(branch, level))
+        return;
+    if (branch->level_count == branch->level_states) {
+        branch->status = linear_state_new(branch->linear, &level->state);
+        branch->level_states++;
+    }
+    if (branch->status != PROMO_OK)
+        return;
+    linear_copy(branch->linear, &level->state, &branch->linear->state);
+    branch->level_count++;
+}
+
+/* Goes on from the newest level: to its first side, its second, or back. */
+static void go_on(struct branch *branch)
+{
+    struct branch_level *level = &branch->levels[branch->level_count - 1];
+    if (level->sides == 2 || hopeless(branch->component, level->bound)) {
+        branch->level_count--;
+        return;
+    }
+    undo_changes(branch, level->change_count);
+    if (level->sides > 0)
+        linear_copy(branch->linear, &branch->linear->state, &level->state);
+    take_side(branch, level);
+    level->sides++;
+    look(branch, linear_dual(branch->linear));
+}
+
+static promo_status begin(struct branch *branch, struct set *set, const uint32_t *order)
+{
+    struct component *component = set->component;
+    struct scratch *scratch = component->model->scratch;
+    uint32_t count = component->column_count;
+    *branch = (struct branch){.component = component, .set = set, .linear = component->linear, .order = order};
+    branch->by_value = SCRATCH_ARRAY(scratch, count, uint32_t);
+    branch->values = SCRATCH_ARRAY(scratch, count, int64_t);
+    branch->reduced = SCRATCH_ARRAY(scratch, count, promo_i128);
+    branch->levels = SCRATCH_CLEARED(scratch, DEPTH_MOST, struct branch_level);
+    bool has = branch->by_value != NULL && branch->values != NULL && branch->reduced != NULL && branch->levels != NULL;
+    return has ? PROMO_OK : PROMO_NO_MEMORY;
+}
+
+/* Prices of rows, then of purses, to put back when the branches are done. */
+static promo_i128 *save_prices(const struct component *component)
+{
+    size_t count = (size_t)component->row_count + component->purse_count;
+    promo_i128 *prices = SCRATCH_ARRAY(component->model->scratch, count, promo_i128);
+    for (uint32_t r = 0; prices != NULL && r < component->row_count; r++)
+        prices[r] = component->rows[r].price;
+    for (uint32_t i = 0; prices != NULL && i < component->purse_count; i++)
+        prices[component->row_count + i] = component->purses[i].price;
+    return prices;
+}
+
+static void restore_prices(struct component *component, const promo_i128 *prices)
+{
+    for (uint32_t r = 0; r < component->row_count; r++)
+        component->rows[r].price = prices[r];
+    for (uint32_t i = 0; i < component->purse_count; i++)
+        component->purses[i].price = prices[component->row_count + i];
+}
+
+promo_status branch_component(struct set *set, const uint32_t *order, bool *finished, promo_i128 *bound)
+{
+    struct component *component = set->component;
+    struct model *model = component->model;
+    struct scratch_mark mark = scratch_mark(model->scratch);
+    struct branch branch;
+    branch.status = begin(&branch, set, order);
+    promo_i128 *prices = save_prices(component);
+    if (prices == NULL)
+        branch.status = PROMO_NO_MEMORY;
+    model->changes.count = 0;
+    if (branch.status == PROMO_OK)
+        look(&branch, LINEAR_OPTIMAL);
+    while (branch.status == PROMO_OK && branch.level_count > 0 && model_work(model, 1))
+        go_on(&branch);
+    for (uint32_t i = 0; i < branch.level_count; i++)
+        if (!hopeless(component, branch.levels[i].bound))
+            leave_out(&branch, branch.levels[i].bound);
+    if (prices != NULL)
+        restore_prices(component, prices);
+    *finished = !branch.unfinished;
+    *bound = branch.left_bound;
+    scratch_rewind(model->scratch, mark);
+    return branch.status;
+}

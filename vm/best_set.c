@@ -1,0 +1,128 @@
+#include "vm/best_set.h"
+
+#include "vm/best_linear.h"
+
+#include <string.h>
+
+/* A value this little below a whole number is taken for it. */
+#define ALMOST ((int64_t)1 << (LINEAR_BITS - 6))
+
+promo_status set_begin(struct set *set, struct component *component)
+{
+    struct scratch *scratch = component->model->scratch;
+    *set = (struct set){.component = component};
+    set->copies = SCRATCH_CLEARED(scratch, component->column_count, int64_t);
+    set->rests = SCRATCH_ARRAY(scratch, component->row_count, int64_t);
+    set->used = SCRATCH_CLEARED(scratch, component->promotion_count, int64_t);
+    set->money = SCRATCH_CLEARED(scratch, component->promotion_count, promo_i128);
+    set->spent = SCRATCH_CLEARED(scratch, component->purse_count, promo_i128);
+    if (set->copies == NULL || set->rests == NULL || set->used == NULL || set->money == NULL || set->spent == NULL)
+        return PROMO_NO_MEMORY;
+    for (uint32_t r = 0; r < component->row_count; r++)
+        set->rests[r] = component->rows[r].capacity;
+    return PROMO_OK;
+}
+
+static promo_i128 at_most(promo_i128 value, promo_i128 limit)
+{
+    return value < limit ? value : limit;
+}
+
+/* Money that a purse lets through when `more` is asked of it, after what was asked before. */
+static promo_i128 draw(const struct purse *purse, promo_i128 *spent, promo_i128 more)
+{
+    promo_i128 before = at_most(*spent, purse->limit);
+    *spent += more;
+    return at_most(*spent, purse->limit) - before;
+}
+
+struct cut set_take(struct set *set, uint32_t number, int64_t copies)
+{
+    const struct component *component = set->component;
+    const struct component_column *column = &component->columns[number];
+    const struct component_promotion *promotion = &component->promotions[column->promotion];
+    struct cut cut = {0, 0};
+    set->copies[number] += copies;
+    set->used[column->promotion] += copies;
+    set->weight += column->weight * copies;
+    for (uint32_t i = 0; i < column->entry_count; i++) {
+        const struct entry *entry = &component->entries[column->first_entry + i];
+        set->rests[entry->row] -= entry->amount * copies;
+    }
+    promo_i128 money = column->money * copies;
+    if (promotion->cap != BEST_NONE) {
+        promo_i128 through = draw(&component->purses[promotion->cap], &set->spent[promotion->cap], money);
+        cut.by_cap = money - through;
+        money = through;
+    }
+    if (promotion->budget != BEST_NONE)
+        cut.by_budget = money - draw(&component->purses[promotion->budget], &set->spent[promotion->budget], money);
+    set->weight -= (cut.by_cap + cut.by_budget) * component->model->award_scale;
+    return cut;
+}
+
+void set_clear(struct set *set)
+{
+    for (uint32_t j = 0; j < set->component->column_count; j++)
+        if (set->copies[j] != 0)
+            (void)set_take(set, j, -set->copies[j]);
+}
+
+int64_t set_fitting(const struct set *set, uint32_t number)
+{
+    const struct component *component = set->component;
+    const struct component_column *column = &component->columns[number];
+    int64_t fit = column->most - set->copies[number];
+    for (uint32_t i = 0; i < column->entry_count; i++) {
+        const struct entry *entry = &component->entries[column->first_entry + i];
+        int64_t rest = set->rests[entry->row];
+        int64_t units = entry->amount == 1 ? rest : rest < entry->amount ? 0 : rest / entry->amount;
+        fit = units < fit ? units : fit;
+    }
+    return fit;
+}
+
+bool set_excludes(const struct set *set, uint32_t number)
+{
+    const struct component *component = set->component;
+    uint32_t own = component->promotions[component->columns[number].promotion].number;
+    const struct best_promotion *promotion = model_promotion(component->model, own);
+    for (uint32_t i = 0; i < promotion->exclude_count; i++)
+        for (uint32_t p = 0; p < component->promotion_count; p++)
+            if (component->promotions[p].number == promotion->excludes[i] && set->used[p] > 0)
+                return true;
+    return false;
+}
+
+void set_fill(struct set *set, const uint32_t *order, uint32_t count, const int64_t *values)
+{
+    const struct component *component = set->component;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t number = order[i];
+        if (component->columns[number].weight <= 0)
+            continue;
+        int64_t fit = set_fitting(set, number);
+        if (values != NULL) {
+            int64_t whole = values[number] > INT64_MAX - ALMOST ? INT64_MAX : (values[number] + ALMOST) >> LINEAR_BITS;
+            fit = whole < fit ? whole : fit;
+        }
+        if (fit < 1 || (component->exclusions && set_excludes(set, number)))
+            continue;
+        promo_i128 before = set->weight;
+        (void)set_take(set, number, fit);
+        if (set->weight <= before)
+            (void)set_take(set, number, -fit);
+    }
+}
+
+void set_offer(struct set *set)
+{
+    struct component *component = set->component;
+    if (component->must_use != BEST_NONE && set->used[component->must_use] == 0)
+        return;
+    if (component->found && set->weight <= component->best)
+        return;
+    component->best = set->weight;
+    component->found = true;
+    memcpy(component->copies, set->copies, component->column_count * sizeof *set->copies);
+}
