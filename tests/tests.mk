@@ -61,8 +61,8 @@ test-conformance: $(BUILD)/promo
 
 # Generated rule sets and baskets against an exhaustive search; the seed is printed and gives the same cases again.
 test-oracle: $(BUILD)/promo
-	@$(PYTHON) tests/oracle/check.py $(abspath $(BUILD))/promo --cases $(ORACLE_CASES) --seed $(ORACLE_SEED)
-	@$(PYTHON) tests/oracle/check.py $(abspath $(BUILD))/promo --properties $(ORACLE_PROPERTIES) --seed $(ORACLE_SEED)
+	@$(PYTHON) tests/oracle/check.py $(abspath $(BUILD))/promo --cases $(ORACLE_CASES) --properties $(ORACLE_PROPERTIES) \
+	    --seed $(ORACLE_SEED) --jobs 2
 
 # --- sanitizers -----------------------------------------------------------------------------------------------------
 
