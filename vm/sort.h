@@ -1,6 +1,7 @@
 /* Sorts numbers by the caller's order, in place and without memory of its own (the C library's sort may allocate).
  *
- * Heapsort (Williams, 1964). It is not stable: orders that must be reproducible compare the numbers last. */
+ * Heapsort (Williams, 1964), and insertion for the few numbers of most lists. It is not stable: orders that must be
+ * reproducible compare the numbers last. */
 #ifndef VM_SORT_H
 #define VM_SORT_H
 
