@@ -22,6 +22,7 @@ $(BUILD)/bench/floor: bench/floor.c
 	$(Q)$(COMPILE) -o $@ $<
 
 .PHONY: bench-scale
+bench: bench-scale
 bench-scale: $(BUILD)/bench/scale $(BUILD)/bench/floor $(BENCH_SHOP)/baskets-$(BENCH_BASKETS).ndjson $(BENCH_PROMOTIONS:%=$(BENCH_SHOP)/%/rules.promo)
 	@echo "$(BENCH_BASKETS) baskets; microseconds a basket, median and 99th percentile"
 	@for n in $(BENCH_PROMOTIONS); do \
