@@ -85,9 +85,10 @@ static void listen(int acknowledge, int64_t *next, promo_status *statuses)
 static int64_t run_killed(const char *path, uint64_t seed, int64_t calls, promo_status *statuses)
 {
     uint64_t random = seed;
-    int64_t next = 0, kills = 0;
+    int64_t next = 0, kills = 0, patience = 12000; /* microseconds: grows where starting alone takes longer */
     while (next < calls) {
         int ends[2], result;
+        int64_t before = next;
         assert_int_equal(pipe(ends), 0);
         pid_t child = fork();
         if (child == 0) {
@@ -95,13 +96,14 @@ static int64_t run_killed(const char *path, uint64_t seed, int64_t calls, promo_
             work(path, seed, next, calls, ends[1]);
         }
         close(ends[1]);
-        usleep((useconds_t)random_below(&random, 12000));
+        usleep((useconds_t)random_below(&random, patience));
         kill(child, SIGKILL);
         listen(ends[0], &next, statuses);
         close(ends[0]);
         assert_int_equal(waitpid(child, &result, 0), child);
         assert_true(WIFSIGNALED(result) || WEXITSTATUS(result) == 0);
         kills += WIFSIGNALED(result);
+        patience += next == before ? patience / 4 : 0;
     }
     return kills;
 }
