@@ -184,15 +184,16 @@ const char *promo_answer_json(promo_answer *shown, bool reservation)
                                         [PROMO_ORDER_COMMITTED] = "committed", [PROMO_ORDER_CANCELLED] = "cancelled"};
     struct answer *answer = (struct answer *)(void *)shown;
     bool held = shown->state == PROMO_ORDER_HELD || shown->state == PROMO_ORDER_COMMITTED;
+    held = held && shown->why == NULL && shown->shortage_count == 0;
     struct buffer json;
     buffer_init(&json, answer->alloc);
     struct writer writer = {&json, shown->decimals, true};
     begin(&writer, '{');
-    if (reservation)
+    if (reservation && held) /* what could not be held is no price */
         put_result_members(&writer, shown->result);
     put_text(&writer, "order", shown->order);
     if (reservation)
-        put_text(&writer, "reservation", held && shown->why == NULL && shown->shortage_count == 0 ? "held" : "conflict");
+        put_text(&writer, "reservation", held ? "held" : "conflict");
     put_text(&writer, "state", STATE[shown->state]);
     if (shown->state != PROMO_ORDER_NONE)
         put_instant(&writer, "at", shown->at);
@@ -203,7 +204,7 @@ const char *promo_answer_json(promo_answer *shown, bool reservation)
         member(&writer, "other_rules");
         buffer_string(&json, "true");
     }
-    if (!reservation || shown->result == NULL) {
+    if (!reservation || !held || shown->result == NULL) {
         put_text(&writer, "image", shown->image);
         put_text(&writer, "currency", shown->currency);
     }

@@ -42,7 +42,7 @@ PROMO_API promo_status promo_json_refund(promo_store *store, const char *order, 
                                          size_t length, int64_t at, promo_answer **answer);
 
 /* An answer as one JSON object (docs/state.md), NUL-terminated, owned by the answer. Of a reservation it is the result itself
- * with a member `reservation`, "held" or "conflict". A repeated call has the same text. NULL without memory. */
+ * with a member `reservation`: "held"; or, without the result, "conflict". A repeated call has the same text. NULL without memory. */
 PROMO_API const char *promo_answer_json(promo_answer *answer, bool reservation);
 
 #ifdef __cplusplus

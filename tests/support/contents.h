@@ -7,8 +7,8 @@
 #include <sqlite3.h>
 
 static const char *const CONTENTS[] = {
-    "SELECT group_concat(kind || name || customer || ' ' || part || ':' || source || ' ' || available || ' ' || held || ' ' ||"
-    " used || ' ' || lapsed, char(10)) FROM (SELECT * FROM account ORDER BY id)",
+    ("SELECT group_concat(kind || name || customer || ' ' || part || ':' || source || ' ' || available || ' ' || held || ' ' ||"
+     " used || ' ' || lapsed, char(10)) FROM (SELECT * FROM account ORDER BY id)"),
     "SELECT group_concat(id || ' ' || state || ' ' || at, char(10)) FROM (SELECT * FROM orders ORDER BY key)",
     "SELECT group_concat(orders || id || value || ' ' || money, char(10)) FROM (SELECT * FROM refund ORDER BY booking)",
     "SELECT count(*) || ' ' || sum(amount * number) FROM entry",
