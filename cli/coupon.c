@@ -1,11 +1,11 @@
 /* promo coupon: codes made, listed, shown, revoked. */
+#include "base/decimal.h"
 #include "cli/commands.h"
 #include "cli/paths.h"
 #include "cli/progress.h"
 #include "cli/rules.h"
 #include "cli/stored.h"
 #include "cli/terminal.h"
-#include "runtime/decimal.h"
 #include "runtime/instant.h"
 #include "runtime/result_json.h"
 #include "vm/codes.h"

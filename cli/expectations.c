@@ -1,6 +1,6 @@
 #include "cli/expectations.h"
 
-#include "runtime/decimal.h"
+#include "base/decimal.h"
 
 /* One expectation against one result. */
 struct comparison {

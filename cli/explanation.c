@@ -1,6 +1,6 @@
 #include "cli/explanation.h"
 
-#include "runtime/decimal.h"
+#include "base/decimal.h"
 
 enum { PAGE_WIDTH = 100 };
 

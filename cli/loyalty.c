@@ -1,8 +1,8 @@
 /* promo loyalty: a customer's points, shown and adjusted. */
+#include "base/decimal.h"
 #include "cli/commands.h"
 #include "cli/stored.h"
 #include "cli/terminal.h"
-#include "runtime/decimal.h"
 #include "runtime/instant.h"
 #include "runtime/result_json.h"
 

@@ -1,8 +1,8 @@
 #include "cli/options.h"
 
+#include "base/decimal.h"
 #include "cli/terminal.h"
 #include "lang/nearest.h"
-#include "runtime/decimal.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* The page that cli/summary.h promises. */
+#include "base/decimal.h"
 #include "cli/summary.h"
-#include "runtime/decimal.h"
 
 #include <stdlib.h>
 

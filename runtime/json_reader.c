@@ -1,6 +1,6 @@
 #include "runtime/json_reader.h"
 
-#include "runtime/decimal.h"
+#include "base/decimal.h"
 #include "runtime/instant.h"
 
 #include <assert.h>

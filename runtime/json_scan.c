@@ -1,6 +1,6 @@
 #include "runtime/json_scan.h"
 
-#include "runtime/decimal.h"
+#include "base/decimal.h"
 
 #ifdef __SSE2__
 #include <emmintrin.h>

@@ -1,6 +1,6 @@
 /* Answers of the ledger as JSON. */
+#include "base/decimal.h"
 #include "runtime/answer.h"
-#include "runtime/decimal.h"
 #include "runtime/instant.h"
 #include "runtime/result_json.h"
 

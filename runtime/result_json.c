@@ -1,6 +1,6 @@
 #include "runtime/result_json.h"
 
-#include "runtime/decimal.h"
+#include "base/decimal.h"
 
 
 /* What every part of the writer needs. */

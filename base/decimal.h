@@ -1,10 +1,11 @@
 /* Exact decimal text: amounts, rates and counts as people write them, to integers and back.
  *
- * Used by the JSON readers and writers and by the command. A value is an integer scaled by 10^places: "12.50" with two
- * places is 1250. The text is that of a JSON number (no sign `+`, no leading zeros, an exponent is allowed); nothing is
- * ever rounded: text that says more places than asked for is refused, also where the digits are zeros. */
-#ifndef RUNTIME_DECIMAL_H
-#define RUNTIME_DECIMAL_H
+ * Used by the JSON readers and writers, by what tells rules in words, and by the command. A value is an integer scaled by
+ * 10^places: "12.50" with two places is 1250. The text is that of a JSON number (no sign `+`, no leading zeros, an exponent
+ * is allowed); nothing is ever rounded: text that says more places than asked for is refused, also where the digits are
+ * zeros. */
+#ifndef BASE_DECIMAL_H
+#define BASE_DECIMAL_H
 
 #include "base/text.h"
 

@@ -1,4 +1,4 @@
-#include "runtime/decimal.h"
+#include "base/decimal.h"
 
 #include "base/exact.h"
 

@@ -1,5 +1,5 @@
 /* Decimal text to integers and back: exact, or refused with the reason. */
-#include "runtime/decimal.h"
+#include "base/decimal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
