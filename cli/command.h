@@ -5,6 +5,8 @@
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
+#include "base/vector.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,13 +18,19 @@ enum exit_code {
     EXIT_DEFECT = 70   /* the program is wrong */
 };
 
-enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_NUMBER, OPTION_CHOICE };
+enum option_kind {
+    OPTION_FLAG,
+    OPTION_TEXT,
+    OPTION_NUMBER,
+    OPTION_CHOICE,
+    OPTION_TEXTS /* a text that may be given several times */
+};
 
 struct option {
     const char *name;           /* without dashes */
     char letter;                /* '\0': none */
     enum option_kind kind;
-    const char *argument;       /* its name in the help: "FILE"; of a choice: "text|json" */
+    const char *argument;       /* its name in the help: "FILE" ; of a choice: "text|json" */
     const char *help;
     int64_t least, most;        /* of a number */
 };
@@ -30,11 +38,12 @@ struct option {
 /* What was given: at the option's index in its table. */
 struct option_value {
     bool given;
-    const char *text;   /* of texts and choices; NULL when not given */
+    const char *text;   /* of texts and choices; NULL when not given; of OPTION_TEXTS the last */
     int64_t number;     /* of numbers; of choices the alternative's index, 0 when not given */
+    VECTOR(const char *) texts; /* of OPTION_TEXTS, in the order given */
 };
 
-enum { OPTIONS_MOST = 16 };
+enum { OPTIONS_MOST = 32 };
 
 struct invocation {
     const struct command *command;
@@ -48,6 +57,7 @@ struct command {
     const char *operands;       /* "RULES [BASKETS]" */
     const char *summary;        /* a line */
     const char *details;        /* paragraphs; NULL */
+    const char *examples;       /* command lines, each after a line "# what it does"; NULL */
     const struct option *options;
     size_t option_count;
     size_t least, most;         /* operands */

@@ -17,5 +17,6 @@ extern const struct command COUPON_COMMAND;
 extern const struct command LOYALTY_COMMAND;
 extern const struct command AUDIENCE_COMMAND;
 extern const struct command STATE_COMMAND;
+extern const struct command HELP_COMMAND;
 
 #endif

@@ -1,6 +1,7 @@
 /* promo: finds the verb, reads the options, and turns what happens into an exit code; never into a signal. */
 #define _XOPEN_SOURCE 700 /* sigaltstack */
 
+#include "cli/help.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
 
@@ -42,9 +43,9 @@ static enum exit_code run(int count, char **words, struct invocation *invocation
     if (common.version)
         printf("promo %s\n", promo_version());
     else if (common.help && invocation->command != NULL)
-        options_help(invocation->command);
+        help_command(invocation->command);
     else if (common.help)
-        options_help_all();
+        help_all();
     else if (invocation->command != NULL)
         return invocation->command->run(invocation);
     else {
@@ -63,6 +64,7 @@ int main(int count, char **words)
         complain("no memory left");
     else
         code = run(count - 1, words + 1, &invocation);
+    options_done(&invocation);
     free(invocation.operands);
     if (!terminal_finish() && code != EXIT_DEFECT)
         code = EXIT_CANNOT;

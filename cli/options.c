@@ -13,7 +13,7 @@ struct words {
     char **at, **end;
 };
 
-static const struct option COMMON[] = {
+const struct option COMMON_OPTIONS[] = {
     {"help", 'h', OPTION_FLAG, NULL, "show this help", 0, 0},
     {"version", 'V', OPTION_FLAG, NULL, "show the version", 0, 0},
     {"color", '\0', OPTION_CHOICE, "auto|always|never", "colours in messages; auto: on a terminal, unless NO_COLOR is set", 0,
@@ -21,6 +21,8 @@ static const struct option COMMON[] = {
 };
 
 enum { COMMON_HELP, COMMON_VERSION, COMMON_COLOR, COMMON_COUNT };
+
+const size_t COMMON_OPTIONS_COUNT = COMMON_COUNT;
 
 static const struct option *find_long(const struct option *options, size_t count, const char *name, size_t length)
 {
@@ -61,6 +63,10 @@ static bool take_value(const struct option *option, const char *text, struct opt
             complain("--%s takes one of %s, not `%s`", option->name, option->argument, text);
         return value->number >= 0;
     }
+    if (option->kind == OPTION_TEXTS && !VECTOR_PUSH(&value->texts, &ALLOC_DEFAULT, text)) {
+        complain("no memory left");
+        return false;
+    }
     if (option->kind != OPTION_NUMBER)
         return true;
     if (decimal_parse(text_from(text), 0, &value->number) == DECIMAL_OK && value->number >= option->least &&
@@ -74,7 +80,7 @@ static bool take_value(const struct option *option, const char *text, struct opt
 /* `attached` is what stands in the same word after `=` or the letter; NULL: nothing. */
 static bool take_option(const struct option *option, const char *attached, struct words *words, struct option_value *value)
 {
-    if (value->given) {
+    if (value->given && option->kind != OPTION_TEXTS) {
         complain("--%s is given twice", option->name);
         return false;
     }
@@ -93,17 +99,26 @@ static bool take_option(const struct option *option, const char *attached, struc
     return take_value(option, attached, value);
 }
 
-static void complain_unknown(const struct command *command, const char *word)
+static void complain_unknown(const struct command *command, const char *word, size_t length)
 {
-    const char *verb = command == NULL ? "" : command->name;
-    complain("no option `%s`; `promo%s%s --help` lists them", word, command == NULL ? "" : " ", verb);
+    const char *space = command == NULL ? "" : " ", *verb = command == NULL ? "" : command->name;
+    struct nearest nearest = nearest_to((struct text){word + 2, length});
+    bool is_long = word[1] == '-';
+    for (size_t i = 0; is_long && i < COMMON_COUNT; i++)
+        nearest_offer(&nearest, text_from(COMMON_OPTIONS[i].name));
+    for (size_t i = 0; is_long && command != NULL && i < command->option_count; i++)
+        nearest_offer(&nearest, text_from(command->options[i].name));
+    if (nearest.best.bytes != NULL)
+        complain("no option `%s`; did you mean `--%.*s`?", word, (int)nearest.best.length, nearest.best.bytes);
+    else
+        complain("no option `%s`; `promo%s%s --help` lists them", word, space, verb);
 }
 
 /* A word that begins with a dash. */
 static bool take_dashed(const char *word, struct words *words, const struct command *command,
                         struct option_value common[COMMON_COUNT], struct option_value *own)
 {
-    const struct option *tables[] = {COMMON, command == NULL ? NULL : command->options};
+    const struct option *tables[] = {COMMON_OPTIONS, command == NULL ? NULL : command->options};
     size_t counts[] = {COMMON_COUNT, command == NULL ? 0 : command->option_count};
     struct option_value *values[] = {common, own};
     bool is_long = word[1] == '-';
@@ -117,27 +132,23 @@ static bool take_dashed(const char *word, struct words *words, const struct comm
         const char *attached = name[length] == '\0' ? NULL : name + length + (is_long ? 1 : 0);
         return take_option(found, attached, words, &values[i][found - tables[i]]);
     }
-    complain_unknown(command, word);
+    complain_unknown(command, word, length);
     return false;
 }
 
-static const struct command *find_command(const char *name)
-{
-    for (size_t i = 0; COMMANDS[i] != NULL; i++)
-        if (strcmp(COMMANDS[i]->name, name) == 0)
-            return COMMANDS[i];
-    return NULL;
-}
-
-static void complain_command(const char *name)
+const struct command *options_command(const char *name)
 {
     struct nearest nearest = nearest_to(text_from(name));
-    for (size_t i = 0; COMMANDS[i] != NULL; i++)
+    for (size_t i = 0; COMMANDS[i] != NULL; i++) {
+        if (strcmp(COMMANDS[i]->name, name) == 0)
+            return COMMANDS[i];
         nearest_offer(&nearest, text_from(COMMANDS[i]->name));
+    }
     if (nearest.best.bytes != NULL)
         complain("no command `%s`; did you mean `%.*s`?", name, (int)nearest.best.length, nearest.best.bytes);
     else
         complain("no command `%s`; `promo --help` lists them", name);
+    return NULL;
 }
 
 static bool enough_operands(const struct invocation *invocation)
@@ -163,10 +174,8 @@ bool options_parse(int count, char **array, struct common_options *common, struc
                 return false;
         } else if (invocation->command != NULL)
             invocation->operands[invocation->operand_count++] = word;
-        else if ((invocation->command = find_command(word)) == NULL) {
-            complain_command(word);
+        else if ((invocation->command = options_command(word)) == NULL)
             return false;
-        }
     }
     common->help = given[COMMON_HELP].given;
     common->version = given[COMMON_VERSION].given;
@@ -174,44 +183,8 @@ bool options_parse(int count, char **array, struct common_options *common, struc
     return common->help || common->version || invocation->command == NULL || enough_operands(invocation);
 }
 
-/* --- help ----------------------------------------------------------------------------------------------------------- */
-
-enum { HELP_COLUMN = 30 };
-
-static void print_options(const struct option *options, size_t count)
+void options_done(struct invocation *invocation)
 {
-    for (size_t i = 0; i < count; i++) {
-        char left[80];
-        char letter[8] = "    ";
-        if (options[i].letter != '\0')
-            snprintf(letter, sizeof letter, "-%c, ", options[i].letter);
-        snprintf(left, sizeof left, "  %s--%s%s%s", letter, options[i].name, options[i].argument == NULL ? "" : " ",
-                 options[i].argument == NULL ? "" : options[i].argument);
-        if (strlen(left) >= HELP_COLUMN)
-            printf("%s\n%*s%s\n", left, HELP_COLUMN, "", options[i].help);
-        else
-            printf("%-*s%s\n", HELP_COLUMN, left, options[i].help);
-    }
-}
-
-void options_help_all(void)
-{
-    printf("promo: retail promotions, from rule files to what a basket costs\n\n"
-           "usage: promo COMMAND [OPTIONS] ...\n\n");
-    for (size_t i = 0; COMMANDS[i] != NULL; i++)
-        printf("  promo %-13s%s\n", COMMANDS[i]->name, COMMANDS[i]->summary);
-    printf("\n");
-    print_options(COMMON, COMMON_COUNT);
-    printf("\n`promo COMMAND --help` says more. Exit codes: 0 nothing wrong, 1 findings in the rules or a failing test,\n"
-           "2 the command could not do its work (usage, an unreadable file, bad input), 70 a defect of promo itself.\n");
-}
-
-void options_help(const struct command *command)
-{
-    printf("usage: promo %s [OPTIONS] %s\n\n%s.\n", command->name, command->operands, command->summary);
-    if (command->details != NULL)
-        printf("\n%s\n", command->details);
-    printf("\n");
-    print_options(command->options, command->option_count);
-    print_options(COMMON, COMMON_COUNT);
+    for (size_t i = 0; i < OPTIONS_MOST; i++)
+        VECTOR_DONE(&invocation->values[i].texts, &ALLOC_DEFAULT);
 }

@@ -11,6 +11,18 @@ case_is "an unknown command" 2 "$PROMO" rnu
 err_has 'did you mean `run`?'
 case_is "a command that is like none" 2 "$PROMO" frobnicate
 err_has "no command"
+case_is "an option that is nearly one" 2 "$PROMO" run --exlpain rules.promo
+err_has 'did you mean `--explain`?'
+case_is "an option of all commands that is nearly one" 2 "$PROMO" check --hepl
+err_has 'did you mean `--help`?'
+case_is "help as a command" 0 "$PROMO" help
+out_has "promo run"
+case_is "help of a command" 0 "$PROMO" help run
+cp "$out" "$work/help_of_run"
+case_is "--help of a command" 0 "$PROMO" run --help
+same "the same help" "$work/help_of_run" "$out"
+case_is "help of no command" 2 "$PROMO" help rnu
+err_has 'did you mean `run`?'
 for verb in check compile run explain test dump explain-code; do
     case_is "help of $verb" 0 "$PROMO" "$verb" --help
     out_has "usage: promo $verb"

@@ -1,0 +1,82 @@
+/* promo help, and --help: what is in the tables of cli/command.h, for people. */
+#include "cli/help.h"
+
+#include "cli/commands.h"
+#include "cli/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { HELP_COLUMN = 30 };
+
+static void print_options(const struct option *options, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct option *option = &options[i];
+        int width = option->letter != '\0' ? printf("  -%c, --%s", option->letter, option->name)
+                                           : printf("      --%s", option->name);
+        if (option->argument != NULL)
+            width += printf(" %s%s", option->argument, option->kind == OPTION_TEXTS ? " ..." : "");
+        if (width >= HELP_COLUMN)
+            printf("\n%*s%s\n", HELP_COLUMN, "", option->help);
+        else
+            printf("%*s%s\n", HELP_COLUMN - width, "", option->help);
+    }
+}
+
+void help_all(void)
+{
+    printf("promo: retail promotions, from rule files to what a basket costs\n\n"
+           "usage: promo COMMAND [OPTIONS] ...\n\n");
+    for (size_t i = 0; COMMANDS[i] != NULL; i++)
+        printf("  promo %-13s%s\n", COMMANDS[i]->name, COMMANDS[i]->summary);
+    printf("\n");
+    print_options(COMMON_OPTIONS, COMMON_OPTIONS_COUNT);
+    printf("\n`promo COMMAND --help` says more. Exit codes: 0 nothing wrong, 1 findings in the rules or a failing test,\n"
+           "2 the command could not do its work (usage, an unreadable file, bad input), 70 a defect of promo itself.\n");
+}
+
+static void print_examples(const char *examples)
+{
+    printf("\nexamples:\n");
+    for (const char *line = examples; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        printf("  %.*s\n", (int)length, line);
+        line += length + (line[length] == '\n');
+    }
+}
+
+void help_command(const struct command *command)
+{
+    printf("usage: promo %s [OPTIONS] %s\n\n%s.\n", command->name, command->operands, command->summary);
+    if (command->details != NULL)
+        printf("\n%s\n", command->details);
+    printf("\n");
+    print_options(command->options, command->option_count);
+    print_options(COMMON_OPTIONS, COMMON_OPTIONS_COUNT);
+    if (command->examples != NULL)
+        print_examples(command->examples);
+}
+
+static enum exit_code help(const struct invocation *invocation)
+{
+    if (invocation->operand_count == 0) {
+        help_all();
+        return EXIT_FINE;
+    }
+    const struct command *command = options_command(invocation->operands[0]);
+    if (command == NULL)
+        return EXIT_CANNOT;
+    help_command(command);
+    return EXIT_FINE;
+}
+
+const struct command HELP_COMMAND = {
+    .name = "help",
+    .operands = "[COMMAND]",
+    .summary = "what a command does and takes",
+    .details = "The same as `promo COMMAND --help`; without a command, the list of them.",
+    .least = 0,
+    .most = 1,
+    .run = help,
+};
