@@ -33,6 +33,13 @@ int text_compare(struct text a, struct text b);
 /* Reads one code point at `at` (< length) and its length in bytes; -1 and 1 where the bytes are not well-formed UTF-8. */
 int32_t utf8_decode(struct text text, size_t at, size_t *bytes);
 
+/* Controls, and the characters that make text read in another order than it is written. */
+static inline bool utf8_is_control(int32_t code)
+{
+    return code < 0x20 || (code >= 0x7F && code <= 0x9F) || (code >= 0x202A && code <= 0x202E) ||
+           (code >= 0x2066 && code <= 0x2069);
+}
+
 /* Writes a code point (at most 4 bytes), returns how many; 0 if it is none (surrogate or beyond U+10FFFF). */
 size_t utf8_encode(uint32_t code_point, char out[4]);
 

@@ -105,12 +105,6 @@ static inline const char *end_of_plain(const char *at, const char *end)
 
 #endif
 
-static bool is_control(int32_t code)
-{
-    return code < 0x20 || (code >= 0x7f && code <= 0x9f) || (code >= 0x202a && code <= 0x202e) ||
-           (code >= 0x2066 && code <= 0x2069);
-}
-
 static bool refuse_control(struct json_scan *scan, int32_t code)
 {
     return json_fail(scan, code == 0 ? "text must not contain a NUL character"
@@ -125,7 +119,7 @@ static bool take_utf8(struct json_scan *scan)
     int32_t code = utf8_decode((struct text){scan->at, (size_t)(scan->end - scan->at)}, 0, &bytes);
     if (code < 0)
         return json_fail(scan, "text is not valid UTF-8");
-    if (is_control(code))
+    if (utf8_is_control(code))
         return refuse_control(scan, code);
     scan->at += bytes;
     return true;
@@ -202,7 +196,7 @@ static bool decode_rest(struct json_scan *scan, char *out, size_t *length)
             int32_t code;
             if (!take_escape(scan, &code))
                 return false;
-            if (code == 0 || (out != NULL && is_control(code)))
+            if (code == 0 || (out != NULL && utf8_is_control(code)))
                 return refuse_control(scan, code);
             bytes = utf8_encode((uint32_t)code, encoded);
             from = encoded;

@@ -20,13 +20,6 @@ promo_status basket_refuse(const struct basket *basket, promo_status status, enu
     return error_set(status, "%s%.*s: %s", owner == OWNER_CUSTOMER ? "customer." : "", length, member.bytes, why);
 }
 
-/* Controls, and the characters that make text read in another order than it is written. */
-static bool is_control(int32_t code)
-{
-    return code < 0x20 || code == 0x7F || (code >= 0x80 && code < 0xA0) || (code >= 0x202A && code <= 0x202E) ||
-           (code >= 0x2066 && code <= 0x2069);
-}
-
 /* Whether eight bytes are printable ASCII: neither the high bit, nor below a space, nor DEL. */
 static bool eight_printable(const char *bytes)
 {
@@ -55,7 +48,7 @@ promo_status basket_check(const struct basket *basket, struct text text, enum fi
         int32_t code = utf8_decode(text, at, &bytes);
         if (code < 0)
             return basket_refuse(basket, PROMO_INVALID, owner, member, "the text is not well-formed UTF-8");
-        if (is_control(code))
+        if (utf8_is_control(code))
             return basket_refuse(basket, PROMO_INVALID, owner, member, "the text has a control character");
         at += bytes;
     }

@@ -137,7 +137,7 @@ def main():
         print("sku,name,category,brand,price,cost,tags")
         for item in items:
             print(f'{item["sku"]},{item["name"]},{item["category"]},{item["brand"]},{pence(item["price"])},'
-                  f'{pence(item["cost"])},{" ".join(item["tags"])}')
+                  f'{pence(item["cost"])},{";".join(item["tags"])}')
         return
     rng = random.Random(arguments.seed)
     for number in range(1, arguments.baskets + 1):
