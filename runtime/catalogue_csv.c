@@ -1,7 +1,7 @@
 #include "runtime/catalogue_csv.h"
 
+#include "base/decimal.h"
 #include "runtime/csv.h"
-#include "runtime/decimal.h"
 
 #include <stdio.h>
 #include <strings.h>
