@@ -30,25 +30,31 @@ static void say_money(struct comparison *c, const char *what, int64_t amount)
     buffer_write(c->actual, digits, decimal_print(amount, promo_image_decimals(c->image), digits));
 }
 
-static bool money_is(struct comparison *c, const char *what, int64_t amount)
+/* " by promotion.event", as the expectation names it. */
+static void say_by(struct comparison *c, const char *event)
 {
-    if (amount == c->expected->amount)
-        return true;
-    say_money(c, what, amount);
-    return false;
-}
-
-static bool quantity_is(struct comparison *c, const char *what, int64_t quantity)
-{
-    if (quantity == c->expected->quantity)
-        return true;
-    buffer_format(c->actual, "%s %lld", what, (long long)quantity);
-    return false;
+    buffer_format(c->actual, " by %s", c->expected->promotion);
+    if (event != NULL)
+        buffer_format(c->actual, ".%s", event);
 }
 
 static bool total_is(struct comparison *c)
 {
-    return money_is(c, "total", c->result->total);
+    bool holds = c->result->total == c->expected->amount;
+    if (!holds)
+        say_money(c, "total", c->result->total);
+    return holds;
+}
+
+/* Money of the promotion: a discount or a charge. */
+static bool given_is(struct comparison *c, const char *what, int64_t amount)
+{
+    bool holds = amount == c->expected->amount;
+    if (!holds) {
+        say_money(c, what, amount);
+        say_by(c, c->expected->event);
+    }
+    return holds;
 }
 
 static int64_t discount_of(const struct comparison *c)
@@ -62,7 +68,29 @@ static int64_t discount_of(const struct comparison *c)
 
 static bool discount_is(struct comparison *c)
 {
-    return money_is(c, "discount", discount_of(c));
+    return given_is(c, "discount", discount_of(c));
+}
+
+static bool charge_is(struct comparison *c)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < c->result->charged_count; i++)
+        if (is_of(c->expected, c->result->charged[i].promotion, c->result->charged[i].event))
+            sum += c->result->charged[i].amount;
+    return given_is(c, "charge", sum);
+}
+
+static void say_award(struct comparison *c, const promo_award *award)
+{
+    const char *name = award->name;
+    long long quantity = (long long)award->quantity;
+    switch (award->kind) {
+    case PROMO_GIFT: buffer_format(c->actual, "gift %lld of \"%s\"", quantity, name); break;
+    case PROMO_ALLOWANCE: buffer_format(c->actual, "allowance %lld \"%s\"", quantity, award->unit); break;
+    case PROMO_POINTS: buffer_format(c->actual, "points %lld of %s", quantity, name); break;
+    case PROMO_COUPON:
+    case PROMO_CERTIFICATE: buffer_format(c->actual, "issued %s", name); break;
+    }
 }
 
 static bool gives_nothing(struct comparison *c)
@@ -70,11 +98,13 @@ static bool gives_nothing(struct comparison *c)
     for (size_t i = 0; i < c->result->applied_count; i++)
         if (is_of(c->expected, c->result->applied[i].promotion, c->result->applied[i].event)) {
             say_money(c, "discount", discount_of(c));
+            say_by(c, c->expected->event);
             return false;
         }
     for (size_t i = 0; i < c->result->award_count; i++)
         if (is_of(c->expected, c->result->awards[i].promotion, c->result->awards[i].event)) {
-            buffer_format(c->actual, "an award: %s", c->result->awards[i].name);
+            say_award(c, &c->result->awards[i]);
+            say_by(c, c->result->awards[i].event);
             return false;
         }
     return true;
@@ -92,14 +122,24 @@ static int64_t awarded(const struct comparison *c, promo_award_kind kind, bool b
     return sum;
 }
 
+/* A quantity of what the expectation names. */
+static bool quantity_is(struct comparison *c, promo_award_kind kind, int64_t quantity)
+{
+    promo_award award = {.kind = kind, .name = c->expected->name, .unit = c->expected->name, .quantity = quantity};
+    bool holds = quantity == c->expected->quantity;
+    if (!holds)
+        say_award(c, &award);
+    return holds;
+}
+
 static bool gift_is(struct comparison *c)
 {
-    return quantity_is(c, "gift", awarded(c, PROMO_GIFT, false));
+    return quantity_is(c, PROMO_GIFT, awarded(c, PROMO_GIFT, false));
 }
 
 static bool allowance_is(struct comparison *c)
 {
-    return quantity_is(c, "allowance", awarded(c, PROMO_ALLOWANCE, true));
+    return quantity_is(c, PROMO_ALLOWANCE, awarded(c, PROMO_ALLOWANCE, true));
 }
 
 static bool points_are(struct comparison *c)
@@ -108,24 +148,15 @@ static bool points_are(struct comparison *c)
     for (size_t i = 0; i < c->result->earned_count; i++)
         if (same(c->result->earned[i].program, c->expected->name))
             points += c->result->earned[i].points;
-    return quantity_is(c, "points", points);
+    return quantity_is(c, PROMO_POINTS, points);
 }
 
 static bool is_issued(struct comparison *c)
 {
     if (awarded(c, PROMO_COUPON, false) + awarded(c, PROMO_CERTIFICATE, false) > 0)
         return true;
-    buffer_string(c->actual, "not issued");
+    buffer_format(c->actual, "no %s is issued", c->expected->name);
     return false;
-}
-
-static bool charge_is(struct comparison *c)
-{
-    int64_t sum = 0;
-    for (size_t i = 0; i < c->result->charged_count; i++)
-        if (is_of(c->expected, c->result->charged[i].promotion, c->result->charged[i].event))
-            sum += c->result->charged[i].amount;
-    return money_is(c, "charge", sum);
 }
 
 static bool has_hint(struct comparison *c)
@@ -133,7 +164,9 @@ static bool has_hint(struct comparison *c)
     for (size_t i = 0; i < c->result->hint_count; i++)
         if (is_of(c->expected, c->result->hints[i].promotion, c->result->hints[i].event))
             return true;
-    buffer_string(c->actual, "no such hint");
+    buffer_string(c->actual, c->result->hint_count == 0 ? "no hint at all" : "hints for");
+    for (size_t i = 0; i < c->result->hint_count; i++)
+        buffer_format(c->actual, "%s %s.%s", i == 0 ? "" : ",", c->result->hints[i].promotion, c->result->hints[i].event);
     return false;
 }
 
@@ -146,9 +179,12 @@ static bool line_is(struct comparison *c)
             sum += c->result->lines[i].total;
             found = true;
         }
-    if (!found)
-        buffer_string(c->actual, "no line of it");
-    return found && money_is(c, "line total", sum);
+    if (found && sum == c->expected->amount)
+        return true;
+    buffer_format(c->actual, found ? "line \"%s\"" : "no line of \"%s\"", c->expected->name);
+    if (found)
+        say_money(c, " total", sum);
+    return false;
 }
 
 static bool is_rejected(struct comparison *c)
@@ -156,10 +192,10 @@ static bool is_rejected(struct comparison *c)
     for (size_t i = 0; i < c->result->code_count; i++)
         if (same(c->result->codes[i].code, c->expected->name)) {
             if (c->result->codes[i].accepted)
-                buffer_string(c->actual, "accepted");
+                buffer_format(c->actual, "coupon \"%s\" is accepted", c->expected->name);
             return !c->result->codes[i].accepted;
         }
-    buffer_string(c->actual, "not presented");
+    buffer_format(c->actual, "coupon \"%s\" is not presented", c->expected->name);
     return false;
 }
 

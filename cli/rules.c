@@ -25,7 +25,7 @@ bool rules_is_image(const char *path)
     return read && read_u64(first) == IMAGE_MAGIC;
 }
 
-static enum exit_code show_diagnostics(struct rules *rules, promo_format format)
+enum exit_code rules_show(struct rules *rules, promo_format format)
 {
     size_t count = 0;
     const promo_diagnostic *list = promo_compiler_diagnostics(rules->compiler, &count);
@@ -94,8 +94,7 @@ static enum exit_code add_sources(struct rules *rules, const char *const *operan
     return code;
 }
 
-static enum exit_code compile(struct rules *rules, const char *const *operands, size_t count, promo_format format,
-                              bool with_image)
+static enum exit_code compile(struct rules *rules, const char *const *operands, size_t count, bool with_image)
 {
     *rules = (struct rules){0};
     if (promo_compiler_new(&rules->compiler, NULL) != PROMO_OK) {
@@ -110,13 +109,23 @@ static enum exit_code compile(struct rules *rules, const char *const *operands, 
         complain("%s", promo_last_error());
         return EXIT_CANNOT;
     }
-    code = show_diagnostics(rules, format);
-    return code == EXIT_FINE && status == PROMO_REJECTED ? EXIT_FINDINGS : code;
+    return status == PROMO_REJECTED ? EXIT_FINDINGS : EXIT_FINE;
+}
+
+/* Shows the diagnostics of what has been compiled. */
+static enum exit_code compile_and_show(struct rules *rules, const char *const *operands, size_t count, promo_format format,
+                                       bool with_image)
+{
+    enum exit_code code = compile(rules, operands, count, with_image);
+    if (code == EXIT_CANNOT)
+        return code;
+    enum exit_code shown = rules_show(rules, format);
+    return shown == EXIT_FINE ? code : shown;
 }
 
 enum exit_code rules_check(struct rules *rules, const char *const *operands, size_t count, promo_format format)
 {
-    return compile(rules, operands, count, format, false);
+    return compile_and_show(rules, operands, count, format, false);
 }
 
 static enum exit_code open_image(struct rules *rules, const char *path)
@@ -128,17 +137,26 @@ static enum exit_code open_image(struct rules *rules, const char *path)
     return EXIT_CANNOT;
 }
 
-enum exit_code rules_open(struct rules *rules, const char *const *operands, size_t count, promo_format format)
+static enum exit_code load(struct rules *rules)
 {
-    if (count == 1 && rules_is_image(operands[0]))
-        return open_image(rules, operands[0]);
-    enum exit_code code = compile(rules, operands, count, format, true);
-    if (code != EXIT_FINE)
-        return code;
     if (promo_image_load(&rules->image, rules->bytes, rules->size, NULL) == PROMO_OK)
         return EXIT_FINE;
     complain("the compiled image is refused: %s; a defect of promo itself, please report it", promo_last_error());
     return EXIT_DEFECT;
+}
+
+enum exit_code rules_open(struct rules *rules, const char *const *operands, size_t count, promo_format format)
+{
+    if (count == 1 && rules_is_image(operands[0]))
+        return open_image(rules, operands[0]);
+    enum exit_code code = compile_and_show(rules, operands, count, format, true);
+    return code == EXIT_FINE ? load(rules) : code;
+}
+
+enum exit_code rules_open_quietly(struct rules *rules, const char *const *operands, size_t count)
+{
+    enum exit_code code = compile(rules, operands, count, true);
+    return code == EXIT_FINE ? load(rules) : code;
 }
 
 void rules_close(struct rules *rules)

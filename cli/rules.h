@@ -25,6 +25,10 @@ struct rules {
 /* Opens one image, or compiles files and directories of them ("-" is standard input) as one rule set. */
 enum exit_code rules_open(struct rules *rules, const char *const *operands, size_t count, promo_format format);
 
+/* The same of sources only, and without showing the diagnostics: rules_show does, also of what is rejected (EXIT_FINDINGS). */
+enum exit_code rules_open_quietly(struct rules *rules, const char *const *operands, size_t count);
+enum exit_code rules_show(struct rules *rules, promo_format format);
+
 /* Compiles without making an image. */
 enum exit_code rules_check(struct rules *rules, const char *const *operands, size_t count, promo_format format);
 

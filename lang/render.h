@@ -20,4 +20,7 @@ void render_github(struct buffer *out, const struct diagnostics *diags, struct r
 /* A JSON string with its quotes, of any bytes (what is not UTF-8 becomes U+FFFD). */
 void render_json_string(struct buffer *out, struct text text);
 
+/* Text of an XML element, or of an attribute between double quotes (what XML 1.0 cannot say, and what is not UTF-8, becomes U+FFFD). */
+void render_xml_text(struct buffer *out, struct text text, bool attribute);
+
 #endif

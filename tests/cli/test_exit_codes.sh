@@ -64,11 +64,31 @@ case_is "explain of no basket" 2 "$PROMO" explain rules.promo /dev/null
 case_is "test" 0 "$PROMO" test rules.promo
 out_has "1 passed, 0 failed"
 case_is "a failing test" 1 "$PROMO" test "$work/failing.promo"
+out_has '- total 1.00'
+out_has '+ total 9.00'
+case_is "a failing test for GitHub" 1 "$PROMO" test --format github "$work/failing.promo"
+out_has 'file='"$work"'/failing.promo,line=3,'
 out_has 'expected total 1.00, got total 9.00'
+case_is "a failing test as SARIF" 1 "$PROMO" test --format sarif "$work/failing.promo"
+out_has '"ruleId": "P0701"'
+case_is "a failing test that is left out" 1 "$PROMO" test "$work/failing.promo" --filter u
+err_has "none of the 1 tests"
+case_is "no test that fails" 0 "$PROMO" test --quiet rules.promo
+[ "$(wc -l <"$out")" -eq 1 ]; verdict "only the sum is shown" $? "$(cat "$out")"
 case_is "no tests" 1 "$PROMO" test "$work/untested.promo"
 err_has "no tests"
 case_is "test of an image" 2 "$PROMO" test "$work/rules.promoc"
+case_is "no tests, as JUnit" 1 "$PROMO" test --format junit "$work/untested.promo"
+out_has 'tests="0"'
 case_is "test of wrong rules" 1 "$PROMO" test "$work/wrong.promo"
+err_has "wrong.promo:2:"
+case_is "test of wrong rules as JUnit" 1 "$PROMO" test --format junit "$work/wrong.promo"
+out_has 'errors="1"'
+case_is "test of wrong rules as JSON" 1 "$PROMO" test --format json "$work/wrong.promo"
+out_has '"errors": 1'
+[ ! -s "$err" ]; verdict "test as JSON: nothing on standard error" $? "$(head -c 300 "$err")"
+case_is "test of files that are not there" 2 "$PROMO" test "$work/none.promo"
+case_is "test of an empty folder" 2 "$PROMO" test "$work/empty"
 
 case_is "dump" 0 "$PROMO" dump "$work/rules.promoc"
 out_has "PROMOTIONS"
