@@ -1,13 +1,14 @@
 #include "vm/candidates.h"
 
+#include "base/calendar.h"
 #include "vm/index.h"
 
-/* What the gates are held against, for one basket. */
+/* What postings are held against, for one basket. */
 struct gatekeeper {
     struct evaluation *evaluation;
     const struct index_view *index;
-    int64_t at;
-    uint32_t bits[GATE_COUNT];
+    int32_t span;
+    uint32_t bits[2]; /* one of each gate that has any; none of a gate that is left open */
 };
 
 static promo_status all_of_them(struct evaluation *evaluation)
@@ -27,53 +28,75 @@ static void mark(struct evaluation *evaluation, uint32_t promotion)
     bits_add(evaluation->marked_words, promotion / 64);
 }
 
-/* The bit of the basket's value; GATE_OTHER where no promotion names it. */
-static uint32_t value_bit(const uint32_t *values, uint32_t count, int64_t value)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if ((int64_t)values[i] == value)
-            return (uint32_t)1 << i;
-    return GATE_OTHER;
-}
-
 /* Few promotions pass, and no order tells which: nothing branches here. */
-static bool passes(const struct gatekeeper *keeper, uint32_t promotion)
+static inline bool passes(const struct gatekeeper *keeper, const struct index_posting *posting)
 {
-    const struct index_gate *gate = &keeper->index->gates[promotion];
-    unsigned open = (unsigned)(index_instant(gate->from) <= keeper->at);
-    open &= (unsigned)(keeper->at < index_instant(gate->to));
-    for (int i = 0; i < GATE_COUNT; i++)
-        open &= (unsigned)((gate->masks[i] & keeper->bits[i]) != 0);
-    return open != 0;
+    unsigned open = (unsigned)(posting->from <= keeper->span) & (unsigned)(keeper->span <= posting->to);
+    return open & (unsigned)(((~posting->mask[0] & keeper->bits[0]) | (~posting->mask[1] & keeper->bits[1])) == 0);
 }
 
-/* Gates lie apart: the one needed some steps later is asked for now. */
-static void post(const struct gatekeeper *keeper, uint32_t token, enum index_kind kind)
+/* Whether the basket has a token. */
+static bool has(const struct evaluation *evaluation, uint32_t token)
 {
-    enum { AHEAD = 8 };
-    const struct index_view *index = keeper->index;
-    uint32_t first = index->starts[token], end = index->starts[token + 1];
-    for (uint32_t i = first; i < end && i < first + AHEAD; i++)
-        __builtin_prefetch(&index->gates[index->postings[i] >> INDEX_KIND_BITS]);
-    for (uint32_t i = first; i < end; i++) {
-        if (end - i > AHEAD)
-            __builtin_prefetch(&index->gates[index->postings[i + AHEAD] >> INDEX_KIND_BITS]);
-        uint32_t promotion = index->postings[i] >> INDEX_KIND_BITS;
-        bool same_kind = (index->postings[i] & ((1u << INDEX_KIND_BITS) - 1)) == (uint32_t)kind;
-        if (passes(keeper, promotion) & same_kind)
-            mark(keeper->evaluation, promotion);
+    const struct image_view *view = evaluation->view;
+    uint32_t number = token >> INDEX_KIND_BITS;
+    switch ((enum index_kind)(token & ((1u << INDEX_KIND_BITS) - 1))) {
+    case KEY_SKU: return basket_term_find(evaluation->basket, TERM_SKU, number) != NULL;
+    case KEY_CATEGORY: return basket_term_find(evaluation->basket, TERM_CATEGORY, number) != NULL;
+    case KEY_BRAND: return basket_term_find(evaluation->basket, TERM_BRAND, number) != NULL;
+    case KEY_TAG: return basket_term_find(evaluation->basket, TERM_TAG, number) != NULL;
+    case KEY_SEGMENT: return basket_in_segment(evaluation->basket, number);
+    case KEY_COUPON: return bits_has(evaluation->accepted, number - view->SYMBOLS_COUNT);
+    case KEY_AUDIENCE:
+        return basket_is_in_audience(evaluation->basket, number - view->SYMBOLS_COUNT - view->COUPONS_COUNT);
+    case KEY_KIND_COUNT: break;
+    }
+    return true;
+}
+
+/* Postings of one kind: what is left of them is gathered first, for the other tokens lie apart. */
+static void post_range(const struct gatekeeper *keeper, const struct index_posting *postings, uint32_t count, uint32_t kind)
+{
+    enum { BATCH = 64 };
+    struct evaluation *evaluation = keeper->evaluation;
+    for (uint32_t first = 0; first < count; first += BATCH) {
+        const struct index_posting *passed[BATCH];
+        uint32_t end = count - first < BATCH ? count : first + BATCH, found = 0;
+        for (uint32_t i = first; i < end; i++) {
+            unsigned same_kind = (postings[i].promotion & ((1u << INDEX_KIND_BITS) - 1)) == kind;
+            passed[found] = &postings[i];
+            found += (unsigned)passes(keeper, &postings[i]) & same_kind;
+        }
+        for (uint32_t i = 0; i < found; i++)
+            if (passed[i]->also == INDEX_ANY || has(evaluation, passed[i]->also))
+                mark(evaluation, passed[i]->promotion >> INDEX_KIND_BITS);
     }
 }
 
+static void post(const struct gatekeeper *keeper, uint32_t token, enum index_kind kind)
+{
+    uint32_t first = keeper->index->starts[token], end = keeper->index->starts[token + 1];
+    post_range(keeper, keeper->index->postings + first, end - first, (uint32_t)kind);
+}
+
+/* The basket's tokens lie apart: what is needed some steps later is asked for now. */
 static void post_items(const struct gatekeeper *keeper)
 {
+    enum { AHEAD = 8 };
     static const enum index_kind KIND[TERM_KIND_COUNT] = {
         [TERM_SKU] = KEY_SKU, [TERM_CATEGORY] = KEY_CATEGORY, [TERM_BRAND] = KEY_BRAND, [TERM_TAG] = KEY_TAG};
     const struct basket *basket = keeper->evaluation->basket;
-    for (size_t i = 0; i < basket->terms.count; i++)
-        __builtin_prefetch(&keeper->index->starts[basket->terms.items[i].symbol]);
-    for (size_t i = 0; i < basket->terms.count; i++)
+    const struct index_view *index = keeper->index;
+    size_t count = basket->terms.count;
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(&index->starts[basket->terms.items[i].symbol]);
+    for (size_t i = 0; i < count && i < AHEAD; i++)
+        __builtin_prefetch(&index->postings[index->starts[basket->terms.items[i].symbol]]);
+    for (size_t i = 0; i < count; i++) {
+        if (count - i > AHEAD)
+            __builtin_prefetch(&index->postings[index->starts[basket->terms.items[i + AHEAD].symbol]]);
         post(keeper, basket->terms.items[i].symbol, KIND[basket->terms.items[i].kind]);
+    }
 }
 
 static void post_customer(const struct gatekeeper *keeper)
@@ -92,14 +115,42 @@ static void post_customer(const struct gatekeeper *keeper)
             post(keeper, first + i, KEY_AUDIENCE);
 }
 
+/* The bit, within the gate's, of a symbol; the last where no promotion names it, or there is none. */
+static uint32_t value_bit(const uint32_t *values, uint32_t count, uint32_t width, int64_t value)
+{
+    uint32_t low = 0, high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if ((int64_t)values[middle] < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && (int64_t)values[low] == value ? index_value_bit(low, width) : width - 1;
+}
+
+/* Near a change of the clocks weekday and hour are left to the schedules. */
 static void prepare(struct gatekeeper *keeper)
 {
-    static const enum fact FACT[GATE_COUNT] = {[GATE_CHANNEL] = FACT_CHANNEL, [GATE_REGION] = FACT_REGION,
-                                               [GATE_STORE] = FACT_STORE, [GATE_TRIGGER] = FACT_TRIGGER};
+    static const enum fact FACT[GATE_SYMBOLS] = {[GATE_CHANNEL] = FACT_CHANNEL, [GATE_REGION] = FACT_REGION,
+                                                 [GATE_STORE] = FACT_STORE, [GATE_TRIGGER] = FACT_TRIGGER};
+    enum { HOUR = CALENDAR_DAY_SECONDS / GATE_HOURS };
     const struct basket *basket = keeper->evaluation->basket;
-    keeper->at = basket->at;
-    for (int i = 0; i < GATE_COUNT; i++)
-        keeper->bits[i] = value_bit(keeper->index->values[i], keeper->index->header.values[i], basket->facts[FACT[i]]);
+    const struct index_header *header = &keeper->index->header;
+    uint64_t bits = 0;
+    uint32_t first = 0;
+    for (int i = 0; i < GATE_SYMBOLS; first += header->widths[i++])
+        if (header->widths[i] != 0)
+            bits |= (uint64_t)1 << (first + value_bit(keeper->index->values[i], header->values[i], header->widths[i],
+                                                      basket->facts[FACT[i]]));
+    if (header->widths[GATE_WEEKDAY] != 0 && keeper->evaluation->steady_clock)
+        bits |= (uint64_t)1 << (first + basket->today.weekday);
+    first += header->widths[GATE_WEEKDAY];
+    if (header->widths[GATE_HOUR] != 0 && keeper->evaluation->steady_clock)
+        bits |= (uint64_t)1 << (first + (uint32_t)basket->today.seconds / HOUR);
+    keeper->bits[0] = (uint32_t)(bits & UINT32_MAX);
+    keeper->bits[1] = (uint32_t)(bits >> 32);
+    keeper->span = index_span(basket->at);
 }
 
 /* The marked promotions in their order; the marks are cleared on the way. Only words that have marks are looked at. */
@@ -131,8 +182,6 @@ promo_status candidates_find(struct evaluation *evaluation)
     prepare(&keeper);
     post_items(&keeper);
     post_customer(&keeper);
-    for (uint32_t i = 0; i < index.header.always; i++)
-        if (passes(&keeper, index.always[i]))
-            mark(evaluation, index.always[i]);
+    post_range(&keeper, index.always, index.header.always, 0);
     return gather(evaluation);
 }

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC 0x434f4d4f52500a1aull /* bytes 1a 0a "PROMOC" */
-#define IMAGE_VERSION 1u
+#define IMAGE_VERSION 2u
 #define INDEX_NONE UINT32_MAX
 #define VALUE_MISSING INT64_MIN
 #define VALUE_UNLIMITED INT64_MAX

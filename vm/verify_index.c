@@ -7,12 +7,49 @@
 
 static bool check_values(struct verifier *verifier, const struct index_view *index)
 {
-    for (int i = 0; i < GATE_COUNT; i++)
+    for (int i = 0; i < GATE_SYMBOLS; i++)
         for (uint32_t j = 0; j < index->header.values[i]; j++)
             if (index->values[i][j] >= verifier->view->SYMBOLS_COUNT ||
                 (j != 0 && index->values[i][j - 1] >= index->values[i][j]))
                 return verify_fail(verifier, "the values of a gate are no ascending symbols");
     return true;
+}
+
+/* A gate with values has a bit for them and one for the others; weekday and hour have all of theirs or none. */
+static bool check_widths(struct verifier *verifier, const struct index_header *header)
+{
+    static const uint32_t NUMBERS[GATE_COUNT] = {[GATE_WEEKDAY] = GATE_WEEKDAYS, [GATE_HOUR] = GATE_HOURS};
+    uint64_t sum = 0;
+    for (int i = 0; i < GATE_COUNT; i++) {
+        uint32_t width = header->widths[i];
+        bool fits = i < GATE_SYMBOLS ? (width == 0) == (header->values[i] == 0) && width != 1
+                                     : width == 0 || width == NUMBERS[i];
+        if (!fits)
+            return verify_fail(verifier, "a gate has not the bits that it needs");
+        sum += width;
+    }
+    return sum <= INDEX_MASK_BITS || verify_fail(verifier, "the gates have more bits than there are");
+}
+
+/* Symbols, coupons and audiences have ranges of their own. */
+static bool is_token(const struct image_view *view, uint32_t token)
+{
+    uint64_t number = token >> INDEX_KIND_BITS;
+    uint32_t kind = token & ((1u << INDEX_KIND_BITS) - 1);
+    uint64_t coupons = view->SYMBOLS_COUNT, audiences = coupons + view->COUPONS_COUNT;
+    if (kind == KEY_COUPON)
+        return number >= coupons && number < audiences;
+    if (kind == KEY_AUDIENCE)
+        return number >= audiences && number < audiences + view->AUDIENCES_COUNT;
+    return kind < KEY_KIND_COUNT && number < coupons;
+}
+
+static bool check_posting(struct verifier *verifier, const struct index_posting *posting)
+{
+    if (posting->promotion >> INDEX_KIND_BITS >= verifier->view->PROMOTIONS_COUNT)
+        return verify_fail(verifier, "a posting is of no promotion");
+    return posting->also == INDEX_ANY || is_token(verifier->view, posting->also) ||
+           verify_fail(verifier, "a posting needs a token that there is not");
 }
 
 static bool check_postings(struct verifier *verifier, const struct index_view *index)
@@ -24,11 +61,11 @@ static bool check_postings(struct verifier *verifier, const struct index_view *i
         if (index->starts[i] > index->starts[i + 1])
             return verify_fail(verifier, "the starts of postings do not ascend");
     for (uint32_t i = 0; i < header->postings; i++)
-        if (index->postings[i] >> INDEX_KIND_BITS >= header->promotions)
-            return verify_fail(verifier, "a posting is of no promotion");
+        if (!check_posting(verifier, &index->postings[i]))
+            return false;
     for (uint32_t i = 0; i < header->always; i++)
-        if (index->always[i] >= header->promotions)
-            return verify_fail(verifier, "a candidate is no promotion");
+        if (!check_posting(verifier, &index->always[i]))
+            return false;
     return true;
 }
 
@@ -45,9 +82,8 @@ bool verify_index_section(struct verifier *verifier)
     uint64_t tokens = (uint64_t)view->SYMBOLS_COUNT + view->COUPONS_COUNT + view->AUDIENCES_COUNT;
     if (index.header.promotions != view->PROMOTIONS_COUNT || index.header.tokens != tokens)
         return verify_fail(verifier, "it is of other promotions");
-    for (int i = 0; i < GATE_COUNT; i++)
-        if (index.header.values[i] > GATE_VALUES)
-            return verify_fail(verifier, "a gate has too many values");
+    if (!check_widths(verifier, &index.header))
+        return false;
     if (index_layout(&index, view->INDEX_WORDS) != view->INDEX_WORDS_COUNT)
         return verify_fail(verifier, "its parts do not fill it");
     return check_values(verifier, &index) && check_postings(verifier, &index);

@@ -2,7 +2,7 @@
 
     python3 tests/index/same.py build/promo [--promotions 3000] [--cases 60] [--seed 1]
 
-Rule sets: a large shop (bench/make_shop.py), every example with baskets, and generated ones with and without a state
+Rule sets: a large shop (bench/make_shop.py), one of gates (tests/index/gates.py), every example with baskets, and generated ones with and without a state
 (tests/oracle/generate.py; a case is made from SEED-NUMBER). Exit: 0 all the same, 1 a difference, 2 the command failed.
 """
 import argparse
@@ -14,8 +14,9 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / 'tests' / 'oracle'), str(ROOT / 'bench')]
+sys.path[:0] = [str(ROOT / 'tests' / 'index'), str(ROOT / 'tests' / 'oracle'), str(ROOT / 'bench')]
 
+import gates  # noqa: E402
 import make_shop  # noqa: E402
 from generate import generate  # noqa: E402
 from model import to_promo  # noqa: E402
@@ -45,6 +46,7 @@ def shops(directory, promotions):
     make_shop.write_rules(promotions, str(directory / 'shop'))
     make_shop.write_baskets(300, str(directory / 'shop.ndjson'))
     yield f'shop of {promotions}', directory / 'shop' / 'rules.promo', directory / 'shop.ndjson', ()
+    yield 'gates', *gates.write(directory), ()
     for baskets in sorted(ROOT.glob('examples/*/baskets.ndjson')):
         yield baskets.parent.name, baskets.parent, baskets, ()
 
