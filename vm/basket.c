@@ -297,16 +297,27 @@ static struct basket_code *code_find(struct basket_code *codes, size_t count, ui
     return NULL;
 }
 
+/* Whether the code was presented before, letter by letter. */
+static bool code_presented(const struct basket *basket, struct text code)
+{
+    for (size_t i = 0; i < basket->codes.count; i++)
+        if (text_equal(text_from(basket->codes.items[i].presented), code))
+            return true;
+    return false;
+}
+
 promo_status basket_code(struct basket *basket, struct text code)
 {
     uint32_t normal;
     promo_status status = normal_number(basket, code, &normal);
-    if (status != PROMO_OK || code_find(basket->codes.items, basket->codes.count, normal) != NULL)
+    bool repeated = status == PROMO_OK && code_find(basket->codes.items, basket->codes.count, normal) != NULL;
+    if (status != PROMO_OK || (repeated && code_presented(basket, code)))
         return status;
     if (basket->codes.count >= BASKET_CODES)
         return basket_refuse(basket, PROMO_LIMIT, OWNER_ORDER, TEXT("coupons"), "at most 1000 codes expected");
     const char *presented = texts_copy(&basket->texts, code);
-    struct basket_code added = {.presented = presented, .normal = normal, .coupon = INDEX_NONE, .issued = VALUE_MISSING};
+    struct basket_code added = {
+        .presented = presented, .normal = normal, .coupon = INDEX_NONE, .repeated = repeated, .issued = VALUE_MISSING};
     if (presented == NULL || !VECTOR_PUSH(&basket->codes, basket->alloc, added))
         return basket_no_memory();
     return PROMO_OK;
@@ -460,9 +471,10 @@ static void resolve_codes(struct basket *basket)
         struct basket_code *code = &basket->codes.items[i];
         const struct basket_code *told = code_find(basket->told_codes.items, basket->told_codes.count, code->normal);
         if (told != NULL) {
-            const char *presented = code->presented;
+            const struct basket_code given = *code;
             *code = *told;
-            code->presented = presented;
+            code->presented = given.presented;
+            code->repeated = given.repeated;
         }
         if (code->coupon == INDEX_NONE)
             code->coupon = image_find(basket->image, NAMED_CODE, texts_get(&basket->texts, code->normal));

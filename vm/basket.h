@@ -71,9 +71,10 @@ struct basket_member {
 
 /* A code presented. Without word of the store: no uses, no balance, issue unknown. */
 struct basket_code {
-    const char *presented; /* as given, the first time */
+    const char *presented; /* as given */
     uint32_t normal;       /* text number of its normal form */
     uint32_t coupon;       /* that it is a code of, after basket_close; INDEX_NONE: not known */
+    bool repeated;         /* another spelling of one before it: answered, and never accepted */
     bool told;             /* the store spoke of it */
     bool revoked;
     int64_t issued;        /* VALUE_MISSING: unknown */
@@ -138,7 +139,7 @@ struct basket {
 
     VECTOR(uint32_t) segments;      /* symbols, each once; those that the image does not know are left out */
     uint64_t *segment_bits;         /* over SYMBOLS */
-    VECTOR(struct basket_code) codes; /* in the order presented, each normal form once */
+    VECTOR(struct basket_code) codes; /* in the order presented, each spelling once */
     VECTOR(struct basket_redeem) redeems;
 
     bool has_state;                 /* a store stands behind the session */

@@ -69,6 +69,8 @@ static const char *refusal_by_limits(const struct basket *basket, const struct i
 static const char *refusal(const struct evaluation *evaluation, const struct basket_code *code, int64_t goods)
 {
     const struct basket *basket = evaluation->basket;
+    if (code->repeated)
+        return "repeated";
     if (code->coupon == INDEX_NONE)
         return "unknown";
     const struct image_coupon *coupon = &evaluation->view->COUPONS[code->coupon];

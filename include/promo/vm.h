@@ -194,7 +194,7 @@ typedef struct promo_code_result {
     const char *coupon; /* NULL: not known */
     bool accepted;
     bool used;          /* a promotion that requires it applied, or it paid something */
-    const char *reason; /* why not accepted, or accepted but not used; NULL when used */
+    const char *reason; /* why not accepted (`repeated`: another spelling of one before it), or not used; NULL when used */
 } promo_code_result;
 
 typedef struct promo_hint {

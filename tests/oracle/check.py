@@ -156,8 +156,8 @@ def compare_codes(answer, got):
     for (code, accepted, reason), row in zip(answer.codes, told):
         if row.get('code') != code or row.get('accepted') != accepted:
             differ.append(f'code {code}: expected accepted={accepted} ({reason}), got {row}')
-        elif reason == 'minimum' and row.get('reason') != 'minimum':
-            differ.append(f'code {code}: expected the reason minimum, got {row}')
+        elif reason in ('minimum', 'repeated') and row.get('reason') != reason:
+            differ.append(f'code {code}: expected the reason {reason}, got {row}')
     return differ
 
 

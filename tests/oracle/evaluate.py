@@ -129,7 +129,14 @@ class Evaluation:
         b, answers, accepted, certificates = self.basket, [], set(), []
         goods = sum(line.price * len(line.units) for line in b.lines)
         issued = {normal_code(code): x for code, x in self.state.get('codes', {}).items()}
+        seen = {}
         for code in b.coupons:
+            if code in seen.setdefault(normal_code(code), []):
+                continue
+            seen[normal_code(code)].append(code)
+            if len(seen[normal_code(code)]) > 1:
+                answers.append((code, False, 'repeated'))
+                continue
             single = issued.get(normal_code(code), {})
             coupon = next((c for c in self.rules.coupons if c.code and normal_code(c.code) == normal_code(code)), None)
             coupon = coupon or next((c for c in self.rules.coupons if c.name == single.get('coupon')), None)

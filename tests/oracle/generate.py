@@ -463,6 +463,8 @@ class Generator:
         if self.chance(0.35):
             basket['coupons'] = self.r.sample(('WELCOME10', 'NOPE', 'thanks-abcdefgo', 'CARD-ABCDEFG1', 'CARDABCDEFG2'),
                                               self.r.randint(1, 3))
+            if len(basket['coupons']) > 1:
+                basket['coupons'] += [basket['coupons'][0].lower().replace('0', 'o'), basket['coupons'][0]]
         if rules.state and self.chance(0.2):
             basket['redeem_points'] = {'stars': 100 * self.r.randint(1, 4)}
         if self.chance(0.03):

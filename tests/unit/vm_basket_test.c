@@ -366,21 +366,29 @@ static void sets_gather_their_members(void **state)
 
 /* --- codes and state ----------------------------------------------------------------------------------------------------- */
 
-/* S08 same code, other case. */
-static void one_code_counts_once_in_any_spelling(void **state)
+/* S08 same code, other case; S44 each spelling is kept, to be answered. */
+static void other_spellings_of_a_code_are_repeats(void **state)
 {
     struct fixture *fixture = *state;
     struct basket *basket = &fixture->basket;
     assert_int_equal(basket_code(basket, TEXT("hello-10")), PROMO_OK);
     assert_int_equal(basket_code(basket, TEXT("HELLO10")), PROMO_OK);
     assert_int_equal(basket_code(basket, TEXT("Hello-IO")), PROMO_OK);
+    assert_int_equal(basket_code(basket, TEXT("HELLO10")), PROMO_OK);
     assert_int_equal(basket_code(basket, TEXT("other")), PROMO_OK);
     basket_at(basket, 0);
     assert_int_equal(basket_close(basket), PROMO_OK);
-    assert_int_equal(basket->codes.count, 2);
-    assert_string_equal(basket->codes.items[0].presented, "hello-10");
-    assert_int_equal(basket->codes.items[0].coupon, 0);
-    assert_int_equal(basket->codes.items[1].coupon, INDEX_NONE);
+    static const struct {
+        const char *presented;
+        uint32_t coupon;
+        bool repeated;
+    } EXPECTED[] = {{"hello-10", 0, false}, {"HELLO10", 0, true}, {"Hello-IO", 0, true}, {"other", INDEX_NONE, false}};
+    assert_int_equal(basket->codes.count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_string_equal(basket->codes.items[i].presented, EXPECTED[i].presented);
+        assert_int_equal(basket->codes.items[i].coupon, EXPECTED[i].coupon);
+        assert_int_equal(basket->codes.items[i].repeated, EXPECTED[i].repeated);
+    }
 }
 
 static void the_store_speaks_of_codes(void **state)
@@ -655,7 +663,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(terms_say_which_lines_have_what, start, stop),
         cmocka_unit_test_setup_teardown(fields_have_the_types_the_profile_declares, start, stop),
         cmocka_unit_test_setup_teardown(sets_gather_their_members, start, stop),
-        cmocka_unit_test_setup_teardown(one_code_counts_once_in_any_spelling, start, stop),
+        cmocka_unit_test_setup_teardown(other_spellings_of_a_code_are_repeats, start, stop),
         cmocka_unit_test_setup_teardown(the_store_speaks_of_codes, start, stop),
         cmocka_unit_test_setup_teardown(audiences_uses_and_points, start, stop),
         cmocka_unit_test_setup_teardown(segments_that_no_rule_names_are_dropped, start, stop),
