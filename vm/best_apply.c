@@ -64,6 +64,8 @@ static bool comes_before(const struct lots *lots, uint32_t a, uint32_t b, bool d
         return dearest ? order > 0 : order < 0;
     if (lots->items[a].place != lots->items[b].place)
         return lots->items[a].place < lots->items[b].place;
+    if (lots->items[a].offset != lots->items[b].offset)
+        return lots->items[a].offset < lots->items[b].offset;
     return a < b;
 }
 
@@ -131,6 +133,7 @@ static void split_lots(struct lots *lots, const int64_t *quotas)
         struct lot *rest = &lots->items[lots->count++];
         *rest = *lot;
         rest->count = lot->count - quotas[i];
+        rest->offset = lot->offset + quotas[i];
         lot->count = quotas[i];
     }
 }

@@ -182,7 +182,7 @@ static bool walk_rows(struct row_walk *walk, uint32_t *row)
         while (walk->atom < walk->atom_end) {
             uint32_t a = walk->atom++;
             const struct atom *atom = &model->atoms[a];
-            if (model->places[atom->row].first_atom == a && model_chosen(walk->event, atom)) {
+            if (model->places[atom->row].first_atom == a && model_chosen(walk->event, a, UINT64_MAX)) {
                 *row = atom->row;
                 return true;
             }

@@ -183,13 +183,11 @@ static bool unit_quotas(struct visit *visit, uint32_t i, int64_t *quotas, uint32
     const struct model *model = visit->model;
     const struct model_event *event = event_at(visit, i);
     struct best_benefit benefit = event->source->benefits[0];
-    benefit.count = event->limit;
-    if (!event->unsettled)
-        benefit.select = BEST_ALL;
+    benefit.select = BEST_ALL;
     apply_quotas(model->places, model->row_count, event->source, &benefit, &model->lots, quotas, order);
     for (size_t l = 0; l < model->lots.count; l++) {
         const struct lot *lot = &model->lots.items[l];
-        bool chosen = quotas[l] == 0 || model_chosen(event, &model->atoms[model->places[lot->place].first_atom]);
+        bool chosen = quotas[l] == 0 || model_chosen(event, model->places[lot->place].first_atom, UINT64_MAX);
         bool useless = !visit->single && !visit->whole && lot->links == 0 && visit->last_anchor < i;
         if (!chosen || useless)
             quotas[l] = 0;
@@ -308,27 +306,79 @@ static bool any_spent(const struct lots *lots, const int64_t *quotas)
     return false;
 }
 
+/* Lots change between what is left of each price and what the offer was made by. */
+static void exchange_seen(struct lots *lots)
+{
+    for (size_t l = 0; l < lots->count; l++) {
+        struct fraction left = lots->items[l].left;
+        lots->items[l].left = lots->items[l].seen;
+        lots->items[l].seen = left;
+    }
+}
+
+/* Applies the benefit at the prices the offer was made by, to know what its later benefits see; these lots' `left` are what
+ * `seen` becomes. NULL: the visit has failed, or there is no such offer. */
+static const struct lots *apply_unseen(struct visit *visit, const struct best_benefit *benefit, const int64_t *quotas)
+{
+    struct model *model = visit->model;
+    size_t count = model->lots.count;
+    struct lots *seen = SCRATCH_ARRAY(model->scratch, 1, struct lots);
+    int64_t *open = SCRATCH_ARRAY(model->scratch, count, int64_t);
+    struct lot *items = SCRATCH_ARRAY(model->scratch, 2 * count, struct lot);
+    struct applied applied;
+    if (seen == NULL || open == NULL || items == NULL) {
+        fail(visit, PROMO_NO_MEMORY);
+        return NULL;
+    }
+    memcpy(items, model->lots.items, count * sizeof *items);
+    memcpy(open, quotas, count * sizeof *open);
+    *seen = (struct lots){items, count, 2 * count};
+    exchange_seen(seen);
+    promo_status status = apply_benefit(model->places, benefit, seen, open, &applied);
+    if (status != PROMO_OK)
+        fail(visit, status);
+    return status == PROMO_OK && !applied.refused ? seen : NULL;
+}
+
+/* What later benefits of the offer at hand see. */
+static void keep_seen(struct lots *lots, const struct lots *seen)
+{
+    for (size_t l = 0; l < lots->count; l++)
+        lots->items[l].seen = seen->items[l].left;
+}
+
+/* Whether it matters that the offer was made before earlier events of the promotion took their share: a price above what the
+ * units cost is no offer, and benefits of one offer see what those before them left. */
+static bool made_at_other_prices(const struct visit *visit, uint32_t i, const struct best_benefit *benefit)
+{
+    return i > 0 && (benefit->form == BEST_PRICE_SUM || event_at(visit, i)->price_count > 1);
+}
+
 static void take_quotas(struct visit *visit, uint32_t i, uint32_t b, const int64_t *quotas)
 {
     struct model *model = visit->model;
+    const struct best_benefit *benefit = &event_at(visit, i)->source->benefits[b];
     if (any_spent(&model->lots, quotas))
         return;
     struct saved saved;
     struct fraction offer_money = visit->offer_money;
     if (save(visit, &saved)) {
         int64_t *open = SCRATCH_ARRAY(model->scratch, saved.count, int64_t);
+        bool made_before = made_at_other_prices(visit, i, benefit);
+        const struct lots *seen = made_before ? apply_unseen(visit, benefit, quotas) : NULL;
         struct applied applied;
         if (open == NULL) {
             fail(visit, PROMO_NO_MEMORY);
-        } else if (reserve_lots(visit, saved.count)) {
+        } else if ((seen != NULL || !made_before) && reserve_lots(visit, saved.count)) {
             memcpy(open, quotas, saved.count * sizeof *open);
-            promo_status status =
-                apply_benefit(model->places, &event_at(visit, i)->source->benefits[b], &model->lots, open, &applied);
+            promo_status status = apply_benefit(model->places, benefit, &model->lots, open, &applied);
             if (status == PROMO_OK && !fraction_add(offer_money, applied.money, &visit->offer_money))
                 status = PROMO_OVERFLOW;
+            if (seen != NULL)
+                keep_seen(&model->lots, seen);
             if (status != PROMO_OK)
                 fail(visit, status);
-            else if (!applied.refused)
+            else if (!applied.refused || made_before)
                 visit_benefit(visit, i, b + 1);
         }
     }
@@ -365,6 +415,28 @@ static void choose_any(struct visit *visit, uint32_t i, uint32_t b, int64_t *quo
     visit->depth--;
 }
 
+/* How many units of each lot the benefit may take. Those that it takes of the whole basket were named when the offer was
+ * made, before anything was taken off; of `them` they are found now. */
+static void find_quotas(struct visit *visit, uint32_t i, const struct best_benefit *benefit, int64_t *quotas, uint32_t *order)
+{
+    struct model *model = visit->model;
+    const struct model_event *event = event_at(visit, i);
+    struct best_benefit all = *benefit;
+    bool named = event->chosen != NULL, seen = i > 0 && benefit->scope == BEST_ON_SET;
+    uint64_t bit = named ? (uint64_t)1 << (benefit - event->source->benefits) : UINT64_MAX;
+    if (named)
+        all.select = BEST_ALL;
+    if (seen)
+        exchange_seen(&model->lots);
+    apply_quotas(model->places, model->row_count, event->source, &all, &model->lots, quotas, order);
+    if (seen)
+        exchange_seen(&model->lots);
+    for (size_t l = 0; l < model->lots.count && named; l++)
+        if (quotas[l] > 0 && model->lots.items[l].place != model->row_count &&
+            !model_chosen(event, model->places[model->lots.items[l].place].first_atom, bit))
+            quotas[l] = 0;
+}
+
 /* The benefits of the offer at hand from number b on. */
 static void visit_benefit(struct visit *visit, uint32_t i, uint32_t b)
 {
@@ -384,7 +456,7 @@ static void visit_benefit(struct visit *visit, uint32_t i, uint32_t b)
     if (quotas == NULL || order == NULL) {
         fail(visit, PROMO_NO_MEMORY);
     } else {
-        apply_quotas(model->places, model->row_count, source, benefit, &model->lots, quotas, order);
+        find_quotas(visit, i, benefit, quotas, order);
         int64_t covered = 0;
         for (size_t l = 0; l < count; l++)
             covered += quotas[l];
@@ -399,7 +471,10 @@ static void visit_benefit(struct visit *visit, uint32_t i, uint32_t b)
 static void begin_offer(struct visit *visit, uint32_t i)
 {
     struct fraction before = visit->offer_money;
+    struct lots *lots = &visit->model->lots;
     visit->offer_money = ZERO;
+    for (size_t l = 0; l < lots->count; l++)
+        lots->items[l].seen = fraction_whole(visit->model->places[lots->items[l].place].price);
     visit_benefit(visit, i, 0);
     visit->offer_money = before;
 }
@@ -448,7 +523,7 @@ static int64_t units_free(const struct visit *visit, const struct application *a
         const struct lot *taken = &model->lots.items[l];
         if (wanted->different && taken->pick == pick && model->places[taken->place].sku == place->sku)
             return 0;
-        if (wanted->no_dearer && taken->pick < source->buy_count && fraction_compare(lot->left, taken->left) > 0)
+        if (wanted->no_dearer && taken->pick < source->buy_count && place->price > model->places[taken->place].price)
             return 0;
     }
     return wanted->different && lot->count > 1 ? 1 : lot->count;

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* Benefits that a span's bits can name. */
+enum { BENEFIT_BITS = 64 };
+
 static bool takes_money(const struct best_benefit *benefit)
 {
     return benefit->form != BEST_AWARD;
@@ -103,7 +106,7 @@ static bool classify(struct model *model, struct model_event *event)
     if (event->kind == OFFER_PER_UNIT && source->benefits[0].select != BEST_ALL &&
         source->benefits[0].count < event->limit)
         event->limit = source->benefits[0].count;
-    event->unsettled = event->selects && event->chooses;
+    event->unsettled = event->selects && (event->chooses || source->benefit_count > BENEFIT_BITS);
     event->claims = event->kind != OFFER_ONCE || finds_units(model, event) ? claims.only : NULL;
     event->goods = event->order || event->claims != NULL;
     return true;
@@ -164,7 +167,6 @@ static void group_promotion(struct model *model, uint32_t *leaders, uint32_t fir
         for (uint32_t other = first; other < e && leaders[e] != BEST_NONE; other++) {
             if (leaders[other] == BEST_NONE || !share_units(model, &model->events[other], &model->events[e]))
                 continue;
-            model->events[e].unsettled |= model->events[e].selects || model->events[e].chooses;
             if (leaders[other] == leaders[e])
                 continue;
             uint32_t kept = leaders[other] < leaders[e] ? leaders[other] : leaders[e];
@@ -255,9 +257,9 @@ static void find_free(struct model *model)
         bool linked = model->groups[event->group].linked;
         if (event->kind == OFFER_ONCE)
             event->limit = 1;
-        event->bounded = event->kind == OFFER_PER_UNIT && !event->selects ? limit_binds(model, event)
-                         : event->kind == OFFER_REPEATED                  ? event->limit != BEST_UNLIMITED
-                                                                          : linked;
+        event->bounded = event->kind == OFFER_PER_UNIT   ? !event->selects && limit_binds(model, event)
+                         : event->kind == OFFER_REPEATED ? event->limit != BEST_UNLIMITED
+                                                         : linked;
         event->free = !model->complete && event->kind == OFFER_PER_UNIT && !event->bounded && !linked &&
                       !model->capped[event->promotion] && !model->budgeted[event->promotion] &&
                       promotion->exclude_count == 0 && model->problem->must_use != event->promotion;

@@ -18,6 +18,13 @@ enum offer_kind {
     OFFER_REPEATED  /* buy, get, every */
 };
 
+/* Units of one class that the same benefits of an event take: cheapest or dearest of the whole basket. */
+struct span {
+    uint32_t class_index;
+    int64_t offset, count;
+    uint64_t benefits;
+};
+
 struct model_event {
     const struct best_event *source;
     uint32_t promotion, event;
@@ -28,14 +35,16 @@ struct model_event {
     bool goods;             /* claims units */
     bool selects;           /* cheapest or dearest of the whole basket */
     bool chooses;           /* any N, in an event that is one offer */
-    bool unsettled;         /* what it selects depends on what is chosen before it */
+    bool unsettled;         /* what it selects depends on what is chosen in the same offer */
     bool free;              /* per unit, and nothing ties its offers to others: part of the base */
     bool bounded;           /* its limit may bind, and has a row */
     uint32_t price_count;   /* benefits that take money off */
     int64_t worth, awards;  /* of one application */
     int64_t limit;          /* with `any N`, the smaller of both */
     const uint64_t *claims; /* bits over classes that it may claim; NULL where it claims no set */
-    const int64_t *chosen;  /* by class: how many of its first units a whole-basket selection takes; NULL without one */
+    const struct span *spans;    /* with a settled whole-basket selection: what its benefits take, by class */
+    const uint32_t *class_spans; /* by class: its first span; one more at the end */
+    const uint64_t *chosen; /* by atom: bits of the benefits that take its units; NULL without such a selection */
     uint32_t limit_row;     /* with `bounded` */
 };
 
@@ -109,8 +118,9 @@ struct lot {
     enum lot_role role;   /* in the offer at hand */
     uint32_t pick;        /* and which pick took it */
     bool spent;           /* claimed by an earlier offer of the same event */
-    int64_t count;
+    int64_t count, offset; /* offset: units of the place that come before, where these are told apart */
     struct fraction left; /* what is left of the price */
+    struct fraction seen; /* the same, had no earlier offer applied: what the offer at hand was made by */
     struct fraction off;  /* what the offer at hand took, of each unit */
 };
 
@@ -213,10 +223,10 @@ static inline bool model_in_set(const uint64_t *set, uint32_t class_index)
     return set != NULL && bits_has(set, class_index);
 }
 
-/* Whether the units of an atom are among those that a per-unit event's selection takes. */
-static inline bool model_chosen(const struct model_event *event, const struct atom *atom)
+/* Whether the units of an atom are among those that the benefits of a whole-basket selection take (bits of benefits). */
+static inline bool model_chosen(const struct model_event *event, uint32_t atom, uint64_t benefits)
 {
-    return event->chosen == NULL || atom->offset + atom->count <= event->chosen[atom->class_index];
+    return event->chosen == NULL || (event->chosen[atom] & benefits) != 0;
 }
 
 #endif

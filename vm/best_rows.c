@@ -40,19 +40,43 @@ static struct place *class_places(struct model *model)
     return places;
 }
 
-/* Which units a lone event that selects from the whole basket takes: benefit after benefit, on what the earlier left. */
+/* The lots of a selection as spans, by class and in the order of their units. There is room for all of them. */
+static void make_spans(const struct lots *lots, uint32_t class_count, struct span *spans, uint32_t *starts)
+{
+    for (size_t i = 0; i < lots->count; i++)
+        if (lots->items[i].place < class_count)
+            starts[lots->items[i].place + 2]++;
+    for (uint32_t c = 0; c < class_count; c++)
+        starts[c + 2] += starts[c + 1];
+    for (size_t i = 0; i < lots->count; i++) {
+        const struct lot *lot = &lots->items[i];
+        if (lot->place < class_count)
+            spans[starts[lot->place + 1]++] = (struct span){lot->place, lot->offset, lot->count, lot->links};
+    }
+    for (uint32_t i = 1; i < starts[class_count]; i++) {
+        struct span moved = spans[i];
+        uint32_t at = i;
+        for (; at > starts[moved.class_index] && spans[at - 1].offset > moved.offset; at--)
+            spans[at] = spans[at - 1];
+        spans[at] = moved;
+    }
+}
+
+/* Which units an event that selects from the whole basket takes, at the layer's prices: benefit after benefit, on what the
+ * earlier benefits left. Of a lot a selection takes the first units. */
 static promo_status choose_units(struct model *model, struct model_event *event, const struct place *places)
 {
     uint32_t class_count = model->problem->class_count;
     uint32_t benefit_count = event->source->benefit_count;
-    int64_t *chosen = SCRATCH_CLEARED(model->scratch, class_count, int64_t);
-    struct scratch_mark mark = scratch_mark(model->scratch);
     uint32_t capacity = class_count + 1 + benefit_count; /* a selection splits one lot at most */
+    uint32_t *starts = SCRATCH_CLEARED(model->scratch, (size_t)class_count + 2, uint32_t);
+    struct span *spans = SCRATCH_ARRAY(model->scratch, capacity, struct span);
+    struct scratch_mark mark = scratch_mark(model->scratch);
     struct lots lots = {SCRATCH_ARRAY(model->scratch, capacity, struct lot), 0, capacity};
     int64_t *quotas = SCRATCH_ARRAY(model->scratch, capacity, int64_t);
     uint32_t *order = SCRATCH_ARRAY(model->scratch, capacity, uint32_t);
-    promo_status status = chosen != NULL && lots.items != NULL && quotas != NULL && order != NULL ? PROMO_OK
-                                                                                                   : PROMO_NO_MEMORY;
+    bool room = starts != NULL && spans != NULL && lots.items != NULL && quotas != NULL && order != NULL;
+    promo_status status = room ? PROMO_OK : PROMO_NO_MEMORY;
     if (status == PROMO_OK) {
         for (uint32_t c = 0; c < class_count; c++)
             if (event->order || model_in_set(event->claims, c))
@@ -66,14 +90,33 @@ static promo_status choose_units(struct model *model, struct model_event *event,
             benefit.count = event->limit;
         (void)model_work(model, (int64_t)lots.count);
         apply_quotas(places, class_count, event->source, &benefit, &lots, quotas, order);
+        size_t covered = lots.count;
+        for (size_t i = 0; i < covered; i++)
+            lots.items[i].pick = quotas[i] > 0;
         status = apply_benefit(places, &benefit, &lots, quotas, &applied);
+        for (size_t i = 0; i < covered; i++)
+            if (lots.items[i].pick)
+                lots.items[i].links |= (uint64_t)1 << b;
     }
-    for (uint32_t i = 0; status == PROMO_OK && i < lots.count; i++)
-        if (lots.items[i].role != LOT_NONE && lots.items[i].place < class_count)
-            chosen[lots.items[i].place] += lots.items[i].count;
-    event->chosen = chosen;
+    if (status == PROMO_OK)
+        make_spans(&lots, class_count, spans, starts);
+    event->spans = spans;
+    event->class_spans = starts;
     scratch_rewind(model->scratch, mark);
     return status;
+}
+
+/* Ends are ascending, each once; the class's own end is not among them. */
+static uint32_t add_end(int64_t *ends, uint32_t end_count, int64_t end, int64_t class_end)
+{
+    uint32_t at = 0;
+    while (at < end_count && ends[at] < end)
+        at++;
+    if (end >= class_end || (at < end_count && ends[at] == end))
+        return end_count;
+    memmove(&ends[at + 1], &ends[at], (end_count - at) * sizeof *ends);
+    ends[at] = end;
+    return end_count + 1;
 }
 
 /* How many pieces a class falls into, and where they end: at each selection's end, or after every unit where a later event
@@ -87,19 +130,12 @@ static uint32_t class_ends(const struct model *model, uint32_t class_index, int6
         const struct model_event *event = &model->events[e];
         if (event->group == BEST_NONE || !event->selects)
             continue;
-        if (event->chosen == NULL) {
+        if (event->unsettled) {
             labelled |= event->order || model_in_set(event->claims, class_index);
             continue;
         }
-        int64_t end = event->chosen[class_index];
-        uint32_t at = 0;
-        while (at < end_count && ends[at] < end)
-            at++;
-        if (end <= 0 || end >= count || (at < end_count && ends[at] == end))
-            continue;
-        memmove(&ends[at + 1], &ends[at], (end_count - at) * sizeof *ends);
-        ends[at] = end;
-        end_count++;
+        for (uint32_t s = event->class_spans[class_index]; s < event->class_spans[class_index + 1]; s++)
+            end_count = add_end(ends, end_count, event->spans[s].offset + event->spans[s].count, count);
     }
     if (labelled && count <= LABELLED_MOST) {
         for (end_count = 0; end_count < (uint32_t)count - 1; end_count++)
@@ -109,25 +145,54 @@ static uint32_t class_ends(const struct model *model, uint32_t class_index, int6
     return end_count;
 }
 
+static bool too_many_to_tell_apart(const struct model *model, const struct model_event *event)
+{
+    for (uint32_t c = 0; c < model->problem->class_count; c++)
+        if (model->problem->classes[c].count > LABELLED_MOST && (event->order || model_in_set(event->claims, c)))
+            return true;
+    return false;
+}
+
+/* By atom, which benefits of a settled selection take its units. */
+static bool mark_chosen(struct model *model, struct model_event *event)
+{
+    uint64_t *chosen = SCRATCH_CLEARED(model->scratch, model->atom_count, uint64_t);
+    if (chosen == NULL)
+        return false;
+    for (uint32_t c = 0; c < model->problem->class_count; c++) {
+        uint32_t at = event->class_spans[c], end = event->class_spans[c + 1];
+        for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1] && at < end; a++) {
+            while (at + 1 < end && event->spans[at + 1].offset <= model->atoms[a].offset)
+                at++;
+            chosen[a] = event->spans[at].benefits;
+        }
+    }
+    event->chosen = chosen;
+    return true;
+}
+
 static promo_status make_atoms(struct model *model)
 {
     const struct best_problem *problem = model->problem;
     uint32_t selecting = 0;
+    size_t pieces = 1 + (size_t)LABELLED_MOST;
     struct place *places = NULL;
     for (uint32_t e = 0; e < model->event_count; e++) {
         struct model_event *event = &model->events[e];
         if (event->group == BEST_NONE || !event->selects)
             continue;
         selecting++;
-        if (event->unsettled)
+        pieces += event->source->benefit_count;
+        if (event->unsettled) {
+            model->incomplete |= model->groups[event->group].count > 1 && too_many_to_tell_apart(model, event);
             continue;
+        }
         if (places == NULL && (places = class_places(model)) == NULL)
             return PROMO_NO_MEMORY;
         promo_status status = choose_units(model, event, places);
         if (status != PROMO_OK)
             return status;
     }
-    size_t pieces = selecting == 0 ? 1 : selecting + (size_t)LABELLED_MOST;
     if (selecting != 0 && !model_work(model, (int64_t)selecting * problem->class_count))
         model->incomplete = true;
     int64_t *ends = SCRATCH_ARRAY(model->scratch, pieces, int64_t);
@@ -153,6 +218,9 @@ static promo_status make_atoms(struct model *model)
             model->atoms[a] = (struct atom){c, BEST_NONE, from, ends[i] - from, BEST_NONE};
         }
     }
+    for (uint32_t e = 0; e < model->event_count; e++)
+        if (model->events[e].spans != NULL && !mark_chosen(model, &model->events[e]))
+            return PROMO_NO_MEMORY;
     return PROMO_OK;
 }
 
@@ -174,7 +242,7 @@ static struct row_base *atom_bases(struct model *model)
             const struct best_class *class = &model->problem->classes[c];
             promo_i128 money = model_unit_money(model, event->source->benefits, class->price, class->floor);
             for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++)
-                if (money > bases[a].weight && model_chosen(event, &model->atoms[a]))
+                if (money > bases[a].weight && model_chosen(event, a, UINT64_MAX))
                     bases[a] = (struct row_base){money, e};
         }
     }
@@ -194,6 +262,7 @@ static uint64_t mix(uint64_t value)
 struct distinction {
     const uint64_t *set;
     const struct model_event *event;
+    uint64_t benefits; /* bits of the benefits that it is the set of */
     bool by_sku;
 };
 
@@ -208,7 +277,7 @@ static bool next_distinction(const struct model *model, uint32_t *event_number, 
         uint32_t gets = event->kind == OFFER_REPEATED ? source->get_count : 0;
         while (*part < source->buy_count + gets + source->benefit_count) {
             uint32_t at = (*part)++;
-            *distinction = (struct distinction){NULL, event, false};
+            *distinction = (struct distinction){NULL, event, UINT64_MAX, false};
             if (at < source->buy_count + gets) {
                 const struct best_pick *pick =
                     at < source->buy_count ? &source->buys[at] : &source->gets[at - source->buy_count];
@@ -217,6 +286,8 @@ static bool next_distinction(const struct model *model, uint32_t *event_number, 
             } else {
                 const struct best_benefit *benefit = &source->benefits[at - source->buy_count - gets];
                 distinction->set = benefit->scope == BEST_ON_SET ? benefit->set : NULL;
+                if (event->chosen != NULL)
+                    distinction->benefits = (uint64_t)1 << (benefit - source->benefits);
             }
             if (distinction->set != NULL)
                 return true;
@@ -265,7 +336,7 @@ static void sign_atoms(struct model *model, const struct row_base *bases, uint64
              c = bits_next(distinction.set, problem->class_count, c + 1)) {
             uint64_t sign = distinction.by_sku ? mix(key ^ problem->classes[c].sku) : key;
             for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++)
-                if (model_chosen(distinction.event, &model->atoms[a]))
+                if (model_chosen(distinction.event, a, distinction.benefits))
                     signs[a] += labelled(model, distinction.event) ? mix(key + a) : sign;
         }
     }
@@ -281,8 +352,8 @@ static bool same_row(const struct model *model, const struct row_base *bases, ui
     uint32_t event_number = 0, part = 0;
     struct distinction distinction;
     while (next_distinction(model, &event_number, &part, &distinction)) {
-        bool has = model_in_set(distinction.set, one->class_index) && model_chosen(distinction.event, one);
-        bool other_has = model_in_set(distinction.set, other->class_index) && model_chosen(distinction.event, other);
+        bool has = model_in_set(distinction.set, one->class_index) && model_chosen(distinction.event, a, distinction.benefits);
+        bool other_has = model_in_set(distinction.set, other->class_index) && model_chosen(distinction.event, b, distinction.benefits);
         if (has != other_has)
             return false;
         if (has && (labelled(model, distinction.event) || (distinction.by_sku && class->sku != other_class->sku)))

@@ -23,8 +23,6 @@ READINGS = {
     'cut': ('rounded', 'exact'),        # a cap cuts the rounded discounts, or the exact ones
     'stack': ('rounded', 'exact'),      # prices left by a promotion of a stacking layer
     'worth': ('gifts', 'all'),          # what counts besides money: gifts, or certificates too
-    'pick': ('layer', 'left'),          # cheapest, dearest, no dearer, above the price: at the layer's prices, or at what is
-                                        # left by earlier events of the promotion
     'union': ('all', 'worth'),          # a combined offer claims its whole sets, or only units that it discounts
     'applied': ('chosen', 'given'),     # what `excludes` looks at: a promotion whose discount rounds to nothing, or not
     'above': ('void', 'nothing'),       # a price above what it is for: no offer at all, or no discount beside the rest

@@ -89,7 +89,6 @@ class Offers:
     get: tuple = None
     whole_order: bool = False
     chosen: list = None         # 'one': the targets of each benefit
-    pool: tuple = None          # cheapest and dearest: (pick, the whole set)
 
 
 @dataclass
@@ -144,14 +143,13 @@ def find_offers(world, event, prices):
         spread = action[0] == 'off' and not action[2] and target[-1] is None
         if target[0] == 'items' and not spread:
             units = world.units(target[1], layer)
-            most, pool = limit, None
+            most = limit
             if target[2] and target[2][0] == 'any':
                 most = min(limit, target[2][1])
             elif target[2]:
-                pool = (target[2], units)
                 units = picked(target[2], units, layer, prices.room, limit)
             worthwhile = tuple(sorted(discount(action, units, prices.price, prices.room, 1, False)))
-            return Offers(event, 'each', money, worthwhile, most, pool=pool) if worthwhile and most > 0 else None
+            return Offers(event, 'each', money, worthwhile, most) if worthwhile and most > 0 else None
 
     done = single(world, money, full_amounts_of, times, layer, prices)
     if done is None:
@@ -182,7 +180,7 @@ def single(world, money, them, times, layer, prices, chosen=None):
             units = chosen[i]
         each = pick or (action[0] in ('off', 'for') and action[2])
         if world.readings['above'] == 'void' and target[0] == 'order' and above(action, units, now.price, True) and \
-                (chosen is None or world.readings['pick'] == 'left'):
+                chosen is None:
             return None
         given = discount(action, units, now.price, now.room, times, not each)
         whole = target[0] == 'order' or (action[0] == 'off' and not each)
@@ -262,9 +260,8 @@ def ways(world, offers, prices, groups, start=None):
             n, up_to, different, items, no_dearer = offers.get
             allowed = allowed_by(items)
             if no_dearer:
-                cost = prices.price if world.readings['pick'] == 'left' else layer
-                least = min(cost[g[0]] for g, k in zip(groups, bought) if k)
-                allowed = [a and cost[g[0]] <= least for a, g in zip(allowed, groups)]
+                least = min(layer[g[0]] for g, k in zip(groups, bought) if k)
+                allowed = [a and layer[g[0]] <= least for a, g in zip(allowed, groups)]
             left = [a - b for a, b in zip(sizes, bought)]
             options = (counts for m in (range(n, 0, -1) if up_to else (n,))
                        for counts in take_counts(left, m, allowed) if not different or different_enough(counts))
@@ -272,10 +269,7 @@ def ways(world, offers, prices, groups, start=None):
             usage = tuple(bought) if gotten is None else tuple(a + b for a, b in zip(bought, gotten))
             them = [u for g, b, k in zip(groups, bought, gotten or bought)
                     for u in (g[b:b + k] if gotten else g[:k])]
-            given = way_discount(offers, them, prices, void)
-            if given is None and world.readings['pick'] == 'left':
-                continue
-            given = given or {}
+            given = way_discount(offers, them, prices, void) or {}
             key = (usage, tuple(tuple(sorted(given.get(u, 0) for u in g)) for g in groups), given.get(len(layer), 0))
             if key in seen:
                 continue
@@ -364,22 +358,16 @@ def list_plans(world, promotion, offers, prices, bound):
     def choices(o, now, history, claimed):
         if o.kind == 'each':
             action, among = o.gives[0][1], o.units
-            if o.pool and world.readings['pick'] == 'left':
-                among = picked(*o.pool, now.price, now.room, o.most)
-                among = sorted(discount(action, among, now.price, now.room, 1, False))
             groups = groups_of(world, now, among, history, claimed)
             for counts in count_vectors([len(g) for g in groups], o.most):
                 if any(counts):
                     units = [u for g, c in zip(groups, counts) for u in g[:c]]
                     yield discount(action, units, now.price, now.room, 1, False), units, False, len(units), ()
         elif o.kind == 'one':
-            left = world.readings['pick'] == 'left'
             them = world.units(o.event.every[2], prices.price[:-1]) if o.event.every else ()
-            done = single(world, o.gives, them, o.times, prices.price[:-1], now, None if left else o.chosen)
-            if done is None:
-                return
-            total = done[0]
-            yield total, sorted(done[1]) if left else o.units, o.ship, 1, o.awards
+            done = single(world, o.gives, them, o.times, prices.price[:-1], now, o.chosen)
+            if done is not None:
+                yield done[0], o.units, o.ship, 1, o.awards
         else:
             yield from packings(o, now, history, claimed)
 

@@ -42,8 +42,10 @@ struct naive {
     long leaves;
 };
 
-/* One offer in the making. */
+/* One offer in the making. What it is for, and whether it is one at all, goes by the layer's prices (`made`: what its own
+ * benefits leave of them); what it takes off, by what the promotion's earlier events left. */
 struct naive_offer {
+    struct fraction made[NAIVE_UNITS + 1];
     int event, promotion;
     const struct best_event *source;
     unsigned bought, gotten, claimed; /* bits of units */
@@ -96,15 +98,10 @@ static int naive_sign(struct fraction a)
     return a.numerator > 0 ? 1 : a.numerator < 0 ? -1 : 0;
 }
 
-/* A unit's price as the promotion sees it: what its own earlier events left. */
-static struct fraction naive_left(const struct naive *naive, const struct naive_state *state, int promotion, int unit)
+/* What a unit at that price may still lose. */
+static struct fraction naive_head(const struct naive *naive, const struct fraction *left, int unit)
 {
-    return state->owner[unit] == promotion ? state->left[unit] : naive->units[unit].price;
-}
-
-static struct fraction naive_head(const struct naive *naive, const struct naive_state *state, int promotion, int unit)
-{
-    struct fraction head = naive_minus(naive_left(naive, state, promotion, unit), fraction_whole(naive->units[unit].floor));
+    struct fraction head = naive_minus(left[unit], fraction_whole(naive->units[unit].floor));
     return naive_sign(head) > 0 ? head : NAIVE_ZERO;
 }
 
@@ -204,12 +201,12 @@ static unsigned naive_scope(const struct naive *naive, const struct naive_offer 
 }
 
 /* Of these units, those with something left; with cheapest or dearest, the first `count`. */
-static unsigned naive_select(const struct naive *naive, const struct naive_state *state, int promotion, unsigned units,
-                             enum best_select select, int64_t count)
+static unsigned naive_select(const struct naive *naive, const struct fraction *left, unsigned units, enum best_select select,
+                             int64_t count)
 {
     unsigned chosen = 0, open = 0;
     for (int u = 0; u <= naive->unit_count; u++)
-        if ((units >> u & 1) != 0 && naive_sign(naive_head(naive, state, promotion, u)) > 0)
+        if ((units >> u & 1) != 0 && naive_sign(naive_head(naive, left, u)) > 0)
             open |= 1u << u;
     if (select == BEST_ANY)
         return open;
@@ -218,7 +215,7 @@ static unsigned naive_select(const struct naive *naive, const struct naive_state
         for (int u = 0; u <= naive->unit_count; u++) {
             if ((open >> u & 1) == 0)
                 continue;
-            int order = first < 0 ? -1 : fraction_compare(naive_left(naive, state, promotion, u), naive_left(naive, state, promotion, first));
+            int order = first < 0 ? -1 : fraction_compare(left[u], left[first]);
             if (first < 0 || (select == BEST_CHEAPEST ? order < 0 : order > 0))
                 first = u;
         }
@@ -228,56 +225,77 @@ static unsigned naive_select(const struct naive *naive, const struct naive_state
     return chosen;
 }
 
-static void naive_take(struct naive_state *state, struct naive_offer *offer, int unit, struct fraction off)
+static struct fraction naive_total(const struct naive *naive, const struct fraction *left, unsigned units)
 {
-    state->left[unit] = naive_minus(state->left[unit], off);
-    offer->money = naive_add(offer->money, off);
+    struct fraction total = NAIVE_ZERO;
+    for (int u = 0; u <= naive->unit_count; u++)
+        if ((units >> u & 1) != 0)
+            total = naive_add(total, left[u]);
+    return total;
 }
 
 /* An amount over units in proportion to price; what one cannot take goes to the others. */
-static void naive_spread(struct naive *naive, struct naive_state *state, struct naive_offer *offer, unsigned units,
-                         struct fraction amount)
+static void naive_spread(const struct naive *naive, struct fraction *left, unsigned units, struct fraction amount,
+                         struct fraction *money)
 {
     while (units != 0 && naive_sign(amount) > 0) {
-        struct fraction total = NAIVE_ZERO;
-        for (int u = 0; u <= naive->unit_count; u++)
-            if ((units >> u & 1) != 0)
-                total = naive_add(total, state->left[u]);
+        struct fraction total = naive_total(naive, left, units), rest = amount, shares[NAIVE_UNITS + 1];
         if (naive_sign(total) <= 0)
             return;
         unsigned full = 0;
         for (int u = 0; u <= naive->unit_count; u++) {
             if ((units >> u & 1) == 0)
                 continue;
-            struct fraction share = naive_over(naive_times(amount, state->left[u]), total);
-            if (fraction_compare(share, naive_head(naive, state, offer->promotion, u)) >= 0)
+            struct fraction head = naive_head(naive, left, u);
+            shares[u] = naive_over(naive_times(amount, left[u]), total);
+            if (fraction_compare(shares[u], head) >= 0) {
                 full |= 1u << u;
+                shares[u] = head;
+            }
         }
         unsigned now = full != 0 ? full : units;
-        struct fraction rest = amount;
         for (int u = 0; u <= naive->unit_count; u++) {
             if ((now >> u & 1) == 0)
                 continue;
-            struct fraction share = full != 0 ? naive_head(naive, state, offer->promotion, u)
-                                              : naive_over(naive_times(amount, state->left[u]), total);
-            rest = naive_minus(rest, share);
-            /* shares are of the prices before any is taken off: totals are computed above */
-            offer->money = naive_add(offer->money, share);
-            if (full != 0)
-                state->left[u] = naive_minus(state->left[u], share);
+            rest = naive_minus(rest, shares[u]);
+            *money = naive_add(*money, shares[u]);
+            left[u] = naive_minus(left[u], shares[u]);
         }
-        if (full == 0) {
-            for (int u = 0; u <= naive->unit_count; u++)
-                if ((now >> u & 1) != 0)
-                    state->left[u] = naive_minus(state->left[u], naive_over(naive_times(amount, state->left[u]), total));
+        if (full == 0)
             return;
-        }
         units &= ~full;
         amount = rest;
     }
 }
 
+/* What the benefit does to exactly these units; false where its price is above what they cost. */
+static bool naive_effect(const struct naive *naive, const struct best_benefit *benefit, struct fraction *left, unsigned units,
+                         struct fraction *money)
+{
+    struct fraction amount = fraction_whole(benefit->value);
+    if (benefit->form == BEST_PRICE_SUM)
+        amount = naive_minus(naive_total(naive, left, units), amount);
+    if (benefit->form == BEST_PRICE_SUM || benefit->form == BEST_OFF_SPREAD) {
+        naive_spread(naive, left, units, amount, money);
+        return naive_sign(amount) >= 0;
+    }
+    for (int u = 0; u <= naive->unit_count; u++)
+        if ((units >> u & 1) != 0) {
+            struct fraction off = naive_each(benefit, left[u], naive_head(naive, left, u));
+            left[u] = naive_minus(left[u], off);
+            *money = naive_add(*money, off);
+        }
+    return true;
+}
+
 static void naive_benefit(struct naive *naive, const struct naive_state *state, const struct naive_offer *offer, uint32_t b);
+
+/* An offer begins with the layer's prices. */
+static void naive_make(const struct naive *naive, struct naive_offer *offer)
+{
+    for (int u = 0; u <= naive->unit_count; u++)
+        offer->made[u] = naive->units[u].price;
+}
 
 /* Applies one benefit to exactly these units, and goes on. */
 static void naive_apply(struct naive *naive, const struct naive_state *before, const struct naive_offer *offer_before,
@@ -294,23 +312,10 @@ static void naive_apply(struct naive *naive, const struct naive_state *before, c
         naive_claim(&state, naive, offer.promotion, u);
         offer.claimed |= 1u << u;
     }
-    if (benefit->form == BEST_OFF_SPREAD) {
-        naive_spread(naive, &state, &offer, units, fraction_whole(benefit->value));
-    } else if (benefit->form == BEST_PRICE_SUM) {
-        struct fraction total = NAIVE_ZERO;
-        for (int u = 0; u <= naive->unit_count; u++)
-            if ((units >> u & 1) != 0)
-                total = naive_add(total, state.left[u]);
-        total = naive_minus(total, fraction_whole(benefit->value));
-        if (naive_sign(total) < 0)
-            return;
-        naive_spread(naive, &state, &offer, units, total);
-    } else {
-        for (int u = 0; u <= naive->unit_count; u++)
-            if ((units >> u & 1) != 0)
-                naive_take(&state, &offer, u,
-                           naive_each(benefit, state.left[u], naive_head(naive, &state, offer.promotion, u)));
-    }
+    struct fraction unused = NAIVE_ZERO;
+    if (!naive_effect(naive, benefit, offer.made, units, &unused))
+        return;
+    (void)naive_effect(naive, benefit, state.left, units, &offer.money);
     naive_benefit(naive, &state, &offer, b + 1);
 }
 
@@ -358,7 +363,8 @@ static void naive_benefit(struct naive *naive, const struct naive_state *state, 
         naive_apply(naive, state, offer, b, units);
         return;
     }
-    units = naive_select(naive, state, offer->promotion, units, benefit->select, benefit->count);
+    units = naive_select(naive, benefit->scope == BEST_ON_THEM ? state->left : offer->made, units, benefit->select,
+                         benefit->count);
     int wanted = naive_count(units) < benefit->count ? naive_count(units) : (int)benefit->count;
     for (unsigned chosen = units;; chosen = (chosen - 1) & units) {
         if (naive_count(chosen) == wanted)
@@ -394,8 +400,7 @@ static void naive_pick(struct naive *naive, const struct naive_state *state, con
             if (wanted->different && (here >> v & 1) != 0)
                 fits = naive->units[v].sku != naive->units[u].sku;
             if (fits && wanted->no_dearer && (offer->bought >> v & 1) != 0)
-                fits = fraction_compare(naive_left(naive, state, offer->promotion, u),
-                                        naive_left(naive, state, offer->promotion, v)) <= 0;
+                fits = fraction_compare(naive->units[u].price, naive->units[v].price) <= 0;
         }
         if (!fits)
             continue;
@@ -419,6 +424,7 @@ static void naive_applications(struct naive *naive, const struct naive_state *st
     struct naive_offer next = *offer;
     next.bought = next.gotten = next.claimed = 0;
     next.money = NAIVE_ZERO;
+    naive_make(naive, &next);
     naive_pick(naive, state, &next, 0, 0, 0, 0);
 }
 
@@ -442,7 +448,7 @@ static void naive_units(struct naive *naive, const struct naive_state *state, in
     struct naive_state next = *state;
     naive_claim(&next, naive, promotion, unit);
     struct fraction off =
-        naive_each(&source->benefits[0], next.left[unit], naive_head(naive, &next, promotion, unit));
+        naive_each(&source->benefits[0], next.left[unit], naive_head(naive, next.left, unit));
     if (naive_sign(off) == 0)
         return;
     next.left[unit] = naive_minus(next.left[unit], off);
@@ -462,6 +468,7 @@ static void naive_event(struct naive *naive, const struct naive_state *state, in
     }
     const struct best_event *offered = &source->events[event];
     struct naive_offer offer = {.event = event, .promotion = promotion, .source = offered, .money = {0, 1}, .previous_first = -1};
+    naive_make(naive, &offer);
     if (naive_per_unit(offered)) {
         const struct best_benefit *benefit = &offered->benefits[0];
         int64_t limit = offered->limit;
@@ -469,7 +476,7 @@ static void naive_event(struct naive *naive, const struct naive_state *state, in
             limit = benefit->count;
         unsigned candidates = naive_scope(naive, &offer, benefit);
         if (benefit->select == BEST_CHEAPEST || benefit->select == BEST_DEAREST)
-            candidates = naive_select(naive, state, promotion, candidates, benefit->select, limit);
+            candidates = naive_select(naive, offer.made, candidates, benefit->select, limit);
         naive_units(naive, state, promotion, event, 0, candidates, limit);
     } else if (offered->buy_count > 0) {
         naive_applications(naive, state, &offer);
