@@ -557,7 +557,8 @@ class Evaluation:
             if self.ineligible(p):
                 verdicts[p.name] = 'not_eligible'
             elif p.name in done:
-                verdicts[p.name] = 'applied' if any(charged.values()) or p.name not in self.charging else 'either'
+                mine = any(n for (name, _), n in charged.items() if name == p.name)
+                verdicts[p.name] = 'applied' if mine or p.name not in self.charging else 'either'
             elif p.name in used:
                 verdicts[p.name] = 'either' if exclusive or p.name in state.applied | self.charging else 'outbid'
             elif self.foes[p.name] & (state.applied | used):

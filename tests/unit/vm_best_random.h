@@ -158,7 +158,7 @@ static void random_layer(struct random_layer *layer, uint64_t seed, const struct
         struct best_promotion *promotion = &layer->promotions[p];
         promotion->events = layer->events[p];
         promotion->event_count = random_chance(layer, 60) ? 1 : 1 + random_below(layer, shape->events);
-        promotion->cap = random_chance(layer, 20) ? random_below(layer, 9) : BEST_UNLIMITED;
+        promotion->cap = random_chance(layer, 20) ? 1 + random_below(layer, 8) : BEST_UNLIMITED;
         promotion->budget = problem->budget_count > 0 && random_chance(layer, 60) ? random_below(layer, problem->budget_count) : BEST_NONE;
         promotion->excludes = layer->excludes[p];
         for (uint32_t e = 0; e < promotion->event_count; e++)
