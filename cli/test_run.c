@@ -4,6 +4,7 @@
 #include "cli/explanation.h"
 #include "cli/test_basket.h"
 #include "compiler/compilation.h"
+#include "vm/coverage.h"
 
 #include <fnmatch.h>
 
@@ -60,23 +61,31 @@ static promo_status check_all(struct test_run *run, const struct test_case *test
     return status;
 }
 
-/* The promotions that what failed names; where something failed that names none, all that came into question. */
+/* Whether a failing expectation, or any, names the promotion. */
+static bool is_named(const struct tested *tested, const char *promotion, bool failing)
+{
+    for (size_t i = 0; i < tested->check_count; i++) {
+        const struct checked *check = &tested->checks[i];
+        const char *named = check->expectation->promotion;
+        if ((check->actual != NULL || !failing) && named != NULL && strcmp(named, promotion) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The promotions that the failing expectations name; where one of them names none, also what had a part in the outcome, and
+ * what the test speaks of elsewhere. */
 static bool is_at_hand(const struct tested *tested, const promo_verdict *verdict)
 {
     bool general = false;
-    for (size_t i = 0; i < tested->check_count; i++) {
-        const struct checked *check = &tested->checks[i];
-        if (check->actual == NULL)
-            continue;
-        if (check->expectation->promotion == NULL)
-            general = true;
-        else if (strcmp(check->expectation->promotion, verdict->promotion) == 0)
-            return true;
-    }
-    return general && verdict->kind != PROMO_NOT_ELIGIBLE;
+    for (size_t i = 0; i < tested->check_count; i++)
+        general |= tested->checks[i].actual != NULL && tested->checks[i].expectation->promotion == NULL;
+    if (is_named(tested, verdict->promotion, !general))
+        return true;
+    return general && (verdict->kind == PROMO_APPLIED || verdict->kind == PROMO_OUTBID);
 }
 
-static promo_status explain(struct test_run *run, const promo_result *result, struct tested *tested)
+static promo_status print_page(struct test_run *run, const promo_result *result, struct tested *tested)
 {
     promo_result shown = *result;
     promo_verdict *verdicts = ARENA_ARRAY(&run->arena, result->verdict_count, promo_verdict);
@@ -101,6 +110,21 @@ static promo_status price(promo_session *session, const struct test_case *test, 
     return status == PROMO_OK ? promo_session_price(session, result) : status;
 }
 
+/* Priced once more, by a session that explains. */
+static promo_status explain(struct test_run *run, struct tested *tested)
+{
+    const promo_result *result;
+    promo_session *session;
+    promo_status status = promo_session_new(&session, run->image, &(promo_session_options){.explain = true});
+    if (status != PROMO_OK)
+        return status;
+    status = price(session, tested->test, &result);
+    if (status == PROMO_OK)
+        status = print_page(run, result, tested);
+    promo_session_free(session);
+    return status;
+}
+
 static promo_status run_test(struct test_run *run, promo_session *session, const struct test_case *test)
 {
     const promo_result *result;
@@ -115,7 +139,7 @@ static promo_status run_test(struct test_run *run, promo_session *session, const
     } else {
         status = check_all(run, test, result, &tested);
         if (status == PROMO_OK && tested.outcome == TEST_FAILED && run->explain)
-            status = explain(run, result, &tested);
+            status = explain(run, &tested);
     }
     run->passed += tested.outcome == TEST_PASSED;
     run->failed += tested.outcome == TEST_FAILED;
@@ -126,11 +150,12 @@ static promo_status run_test(struct test_run *run, promo_session *session, const
 promo_status test_run(struct test_run *run)
 {
     promo_session *session;
-    promo_session_options options = {.explain = run->explain};
+    promo_session_options options = {.no_index = run->coverage != NULL};
     const struct test_case *tests = compilation_tests(run->compiler, &run->found);
     promo_status status = promo_session_new(&session, run->image, &options);
     if (status != PROMO_OK)
         return status;
+    coverage_count(session, run->coverage);
     for (size_t i = 0; status == PROMO_OK && i < run->found; i++)
         if (wanted(run, tests[i].name))
             status = run_test(run, session, &tests[i]);

@@ -247,7 +247,8 @@ bool benefits_of(struct check *check, const struct benefit *benefit, const struc
                                                     [BENEFIT_POINTS] = PLAN_POINTS_GIVEN,
                                                     [BENEFIT_COUPON] = PLAN_COUPON_GIVEN,
                                                     [BENEFIT_CERTIFICATE] = PLAN_CERTIFICATE};
-    *out = (struct plan_benefit){.scope = PLAN_SCOPE_NOTHING};
+    *out = (struct plan_benefit){.scope = PLAN_SCOPE_NOTHING,
+                                 .place = {benefit->span.file, benefit->span.start, benefit->span.end}};
     switch (benefit->kind) {
     case BENEFIT_OFF:
     case BENEFIT_FOR:

@@ -189,6 +189,7 @@ static struct plan_criterion *new_test(struct check *check, const struct expr *e
         test->kind = PLAN_TEST;
         test->test = kind;
         test->text = words_of(check, expr->span);
+        test->place = (struct plan_place){expr->span.file, expr->span.start, expr->span.end};
     }
     return test;
 }
@@ -336,6 +337,7 @@ static struct plan_criterion *group(struct check *check, const struct expr *expr
         return NULL;
     node->kind = kind;
     node->text = words_of(check, expr->span);
+    node->place = (struct plan_place){expr->span.file, expr->span.start, expr->span.end};
     if (expr->kind == EXPR_GROUP && word_given(&expr->word))
         node->name = expr->word.text;
     return node;

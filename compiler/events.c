@@ -229,22 +229,30 @@ static void limits_of_event(struct check *check, const struct event *from, struc
     }
 }
 
-/* In the promotion's own file. */
-static uint32_t line_of(const struct check *check, const struct clause *clause)
+/* The `use` in the promotion itself that brings the event; nowhere where the promotion has it. */
+static struct span use_of(const struct check *check)
 {
-    struct span span = clause->span;
+    struct span span = SPAN_NONE;
     for (const struct frame *frame = check->frame; frame != NULL; frame = frame->outer)
         span = frame->use;
-    return check_line(check, span);
+    return span;
+}
+
+static struct plan_place place_of(struct span span)
+{
+    return (struct plan_place){span.file, span.start, span.end};
 }
 
 struct plan_event events_of(struct check *check, const struct clause *clause, enum plan_promotion_type type,
                             struct span type_span)
 {
     const struct event *from = clause->event;
+    struct span use = use_of(check);
     struct plan_event event = {.name = from->name.text,
                                .title = from->title.text,
-                               .line = line_of(check, clause),
+                               .place = place_of(clause->span),
+                               .use = place_of(use),
+                               .line = check_line(check, use.file == SPAN_NONE.file ? clause->span : use),
                                .priority = DEFAULT_PRIORITY,
                                .limit = PLAN_UNLIMITED,
                                .every_set = PLAN_NONE,

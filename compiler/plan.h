@@ -19,6 +19,11 @@
 #define PLAN_SINCE_EVER INT64_MIN
 #define PLAN_FOR_EVER INT64_MAX
 
+/* Where in the sources something stands: the same as a span of lang/source.h, whose name images have, too. */
+struct plan_place {
+    uint32_t file, start, end;
+};
+
 /* Up to PLAN_SET the numbers of promo_type, which images have too. */
 enum plan_type {
     PLAN_BOOL, PLAN_NUMBER, PLAN_DECIMAL, PLAN_MONEY, PLAN_PERCENT, PLAN_TEXT, PLAN_DATE, PLAN_INSTANT, PLAN_ENUM, PLAN_SET,
@@ -135,6 +140,7 @@ enum plan_test_kind {
 struct plan_criterion {
     enum plan_criterion_kind kind;
     struct text name, text;
+    struct plan_place place;
     struct plan_criterion *children, *next;
     enum plan_test_kind test;
     enum plan_comparison comparison;
@@ -234,6 +240,7 @@ struct plan_benefit {
     uint32_t set, reference;
     int64_t count, value, worth;
     struct text name, unit;
+    struct plan_place place;
 };
 
 struct plan_row {
@@ -244,6 +251,7 @@ struct plan_row {
 
 struct plan_event {
     struct text name, title, gives;
+    struct plan_place place, use; /* use: of the template, in the promotion itself; file PLAN_NONE: it is the promotion's own */
     uint32_t trigger; /* symbol */
     uint32_t line;    /* in its promotion's file; of a template's event: of the `use` */
     int64_t priority, limit;

@@ -3,6 +3,7 @@
 #include "vm/candidates.h"
 #include "vm/charges.h"
 #include "vm/codes.h"
+#include "vm/coverage.h"
 #include "vm/earn.h"
 #include "vm/eligible.h"
 #include "vm/exclusive.h"
@@ -198,6 +199,8 @@ promo_status evaluation_run(struct evaluation *evaluation, const struct basket *
         status = conclude(evaluation);
     if (status == PROMO_OK && evaluation->explanation != NULL)
         status = explain_finish(evaluation);
+    if (status == PROMO_OK && evaluation->coverage != NULL)
+        coverage_outcome(evaluation);
     watch_lap(&evaluation->watch, &evaluation->stats.microseconds_settle);
     if (status == PROMO_OK)
         tell_stats(evaluation);

@@ -17,6 +17,7 @@
 #include <promo/vm.h>
 
 struct explanation; /* vm/explain.h */
+struct coverage;    /* vm/coverage.h */
 
 /* A used event, at the prices of the layer it was visited in. */
 struct visit {
@@ -113,6 +114,7 @@ struct evaluation {
     VECTOR(promo_earned) earned;
     VECTOR(struct evaluation_payment) payments;
     struct explanation *explanation; /* NULL: nobody asked */
+    struct coverage *coverage;       /* NULL: nobody counts; borrowed */
     struct watch watch;
     promo_stats stats;
     promo_result result;

@@ -1,5 +1,6 @@
 #include "vm/visit.h"
 
+#include "vm/coverage.h"
 #include "vm/explain.h"
 #include "vm/hints.h"
 #include "vm/offers.h"
@@ -181,6 +182,8 @@ static promo_status visit_event(const struct walk *walk, uint32_t index, bool *u
     promo_status status = PROMO_OK;
     evaluation->stats.events++;
     *used = false;
+    if (evaluation->coverage != NULL)
+        coverage_visit(evaluation, index);
     if (evaluation->basket->facts[FACT_TRIGGER] != (int64_t)event->trigger)
         miss = MISS_TRIGGER;
     else if (!scene_holds(&evaluation->scene, event->code))
