@@ -210,6 +210,12 @@ promo_status model_rows(struct model *model);
 /* The columns of every group. */
 promo_status model_columns(struct model *model);
 
+/* Classes and shipping as places, to look at without regard to rows; NULL: no memory. */
+struct place *model_class_places(struct model *model);
+
+/* Whether a benefit is for the cheapest or dearest of the units taken. */
+bool model_selects_them(const struct best_event *event);
+
 /* Money that a per-unit form takes off a unit, in parts (model.scale); 0 where it takes none. */
 promo_i128 model_unit_money(const struct model *model, const struct best_benefit *benefit, int64_t price, int64_t floor);
 

@@ -14,6 +14,7 @@ struct builder {
     int64_t *taken;   /* of that atom */
     int64_t *times;   /* by model event */
     struct fraction *moneys;
+    struct place *class_places; /* NULL until asked for */
 };
 
 void answer_done(struct answer *answer, const promo_allocator *alloc)
@@ -116,8 +117,18 @@ struct rebuild {
     uint32_t first_event; /* in model.group_events; BEST_NONE: an application of the column's event */
     uint32_t event_count;
     int64_t copies;
+    bool by_class; /* the places of lots are classes, not rows */
     bool found;
 };
+
+/* Units of the lot, in all copies: the next of its row, or of the class that the lot is of. */
+static promo_status place_lot(struct rebuild *rebuild, const struct lot *lot, uint32_t first_share)
+{
+    struct builder *builder = rebuild->builder;
+    int64_t count = lot->count * rebuild->copies;
+    return rebuild->by_class ? add_piece(builder, lot->place, count, first_share)
+                             : place_units(builder, lot->place, count, first_share);
+}
 
 static promo_status place_lots(struct rebuild *rebuild, const struct config_result *result)
 {
@@ -131,7 +142,7 @@ static promo_status place_lots(struct rebuild *rebuild, const struct config_resu
             continue;
         status = add_trace_shares(builder, lot.trace);
         if (status == PROMO_OK)
-            status = place_units(builder, lot.place, lot.count * rebuild->copies, first_share);
+            status = place_lot(rebuild, &lot, first_share);
     }
     for (uint32_t i = 0; status == PROMO_OK && i < rebuild->event_count; i++) {
         uint32_t event =
@@ -165,6 +176,76 @@ static promo_status match(void *context, const struct config_result *result, boo
     return place_lots(rebuild, result);
 }
 
+/* How often the next application takes its units from the same classes: at least once, where some come from several. */
+static int64_t alike_copies(const struct builder *builder, const struct take *takes, uint32_t take_count, int64_t most)
+{
+    for (uint32_t t = 0; t < take_count; t++) {
+        const struct atom *atom = &builder->model->atoms[builder->atoms[takes[t].row]];
+        int64_t units = 0;
+        for (uint32_t other = 0; other < take_count; other++)
+            units += takes[other].row == takes[t].row ? takes[other].units : 0;
+        int64_t whole = (atom->count - builder->taken[takes[t].row]) / units;
+        most = whole < most ? whole : most;
+    }
+    return most > 1 ? most : 1;
+}
+
+/* The units of a take as units of classes, added to `taken`; the row moves on by all copies of it. */
+static void take_classes(struct builder *builder, const struct take *take, int64_t copies, struct take *taken, uint32_t *count)
+{
+    const struct model *model = builder->model;
+    for (int64_t rest = take->units; rest > 0;) {
+        const struct atom *atom = &model->atoms[builder->atoms[take->row]];
+        int64_t *used = &builder->taken[take->row];
+        int64_t units = atom->count - *used < rest ? atom->count - *used : rest;
+        if (units > 0)
+            taken[(*count)++] = (struct take){atom->class_index, take->pick, units};
+        rest -= units;
+        *used += copies * units;
+        if (*used == atom->count && atom->next != BEST_NONE) {
+            builder->atoms[take->row] = atom->next;
+            *used = 0;
+        }
+    }
+}
+
+/* Applications that select the cheapest or dearest of *them*: lines of one row are told apart again, so that ties among the
+ * units taken go by basket order. */
+static promo_status place_selecting(struct rebuild *rebuild, int64_t copies, struct config_sink sink)
+{
+    struct builder *builder = rebuild->builder;
+    struct model *model = builder->model;
+    const struct column *column = rebuild->column;
+    const struct take *takes = model->takes.items + column->first_take;
+    struct place *places = model->places;
+    uint32_t row_count = model->row_count;
+    promo_status status = PROMO_OK;
+    if (builder->class_places == NULL)
+        builder->class_places = model_class_places(model);
+    if (builder->class_places == NULL)
+        return PROMO_NO_MEMORY;
+    for (; status == PROMO_OK && copies > 0; copies -= rebuild->copies) {
+        struct scratch_mark mark = scratch_mark(model->scratch);
+        struct take *taken = SCRATCH_ARRAY(model->scratch, (size_t)column->take_count + model->atom_count, struct take);
+        uint32_t count = 0;
+        if (taken == NULL)
+            return PROMO_NO_MEMORY;
+        rebuild->copies = alike_copies(builder, takes, column->take_count, copies);
+        for (uint32_t t = 0; t < column->take_count; t++)
+            take_classes(builder, &takes[t], rebuild->copies, taken, &count);
+        model->places = builder->class_places;
+        model->row_count = model->problem->class_count;
+        rebuild->found = false;
+        status = config_visit_application(model, column->event, taken, count, sink);
+        model->places = places;
+        model->row_count = row_count;
+        scratch_rewind(model->scratch, mark);
+        if (status == PROMO_OK && !rebuild->found)
+            status = PROMO_OVERFLOW;
+    }
+    return status;
+}
+
 static promo_status place_column(struct builder *builder, const struct column *column, int64_t copies)
 {
     struct model *model = builder->model;
@@ -172,12 +253,15 @@ static promo_status place_column(struct builder *builder, const struct column *c
     const struct model_group *group = &model->groups[event->group];
     if (event->kind == OFFER_PER_UNIT && !column->linked)
         return take_units(builder, column->event, model->entries.items[column->first_entry].row, copies);
-    struct rebuild rebuild = {builder, column, group->first, group->count, copies, false};
+    struct rebuild rebuild = {builder, column, group->first, group->count, copies, false, false};
     struct config_sink sink = {match, &rebuild};
     promo_status status;
     if (event->kind == OFFER_REPEATED && !column->linked) {
         rebuild.first_event = BEST_NONE;
         rebuild.event_count = 1;
+        rebuild.by_class = model_selects_them(event->source);
+        if (rebuild.by_class)
+            return place_selecting(&rebuild, copies, sink);
         status = config_visit_application(model, column->event, model->takes.items + column->first_take,
                                           column->take_count, sink);
     } else {

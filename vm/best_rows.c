@@ -24,8 +24,7 @@ promo_i128 model_unit_money(const struct model *model, const struct best_benefit
     return off <= 0 ? 0 : off < head ? off : head;
 }
 
-/* Classes as places, to look at before there are rows. */
-static struct place *class_places(struct model *model)
+struct place *model_class_places(struct model *model)
 {
     const struct best_problem *problem = model->problem;
     struct place *places = SCRATCH_ARRAY(model->scratch, (size_t)problem->class_count + 1, struct place);
@@ -187,7 +186,7 @@ static promo_status make_atoms(struct model *model)
             model->incomplete |= model->groups[event->group].count > 1 && too_many_to_tell_apart(model, event);
             continue;
         }
-        if (places == NULL && (places = class_places(model)) == NULL)
+        if (places == NULL && (places = model_class_places(model)) == NULL)
             return PROMO_NO_MEMORY;
         promo_status status = choose_units(model, event, places);
         if (status != PROMO_OK)
@@ -296,7 +295,7 @@ static bool next_distinction(const struct model *model, uint32_t *event_number, 
     return false;
 }
 
-static bool selects_them(const struct best_event *event)
+bool model_selects_them(const struct best_event *event)
 {
     for (uint32_t b = 0; b < event->benefit_count; b++)
         if (event->benefits[b].scope == BEST_ON_THEM &&
@@ -305,11 +304,13 @@ static bool selects_them(const struct best_event *event)
     return false;
 }
 
-/* Where a selection goes by basket order among equal prices, and it matters which unit it meets first (a later event's
- * selection; units of equal price and different floors), rows are of one class. */
+/* Where a selection goes by basket order among equal prices, and it matters which unit it meets first (units that a choice
+ * of the same offer tells apart, or earlier events of the promotion; units of equal price and different floors), rows are
+ * of one class. */
 static bool labelled(const struct model *model, const struct model_event *event)
 {
-    return event->unsettled || (model->floors_differ && selects_them(event->source));
+    bool matters = model->floors_differ || model->groups[event->group].linked;
+    return event->unsettled || (matters && model_selects_them(event->source));
 }
 
 static bool find_floors(const struct best_problem *problem)
