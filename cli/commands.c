@@ -2,6 +2,7 @@
 
 const struct command *const COMMANDS[] = {
     &CHECK_COMMAND,
+    &LINT_COMMAND,
     &TEST_COMMAND,
     &FMT_COMMAND,
     &COMPILE_COMMAND,

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 
 extern const struct command CHECK_COMMAND;
+extern const struct command LINT_COMMAND;
 extern const struct command COMPILE_COMMAND;
 extern const struct command RUN_COMMAND;
 extern const struct command EXPLAIN_COMMAND;

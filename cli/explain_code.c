@@ -1,5 +1,6 @@
 /* promo explain-code: the page of a diagnostic, or the list of all. */
 #include "cli/commands.h"
+#include "cli/lint_page.h"
 #include "cli/terminal.h"
 #include "lang/diagnostic.h"
 
@@ -13,18 +14,6 @@ static void list_codes(void)
     }
 }
 
-static void print_example(const char *title, const char *source)
-{
-    if (source[0] == '\0')
-        return;
-    printf("\n%s:\n\n", title);
-    for (const char *line = source; *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        printf(length == 0 ? "\n" : "    %.*s\n", (int)length, line);
-        line += length + (line[length] == '\n');
-    }
-}
-
 static enum exit_code explain_code(const struct invocation *invocation)
 {
     if (invocation->operand_count == 0) {
@@ -32,8 +21,11 @@ static enum exit_code explain_code(const struct invocation *invocation)
         return EXIT_FINE;
     }
     enum code code = code_find(text_from(invocation->operands[0]));
+    if (code == CODE_NONE && lint_find(text_from(invocation->operands[0])) != LINT_RULE_NONE)
+        return lint_explain(invocation->operands[0]);
     if (code == CODE_NONE) {
-        complain("no diagnostic has the code `%s`; `promo explain-code` lists them", invocation->operands[0]);
+        complain("no diagnostic has the code `%s`; `promo explain-code` and `promo lint --list` list them all",
+                 invocation->operands[0]);
         return EXIT_CANNOT;
     }
     const struct code_info *info = code_info_get(code);
@@ -47,7 +39,7 @@ const struct command EXPLAIN_CODE_COMMAND = {
     .name = "explain-code",
     .operands = "[CODE]",
     .summary = "what a diagnostic means, such as P0102",
-    .details = "Without a code: the list of all.",
+    .details = "A code of the compiler's, or the name of a lint. Without one: the list of all codes.",
     .least = 0,
     .most = 1,
     .run = explain_code,

@@ -128,6 +128,11 @@ enum exit_code rules_check(struct rules *rules, const char *const *operands, siz
     return compile_and_show(rules, operands, count, format, false);
 }
 
+enum exit_code rules_check_quietly(struct rules *rules, const char *const *operands, size_t count)
+{
+    return compile(rules, operands, count, false);
+}
+
 static enum exit_code open_image(struct rules *rules, const char *path)
 {
     *rules = (struct rules){0};

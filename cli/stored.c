@@ -1,5 +1,6 @@
 #include "cli/stored.h"
 
+#include "base/calendar.h"
 #include "cli/terminal.h"
 #include "lang/nearest.h"
 #include "runtime/instant.h"
@@ -12,10 +13,15 @@
 bool stored_instant(const struct option_value *value, int64_t *at)
 {
     static const struct image_view UTC = {0};
+    int64_t day;
     *at = (int64_t)time(NULL);
     if (!value->given || instant_parse(text_from(value->text), &UTC, at))
         return true;
-    complain("--at takes an instant such as 2026-03-01T17:00Z, not `%s`", value->text);
+    if (date_parse(text_from(value->text), &day)) {
+        *at = day * CALENDAR_DAY_SECONDS;
+        return true;
+    }
+    complain("--at takes an instant such as 2026-03-01T17:00Z, or a date, not `%s`", value->text);
     return false;
 }
 

@@ -33,7 +33,7 @@ struct action {
 /* Finds the action that the first operand names, opens the store, runs it, closes. */
 enum exit_code stored_run(const struct invocation *invocation, const struct action *actions, size_t count);
 
-/* --at as an instant, or the clock; false: complained. */
+/* --at as an instant (of a date its midnight, UTC), or the clock; false: complained. */
 bool stored_instant(const struct option_value *value, int64_t *at);
 
 /* Complains about what went wrong: EXIT_FINDINGS for what cannot be (a conflict, nothing found), else EXIT_CANNOT. */

@@ -248,6 +248,7 @@ bool benefits_of(struct check *check, const struct benefit *benefit, const struc
                                                     [BENEFIT_COUPON] = PLAN_COUPON_GIVEN,
                                                     [BENEFIT_CERTIFICATE] = PLAN_CERTIFICATE};
     *out = (struct plan_benefit){.scope = PLAN_SCOPE_NOTHING,
+                                 .from = benefit,
                                  .place = {benefit->span.file, benefit->span.start, benefit->span.end}};
     switch (benefit->kind) {
     case BENEFIT_OFF:
@@ -294,7 +295,7 @@ void benefits_ladder(struct check *check, const struct benefit *ladder, const st
     bool trial = check->frame != NULL && check->frame->trial;
     for (const struct ladder_row *row = ladder->rows; row != NULL; row = row->next) {
         size_t errors = check->diags->errors;
-        struct plan_row made = {0};
+        struct plan_row made = {.written = row};
         row_of(check, row, event->ladder_by == PLAN_MEASURE_AMOUNT, context, &made);
         if (check->diags->errors != errors)
             continue;

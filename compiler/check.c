@@ -73,12 +73,24 @@ static void report_again(struct check *check, enum declaration_kind kind, const 
         }
 }
 
+/* Whether there is nothing that means something by itself: only what a rule set can import. */
+static bool is_library(const struct check *check)
+{
+    for (size_t i = 0; i < check->tree_count; i++)
+        for (const struct declaration *declaration = check->trees[i]->declarations; declaration != NULL;
+             declaration = declaration->next)
+            if (declaration->kind != DECLARATION_TEMPLATE && declaration->kind != DECLARATION_LET &&
+                declaration->kind != DECLARATION_PROFILE && declaration->kind != DECLARATION_IMPORT)
+                return false;
+    return first_of(check, DECLARATION_TEMPLATE) != NULL;
+}
+
 static void read_settings(struct check *check)
 {
     const struct declaration *settings = first_of(check, DECLARATION_SETTINGS);
     if (settings == NULL) {
         struct span start = {check->tree_count == 0 ? UINT32_MAX : check->trees[0]->source->number, 0, 0};
-        if (!check->missing.any)
+        if (!check->missing.any && (check->image_wanted || !is_library(check)))
             diag_help(check_error(check, P0110, start, "the rule set has no settings"),
                       "write `settings { currency USD }` into one of its files");
         return;
@@ -138,7 +150,7 @@ static void check_all(struct check *check)
 }
 
 void check_rules(struct plan *plan, const struct tree *const *trees, size_t tree_count, struct diagnostics *diags,
-                 const char *zoneinfo)
+                 const char *zoneinfo, bool image_wanted, struct trace *trace)
 {
     struct check check = {.alloc = plan->alloc,
                           .plan = plan,
@@ -148,8 +160,10 @@ void check_rules(struct plan *plan, const struct tree *const *trees, size_t tree
                           .zoneinfo = zoneinfo,
                           .trees = trees,
                           .tree_count = tree_count,
-                          .suggestions = MOST_SUGGESTIONS};
-    names_init(&check.names, plan->alloc);
+                          .suggestions = MOST_SUGGESTIONS,
+                          .trace = trace,
+                          .image_wanted = image_wanted,
+                          .names = trace->names};
     text_table_init(&check.local, plan->alloc, LOCAL_KEY);
     text_table_init(&check.codes, plan->alloc, LOCAL_KEY);
     for (int owner = 0; owner < PLAN_OWNER_COUNT; owner++)
@@ -167,5 +181,5 @@ void check_rules(struct plan *plan, const struct tree *const *trees, size_t tree
     VECTOR_DONE(&check.code_spans, plan->alloc);
     text_table_done(&check.codes);
     text_table_done(&check.local);
-    names_done(&check.names, plan->alloc);
+    trace->names = check.names;
 }

@@ -6,13 +6,15 @@
 #define COMPILER_CHECK_H
 
 #include "compiler/plan.h"
+#include "compiler/trace.h"
 #include "lang/ast.h"
 #include "lang/diagnostic.h"
 
 /* Fills a plan that plan_init has made. Errors are counted in `diags`; with any, the plan is not whole. Without memory
  * plan->failed is set. Trees are in order of compilation, and live longer than the plan, which borrows from them and from
- * their sources. zoneinfo: where the IANA zone files are. */
+ * their sources. zoneinfo: where the IANA zone files are. `trace` is fresh, and filled. Nothing
+ * but templates, item sets and profiles needs no settings unless an image is wanted of it: others will import it. */
 void check_rules(struct plan *plan, const struct tree *const *trees, size_t tree_count, struct diagnostics *diags,
-                 const char *zoneinfo);
+                 const char *zoneinfo, bool image_wanted, struct trace *trace);
 
 #endif

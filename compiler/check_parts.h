@@ -9,6 +9,7 @@
 #include "compiler/missing.h"
 #include "compiler/names.h"
 #include "compiler/plan.h"
+#include "compiler/trace.h"
 #include "lang/ast.h"
 #include "lang/diagnostic.h"
 
@@ -53,6 +54,7 @@ struct check {
     const struct frame *frame;  /* the template being written out; NULL: none */
     bool currency_known;        /* otherwise decimals are not checked */
     bool zone_known;
+    bool image_wanted;
     bool overfull;              /* too many promotions: said once */
     struct missing missing;     /* sources that could not be read wholly */
     bool damaged;               /* the declaration at hand has an error of form: what it lacks may be lost */
@@ -62,6 +64,7 @@ struct check {
     unsigned tests;             /* criteria of the event at hand */
     unsigned let_depth;         /* levels of the item sets being looked into, one in the other */
     unsigned suggestions;       /* how many more "did you mean" are looked for */
+    struct trace *trace;
     struct text_table codes;    /* of coupons, in normal form */
     VECTOR(struct span) code_spans;
     struct text_table local;    /* scratch: names inside one block */

@@ -37,6 +37,7 @@ promo_status promo_compiler_new(promo_compiler **out, const promo_compile_option
     diagnostics_init(&compiler->diags, &compiler->sources, alloc);
     arena_init(&compiler->arena, alloc);
     plan_init(&compiler->plan, alloc);
+    trace_init(&compiler->trace, alloc);
     buffer_init(&compiler->rendered, alloc);
     return PROMO_OK;
 }
@@ -47,6 +48,7 @@ void promo_compiler_free(promo_compiler *compiler)
         return;
     buffer_done(&compiler->rendered);
     VECTOR_DONE(&compiler->tests, compiler->alloc);
+    trace_done(&compiler->trace);
     plan_done(&compiler->plan);
     VECTOR_DONE(&compiler->trees, compiler->alloc);
     arena_done(&compiler->arena);
@@ -204,10 +206,11 @@ static promo_status resolve_tests(promo_compiler *compiler)
 
 /* Tests are looked into even where the rules have errors of their own, unless a file could not be read wholly or amounts
  * have no currency: then what a test misses may not be its mistake. */
-static promo_status check_all(promo_compiler *compiler)
+static promo_status check_all(promo_compiler *compiler, bool image_wanted)
 {
     size_t unread = compiler->diags.errors;
-    check_rules(&compiler->plan, compiler->trees.items, compiler->trees.count, &compiler->diags, compiler->options.zoneinfo);
+    check_rules(&compiler->plan, compiler->trees.items, compiler->trees.count, &compiler->diags, compiler->options.zoneinfo,
+                image_wanted, &compiler->trace);
     if (compiler->plan.failed)
         return no_memory();
     return unread == 0 && compiler->plan.currency[0] != '\0' ? resolve_tests(compiler) : PROMO_OK;
@@ -222,7 +225,7 @@ promo_status promo_compiler_compile(promo_compiler *compiler, void **image, size
     compiler->compiled = true;
     promo_status status = parse_all(compiler);
     if (status == PROMO_OK)
-        status = check_all(compiler);
+        status = check_all(compiler, image != NULL);
     diagnostics_finish(&compiler->diags);
     if (status == PROMO_OK && diagnostics_failed(&compiler->diags))
         status = no_memory();

@@ -7,6 +7,7 @@
 
 #include "compiler/plan.h"
 #include "compiler/tests.h"
+#include "compiler/trace.h"
 #include "lang/ast.h"
 #include "lang/diagnostic.h"
 
@@ -21,6 +22,7 @@ struct promo_compiler {
     struct arena arena;      /* trees, tests, texts of the public interface */
     VECTOR(const struct tree *) trees; /* one a source, in the same order */
     struct plan plan;
+    struct trace trace;
     VECTOR(struct test_case) tests;    /* without an error of their own */
     bool compiled;
     struct buffer rendered;

@@ -12,27 +12,42 @@ static promo_place place_of(const promo_compiler *compiler, struct span span)
     return (promo_place){source->path.bytes, start.line, start.column, end.line, end.column, span.start, span.end};
 }
 
+static promo_related *list_related(promo_compiler *compiler, const struct diagnostic *diagnostic, size_t *count)
+{
+    *count = 0;
+    for (const struct diagnostic_note *note = diagnostic->notes; note != NULL; note = note->next)
+        ++*count;
+    promo_related *related = ARENA_ARRAY(&compiler->arena, *count, promo_related), *next = related;
+    for (const struct diagnostic_note *note = diagnostic->notes; note != NULL && related != NULL; note = note->next)
+        *next++ = (promo_related){place_of(compiler, note->span), note->message};
+    return related;
+}
+
+static promo_edit *list_edits(promo_compiler *compiler, const struct diagnostic *diagnostic, size_t *count)
+{
+    *count = 0;
+    for (const struct diagnostic_fix *fix = diagnostic->fixes; fix != NULL; fix = fix->next)
+        ++*count;
+    promo_edit *edits = ARENA_ARRAY(&compiler->arena, *count, promo_edit), *next = edits;
+    for (const struct diagnostic_fix *fix = diagnostic->fixes; fix != NULL && edits != NULL; fix = fix->next)
+        *next++ = (promo_edit){place_of(compiler, fix->span), fix->text.bytes};
+    return edits;
+}
+
 static bool list_one(promo_compiler *compiler, const struct diagnostic *diagnostic, promo_diagnostic *out)
 {
-    size_t count = 0;
-    for (const struct diagnostic_note *note = diagnostic->notes; note != NULL; note = note->next)
-        count++;
-    promo_related *related = ARENA_ARRAY(&compiler->arena, count, promo_related);
-    if (related == NULL)
-        return false;
-    count = 0;
-    for (const struct diagnostic_note *note = diagnostic->notes; note != NULL; note = note->next)
-        related[count++] = (promo_related){place_of(compiler, note->span), note->message};
+    bool is_lint = diagnostic->lint != LINT_RULE_NONE;
     *out = (promo_diagnostic){
         .severity = (promo_severity)diagnostic->severity,
-        .code = code_info_get(diagnostic->code)->name,
+        .code = diagnostic_name(diagnostic),
+        .category = is_lint ? lint_category_name(lint_info_get(diagnostic->lint)->category) : "",
         .message = diagnostic->message,
         .help = diagnostic->help,
         .place = place_of(compiler, diagnostic->span),
-        .related = related,
-        .related_count = count,
     };
-    return true;
+    out->related = list_related(compiler, diagnostic, &out->related_count);
+    out->edits = list_edits(compiler, diagnostic, &out->edit_count);
+    return out->related != NULL && out->edits != NULL;
 }
 
 const promo_diagnostic *promo_compiler_diagnostics(promo_compiler *compiler, size_t *count)
@@ -61,6 +76,7 @@ const char *promo_compiler_render(promo_compiler *compiler, promo_format format,
         [PROMO_JSON] = render_json,
         [PROMO_SARIF] = render_sarif,
         [PROMO_GITHUB] = render_github,
+        [PROMO_JUNIT] = render_junit,
     };
     if (!compiler->compiled || (size_t)format >= sizeof RENDER / sizeof RENDER[0])
         return NULL;

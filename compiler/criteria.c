@@ -187,6 +187,7 @@ static struct plan_criterion *new_test(struct check *check, const struct expr *e
     struct plan_criterion *test = CHECK_NEW(check, struct plan_criterion);
     if (test != NULL) {
         test->kind = PLAN_TEST;
+        test->from = expr;
         test->test = kind;
         test->text = words_of(check, expr->span);
         test->place = (struct plan_place){expr->span.file, expr->span.start, expr->span.end};
@@ -336,6 +337,7 @@ static struct plan_criterion *group(struct check *check, const struct expr *expr
     if (!sound)
         return NULL;
     node->kind = kind;
+    node->from = expr;
     node->text = words_of(check, expr->span);
     node->place = (struct plan_place){expr->span.file, expr->span.start, expr->span.end};
     if (expr->kind == EXPR_GROUP && word_given(&expr->word))

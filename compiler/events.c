@@ -133,7 +133,7 @@ static struct plan_row merged_row(struct check *check, int64_t step, const struc
 {
     size_t inside = row == NULL ? 0 : row->benefit_count;
     struct plan_benefit *benefits = CHECK_ARRAY(check, count + inside, struct plan_benefit);
-    struct plan_row merged = {step, benefits, 0};
+    struct plan_row merged = {.from = step, .written = row == NULL ? NULL : row->written, .benefits = benefits};
     if (benefits == NULL)
         return merged;
     for (size_t i = 0; i < count + inside; i++)
@@ -248,7 +248,9 @@ struct plan_event events_of(struct check *check, const struct clause *clause, en
 {
     const struct event *from = clause->event;
     struct span use = use_of(check);
-    struct plan_event event = {.name = from->name.text,
+    struct plan_event event = {.from = clause,
+                               .frame = check->frame,
+                               .name = from->name.text,
                                .title = from->title.text,
                                .place = place_of(clause->span),
                                .use = place_of(use),

@@ -161,7 +161,7 @@ static void declare_one(struct check *check, const struct parameter *parameter)
     }
     if (type != PLAN_UNKNOWN && declares_built_in(check, parameter, owner, type))
         return;
-    struct plan_field field = {.owner = owner, .type = type, .name = parameter->name.text};
+    struct plan_field field = {.owner = owner, .type = type, .name = parameter->name.text, .from = parameter};
     if (type == PLAN_ENUM)
         values_of_enum(check, parameter, &field);
     bool added;
@@ -233,6 +233,7 @@ struct fields_found fields_find(const struct check *check, enum plan_owner owner
     if (found >= names->indices.count)
         return (struct fields_found){FIELDS_NONE, PLAN_NONE, PLAN_UNKNOWN};
     uint32_t index = names->indices.items[found];
+    check->plan->fields.items[index].used = true;
     return (struct fields_found){FIELDS_FIELD, index, check->plan->fields.items[index].type};
 }
 

@@ -178,10 +178,16 @@ static uint32_t not_a_set(struct check *check, const struct expr *expr)
     return PLAN_NONE;
 }
 
-uint32_t items_node(struct check *check, const struct expr *expr)
+static uint32_t traced(struct check *check, const struct expr *expr, uint32_t node)
 {
-    if (expr == NULL)
-        return PLAN_NONE;
+    bool trial = check->frame != NULL && check->frame->trial;
+    if (node != PLAN_NONE && !trial)
+        CHECK_PUSH(check, &check->trace->sets, (struct traced_set){expr, check->frame, node});
+    return node;
+}
+
+static uint32_t node_of(struct check *check, const struct expr *expr)
+{
     switch (expr->kind) {
     case EXPR_ERROR: return PLAN_NONE;
     case EXPR_NAME: return named_set(check, expr);
@@ -192,6 +198,11 @@ uint32_t items_node(struct check *check, const struct expr *expr)
     case EXPR_ITEMS: return items_group(check, expr, item_criterion);
     default: return not_a_set(check, expr);
     }
+}
+
+uint32_t items_node(struct check *check, const struct expr *expr)
+{
+    return expr == NULL ? PLAN_NONE : traced(check, expr, node_of(check, expr));
 }
 
 /* The words of a parameter that stands alone are those of its argument. */
@@ -411,7 +422,7 @@ static uint32_t item_name(struct check *check, const struct expr *expr)
     return PLAN_NONE;
 }
 
-static uint32_t item_criterion(struct check *check, const struct expr *expr)
+static uint32_t node_of_criterion(struct check *check, const struct expr *expr)
 {
     switch (expr->kind) {
     case EXPR_NAME: return item_name(check, expr);
@@ -433,8 +444,13 @@ static uint32_t item_criterion(struct check *check, const struct expr *expr)
     case EXPR_SEGMENT:
     case EXPR_AUDIENCE:
     case EXPR_COUPON: return not_about_items(check, expr);
-    default: return items_node(check, expr);
+    default: return node_of(check, expr);
     }
+}
+
+static uint32_t item_criterion(struct check *check, const struct expr *expr)
+{
+    return traced(check, expr, node_of_criterion(check, expr));
 }
 
 void items_check_lets(struct check *check)

@@ -14,6 +14,15 @@
 #include "base/vector.h"
 #include "compiler/zone.h"
 
+/* Where a thing was written: for analyses that show places. Nothing that an image says depends on them. */
+struct declaration;
+struct clause;
+struct expr;
+struct benefit;
+struct ladder_row;
+struct parameter;
+struct frame;
+
 #define PLAN_NONE UINT32_MAX
 #define PLAN_UNLIMITED INT64_MAX
 #define PLAN_SINCE_EVER INT64_MIN
@@ -39,6 +48,8 @@ struct plan_field {
     const struct text *values; /* enum: in the order written */
     uint32_t value_count;
     uint32_t slot; /* among its owner's fields, once all are known */
+    const struct parameter *from; /* in a profile; NULL: built in */
+    bool used;                    /* something speaks of it */
 };
 
 /* ---- Item sets ---- */
@@ -139,6 +150,7 @@ enum plan_test_kind {
 
 struct plan_criterion {
     enum plan_criterion_kind kind;
+    const struct expr *from;
     struct text name, text;
     struct plan_place place;
     struct plan_criterion *children, *next;
@@ -235,6 +247,7 @@ enum plan_measure { PLAN_MEASURE_NOTHING, PLAN_MEASURE_QUANTITY, PLAN_MEASURE_AM
 
 struct plan_benefit {
     enum plan_benefit_kind kind;
+    const struct benefit *from;
     enum plan_scope scope;
     enum plan_select select;
     uint32_t set, reference;
@@ -245,11 +258,14 @@ struct plan_benefit {
 
 struct plan_row {
     int64_t from;
+    const struct ladder_row *written; /* NULL: what stands beside a ladder, alone */
     const struct plan_benefit *benefits;
     uint32_t benefit_count;
 };
 
 struct plan_event {
+    const struct clause *from;
+    const struct frame *frame; /* of the template it is in; NULL: the promotion's own */
     struct text name, title, gives;
     struct plan_place place, use; /* use: of the template, in the promotion itself; file PLAN_NONE: it is the promotion's own */
     uint32_t trigger; /* symbol */
@@ -282,10 +298,8 @@ struct plan_schedule {
 enum plan_status { PLAN_DRAFT, PLAN_ACTIVE, PLAN_RETIRED, PLAN_OBSOLETE };
 enum plan_promotion_type { PLAN_AWARD, PLAN_DISCOUNT, PLAN_REDUCTION };
 
-struct declaration;
-
 struct plan_promotion {
-    const struct declaration *declaration; /* for analyses that show places */
+    const struct declaration *declaration;
     struct text name, title, file;
     uint32_t line;
     enum plan_status status;

@@ -67,11 +67,15 @@ static struct diagnostic *sink(struct diagnostics *diags)
     return &diags->sink;
 }
 
+static size_t *counter(struct diagnostics *diags, enum severity severity)
+{
+    return severity == SEVERITY_ERROR ? &diags->errors : severity == SEVERITY_WARNING ? &diags->warnings : &diags->notes;
+}
+
 struct diagnostic *diag_vadd(struct diagnostics *diags, enum severity severity, enum code code, struct span span,
                              const char *format, va_list arguments)
 {
-    diags->errors += severity == SEVERITY_ERROR;
-    diags->warnings += severity == SEVERITY_WARNING;
+    ++*counter(diags, severity);
     if (diags->list.count >= DIAGNOSTICS_KEPT) {
         diags->overfull = true;
         return sink(diags);
@@ -170,6 +174,11 @@ void diag_fix(struct diagnostic *diagnostic, struct span span, struct text repla
     diagnostic->last_fix = fix;
 }
 
+const char *diagnostic_name(const struct diagnostic *diagnostic)
+{
+    return diagnostic->lint != LINT_RULE_NONE ? lint_info_get(diagnostic->lint)->name : code_info_get(diagnostic->code)->name;
+}
+
 const char *diag_place(struct diagnostics *diags, struct span span)
 {
     const struct source *source = sources_get(diags->sources, span.file);
@@ -182,7 +191,7 @@ const char *diag_place(struct diagnostics *diags, struct span span)
 
 struct diagnostics_mark diagnostics_here(const struct diagnostics *diags)
 {
-    return (struct diagnostics_mark){diags->list.count, diags->errors, diags->warnings, diags->overfull};
+    return (struct diagnostics_mark){diags->list.count, diags->errors, diags->warnings, diags->notes, diags->overfull};
 }
 
 void diagnostics_rewind(struct diagnostics *diags, struct diagnostics_mark mark)
@@ -190,6 +199,7 @@ void diagnostics_rewind(struct diagnostics *diags, struct diagnostics_mark mark)
     diags->list.count = mark.count;
     diags->errors = mark.errors;
     diags->warnings = mark.warnings;
+    diags->notes = mark.notes;
     diags->overfull = mark.overfull;
 }
 
@@ -215,7 +225,7 @@ static bool said_already(struct diagnostic *const *kept, size_t count, const str
         const struct diagnostic *before = kept[i - 1];
         if (before->span.file != again->span.file || before->span.start != again->span.start)
             return false;
-        if (before->code == again->code && before->span.end == again->span.end &&
+        if (before->code == again->code && before->lint == again->lint && before->span.end == again->span.end &&
             before->severity == again->severity && strcmp(before->message, again->message) == 0)
             return true;
     }
@@ -230,11 +240,32 @@ void diagnostics_finish(struct diagnostics *diags)
     size_t kept = 0;
     for (size_t i = 0; i < diags->list.count; i++) {
         if (said_already(items, kept, items[i])) {
-            diags->errors -= items[i]->severity == SEVERITY_ERROR;
-            diags->warnings -= items[i]->severity == SEVERITY_WARNING;
+            --*counter(diags, items[i]->severity);
         } else {
             items[kept++] = items[i];
         }
     }
     diags->list.count = kept;
+}
+
+void diagnostics_keep(struct diagnostics *diags, bool (*keep)(void *context, const struct diagnostic *diagnostic),
+                      void *context)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < diags->list.count; i++) {
+        struct diagnostic *diagnostic = diags->list.items[i];
+        if (keep(context, diagnostic))
+            diags->list.items[kept++] = diagnostic;
+        else
+            --*counter(diags, diagnostic->severity);
+    }
+    diags->list.count = kept;
+}
+
+void diagnostic_adopt(struct diagnostics *diags, struct diagnostic *diagnostic, enum lint_rule lint, enum severity severity)
+{
+    --*counter(diags, diagnostic->severity);
+    diagnostic->lint = lint;
+    diagnostic->severity = severity;
+    ++*counter(diags, severity);
 }

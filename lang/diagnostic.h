@@ -8,6 +8,7 @@
 #define LANG_DIAGNOSTIC_H
 
 #include "base/arena.h"
+#include "lang/lints.h"
 #include "lang/source.h"
 
 enum code {
@@ -41,7 +42,8 @@ struct diagnostic_note {
     struct diagnostic_note *next;
 };
 
-/* Replaces the bytes of `span` (empty: inserts before) by `text`. Safe to apply without asking. */
+/* Replaces the bytes of `span` (empty: inserts before) by `text`. Safe to apply without asking: the rule set means the same
+ * afterwards, or what its author plainly meant. All are in one file and do not overlap. */
 struct diagnostic_fix {
     struct span span;
     struct text text;
@@ -51,6 +53,7 @@ struct diagnostic_fix {
 struct diagnostic {
     enum severity severity;
     enum code code;
+    enum lint_rule lint; /* LINT_RULE_NONE: of the compiler's own */
     struct span span;
     const char *message;
     const char *help; /* NULL: none */
@@ -67,7 +70,7 @@ struct diagnostics {
     const struct sources *sources;
     struct arena arena;
     VECTOR(struct diagnostic *) list;
-    size_t errors, warnings; /* of everything reported; what is said twice counts once after diagnostics_finish */
+    size_t errors, warnings, notes; /* of everything reported; what is said twice counts once after diagnostics_finish */
     struct diagnostic sink;
     bool failed, overfull;
 };
@@ -80,15 +83,22 @@ bool diagnostics_failed(const struct diagnostics *diags);
 
 /* For a second attempt: forgets what was reported since the mark was taken. Not after diagnostics_finish. */
 struct diagnostics_mark {
-    size_t count, errors, warnings;
+    size_t count, errors, warnings, notes;
     bool overfull;
 };
 
 struct diagnostics_mark diagnostics_here(const struct diagnostics *diags);
 void diagnostics_rewind(struct diagnostics *diags, struct diagnostics_mark mark);
 
-/* By file, place and severity; repetitions (same code, span and message) are dropped and the counts follow. */
+/* By file, place and severity; repetitions (same name, span and message) are dropped and the counts follow. */
 void diagnostics_finish(struct diagnostics *diags);
+
+/* Drops those of which `keep` says false; the counts follow. */
+void diagnostics_keep(struct diagnostics *diags, bool (*keep)(void *context, const struct diagnostic *diagnostic),
+                      void *context);
+
+/* Makes a finding of the compiler's one of a lint, at that lint's severity. */
+void diagnostic_adopt(struct diagnostics *diags, struct diagnostic *diagnostic, enum lint_rule lint, enum severity severity);
 
 struct diagnostic *diag_error(struct diagnostics *diags, enum code code, struct span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
@@ -98,6 +108,9 @@ struct diagnostic *diag_add(struct diagnostics *diags, enum severity severity, e
                             const char *format, ...) __attribute__((format(printf, 5, 6)));
 struct diagnostic *diag_vadd(struct diagnostics *diags, enum severity severity, enum code code, struct span span,
                              const char *format, va_list arguments);
+
+/* What it is called: its lint's name, else its code's, else "". */
+const char *diagnostic_name(const struct diagnostic *diagnostic);
 
 /* Second places are shown in the order added. */
 void diag_note(struct diagnostic *diagnostic, struct span span, const char *format, ...)

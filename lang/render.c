@@ -146,8 +146,8 @@ static void put_diagnostic(struct buffer *out, const struct diagnostics *diags, 
     if (source != NULL)
         put_place(out, source, d->span, paint);
     buffer_format(out, "%s%s", colour, SEVERITIES[d->severity]);
-    if (d->code != CODE_NONE)
-        buffer_format(out, "[%s]", code_info_get(d->code)->name);
+    if (diagnostic_name(d)[0] != '\0')
+        buffer_format(out, "[%s]", diagnostic_name(d));
     buffer_format(out, ":%s %s", paint->off, paint->strong);
     put_harmless(out, text_from(d->message));
     buffer_format(out, "%s\n", paint->off);
@@ -190,15 +190,20 @@ void render_people(struct buffer *out, const struct diagnostics *diags, struct r
         shown = options.most;
     for (size_t i = 0; i < shown; i++)
         put_diagnostic(out, diags, diags->list.items[i], paint);
-    if (diags->errors == 0 && diags->warnings == 0)
-        return;
-    if (diags->errors > 0)
-        put_count(out, diags->errors, "error");
-    if (diags->warnings > 0) {
-        buffer_string(out, diags->errors > 0 ? ", " : "");
-        put_count(out, diags->warnings, "warning");
+    const struct {
+        size_t count;
+        const char *what;
+    } counts[] = {{diags->errors, "error"}, {diags->warnings, "warning"}, {diags->notes, "note"}};
+    size_t all = 0;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        if (counts[i].count == 0)
+            continue;
+        buffer_string(out, all == 0 ? "" : ", ");
+        put_count(out, counts[i].count, counts[i].what);
+        all += counts[i].count;
     }
-    if (shown < diags->errors + diags->warnings)
+    if (shown < all)
         buffer_format(out, " (the first %zu are shown)", shown);
-    buffer_char(out, '\n');
+    if (all > 0)
+        buffer_char(out, '\n');
 }

@@ -1,4 +1,4 @@
-/* Diagnostics as text: for people, as JSON, as SARIF 2.1.0 and as GitHub annotations.
+/* Diagnostics as text: for people, as JSON, as SARIF 2.1.0, as GitHub annotations and as JUnit XML.
  *
  * Each renders what is in the collector (call diagnostics_finish first) into the caller's buffer; a failed allocation is
  * remembered there. */
@@ -16,6 +16,7 @@ void render_people(struct buffer *out, const struct diagnostics *diags, struct r
 void render_json(struct buffer *out, const struct diagnostics *diags, struct render_options options);
 void render_sarif(struct buffer *out, const struct diagnostics *diags, struct render_options options);
 void render_github(struct buffer *out, const struct diagnostics *diags, struct render_options options);
+void render_junit(struct buffer *out, const struct diagnostics *diags, struct render_options options);
 
 /* A JSON string with its quotes, of any bytes (what is not UTF-8 becomes U+FFFD). */
 void render_json_string(struct buffer *out, struct text text);

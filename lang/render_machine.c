@@ -41,8 +41,10 @@ static void put_member(struct buffer *out, const char *name, const char *value)
 
 static void put_code(struct buffer *out, const struct diagnostic *d)
 {
-    if (d->code != CODE_NONE)
-        buffer_format(out, "\"code\": \"%s\", ", code_info_get(d->code)->name);
+    if (diagnostic_name(d)[0] != '\0')
+        buffer_format(out, "\"code\": \"%s\", ", diagnostic_name(d));
+    if (d->lint != LINT_RULE_NONE)
+        buffer_format(out, "\"category\": \"%s\", ", lint_category_name(lint_info_get(d->lint)->category));
 }
 
 /* ---- JSON ---- */
@@ -96,8 +98,8 @@ void render_json(struct buffer *out, const struct diagnostics *diags, struct ren
         buffer_string(out, i == 0 ? "\n  " : ",\n  ");
         json_diagnostic(out, diags, diags->list.items[i]);
     }
-    buffer_format(out, "%s], \"errors\": %zu, \"warnings\": %zu }\n", shown == 0 ? "" : "\n", diags->errors,
-                  diags->warnings);
+    buffer_format(out, "%s], \"errors\": %zu, \"warnings\": %zu, \"notes\": %zu }\n", shown == 0 ? "" : "\n", diags->errors,
+                  diags->warnings, diags->notes);
 }
 
 /* ---- SARIF 2.1.0 (OASIS, 2020) ---- */
@@ -154,18 +156,45 @@ static void sarif_message(struct buffer *out, const char *message, const char *h
     buffer_done(&text);
 }
 
+/* Codes and lints are rules alike: codes first. */
+enum { RULE_COUNT = CODE_COUNT + LINT_RULE_COUNT };
+
+static size_t rule_of(const struct diagnostic *d)
+{
+    return d->lint != LINT_RULE_NONE ? (size_t)CODE_COUNT + d->lint : (size_t)d->code;
+}
+
+static void sarif_text(struct buffer *out, const char *member, const char *text)
+{
+    buffer_format(out, "\"%s\": { \"text\": ", member);
+    render_json_string(out, text_from(text));
+    buffer_string(out, " }");
+}
+
+static void sarif_rule(struct buffer *out, size_t rule)
+{
+    static const char *const LEVELS[] = {"none", "note", "warning", "error"};
+    bool is_lint = rule >= CODE_COUNT;
+    const struct code_info *code = code_info_get(is_lint ? CODE_NONE : (enum code)rule);
+    const struct lint_info *lint = lint_info_get(is_lint ? (enum lint_rule)(rule - CODE_COUNT) : LINT_RULE_NONE);
+    buffer_format(out, "{ \"id\": \"%s\", ", is_lint ? lint->name : code->name);
+    sarif_text(out, "shortDescription", is_lint ? lint->title : code->title);
+    buffer_string(out, ", ");
+    sarif_text(out, "help", is_lint ? lint->page : code->page);
+    if (is_lint)
+        buffer_format(out, ", \"defaultConfiguration\": { \"enabled\": %s, \"level\": \"%s\" }, \"properties\": { \"tags\": [ \"%s\" ] }",
+                      lint->level == LINT_OFF ? "false" : "true", LEVELS[lint->level], lint_category_name(lint->category));
+    buffer_string(out, " }");
+}
+
 static void sarif_rules(struct buffer *out, const bool *used)
 {
     bool first = true;
-    for (size_t code = 1; code < CODE_COUNT; code++) {
-        if (!used[code])
+    for (size_t rule = 1; rule < RULE_COUNT; rule++) {
+        if (!used[rule])
             continue;
-        const struct code_info *info = code_info_get((enum code)code);
-        buffer_format(out, "%s\n        { \"id\": \"%s\", \"shortDescription\": { \"text\": ", first ? "" : ",", info->name);
-        render_json_string(out, text_from(info->title));
-        buffer_string(out, " }, \"help\": { \"text\": ");
-        render_json_string(out, text_from(info->page));
-        buffer_string(out, " } }");
+        buffer_string(out, first ? "\n        " : ",\n        ");
+        sarif_rule(out, rule);
         first = false;
     }
 }
@@ -194,8 +223,8 @@ static void sarif_result(struct buffer *out, const struct diagnostics *diags, co
     static const char *const LEVELS[] = {"error", "warning", "note", "note"};
     const struct source *source = sources_get(diags->sources, d->span.file);
     buffer_string(out, "      { ");
-    if (d->code != CODE_NONE)
-        buffer_format(out, "\"ruleId\": \"%s\", \"ruleIndex\": %zu, ", code_info_get(d->code)->name, rule_index[d->code]);
+    if (rule_of(d) != 0)
+        buffer_format(out, "\"ruleId\": \"%s\", \"ruleIndex\": %zu, ", diagnostic_name(d), rule_index[rule_of(d)]);
     buffer_format(out, "\"level\": \"%s\", ", LEVELS[d->severity]);
     sarif_message(out, d->message, d->help);
     if (source != NULL) {
@@ -223,12 +252,12 @@ static void sarif_result(struct buffer *out, const struct diagnostics *diags, co
 
 void render_sarif(struct buffer *out, const struct diagnostics *diags, struct render_options options)
 {
-    bool used[CODE_COUNT] = {false};
-    size_t rule_index[CODE_COUNT] = {0}, shown = shown_count(diags, options), rules = 0;
+    bool used[RULE_COUNT] = {false};
+    size_t rule_index[RULE_COUNT] = {0}, shown = shown_count(diags, options), rules = 0;
     for (size_t i = 0; i < shown; i++)
-        used[diags->list.items[i]->code] = true;
-    for (size_t code = 1; code < CODE_COUNT; code++)
-        rule_index[code] = used[code] ? rules++ : 0;
+        used[rule_of(diags->list.items[i])] = true;
+    for (size_t rule = 1; rule < RULE_COUNT; rule++)
+        rule_index[rule] = used[rule] ? rules++ : 0;
     buffer_format(out,
                   "{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n  \"version\": \"2.1.0\",\n"
                   "  \"runs\": [ {\n    \"tool\": { \"driver\": { \"name\": \"promo\", \"version\": \"%s\", \"rules\": [",
@@ -270,7 +299,7 @@ void render_github(struct buffer *out, const struct diagnostics *diags, struct r
                           end.column);
         }
         buffer_string(out, "title=");
-        put_escaped(out, d->code == CODE_NONE ? "promo" : code_info_get(d->code)->name, true);
+        put_escaped(out, diagnostic_name(d)[0] == '\0' ? "promo" : diagnostic_name(d), true);
         buffer_string(out, "::");
         put_escaped(out, d->message, false);
         if (d->help != NULL) {

@@ -1,6 +1,8 @@
-/* Writes docs/diagnostics/: a page for each code and a list of them, from the one table (lang/codes.def).
+/* Writes docs/diagnostics/ and docs/lints/: a page for each code and each lint, and lists of them, from the tables
+ * (lang/codes.def, lang/lints.def).
  *
- *     diagnostic_pages FOLDER */
+ *     diagnostic_pages codes|lints FOLDER */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,6 +15,33 @@ static const struct page {
 };
 
 enum { PAGE_COUNT = sizeof PAGES / sizeof PAGES[0] };
+
+static const struct lint_page {
+    const char *name, *category, *level;
+    bool fixable;
+    const char *title, *text, *bad, *good;
+} LINTS[] = {
+#define LINT(id, name, category, level, fixable, title, page, bad, good) \
+    {name, #category, #level, fixable, title, page, bad, good},
+#include "lang/lints.def"
+#undef LINT
+};
+
+enum { LINT_COUNT = sizeof LINTS / sizeof LINTS[0] };
+
+static const struct {
+    const char *id, *name, *title;
+} CATEGORIES[] = {
+    {"BUGS", "bugs", "what cannot be meant"},
+    {"MONEY", "money", "what gives away more than it should"},
+    {"CLARITY", "clarity", "what misleads its next reader"},
+    {"SPEED", "speed", "what costs time on every basket"},
+    {"STYLE", "style", "what could be tidier"},
+};
+
+static const struct {
+    const char *id, *name;
+} LEVELS[] = {{"OFF", "off"}, {"NOTE", "note"}, {"WARNING", "warning"}, {"ERROR", "error"}};
 
 static const struct {
     const char *prefix, *title;
@@ -63,12 +92,65 @@ static int write_list(const char *folder)
     return fclose(out) == 0 ? 0 : (perror(path), 1);
 }
 
+static const char *category_of(const struct lint_page *lint)
+{
+    for (size_t i = 0; i < sizeof CATEGORIES / sizeof CATEGORIES[0]; i++)
+        if (strcmp(CATEGORIES[i].id, lint->category) == 0)
+            return CATEGORIES[i].name;
+    return "";
+}
+
+static const char *level_of(const struct lint_page *lint)
+{
+    for (size_t i = 0; i < sizeof LEVELS / sizeof LEVELS[0]; i++)
+        if (strcmp(LEVELS[i].id, lint->level) == 0)
+            return LEVELS[i].name;
+    return "";
+}
+
+static int write_lint(const char *folder, const struct lint_page *lint)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s.md", folder, lint->name);
+    FILE *out = fopen(path, "w");
+    if (out == NULL)
+        return perror(path), 1;
+    fprintf(out, "# %s: %s\n\nCategory `%s`, level `%s`%s.\n\n%s\n", lint->name, lint->title, category_of(lint), level_of(lint),
+            lint->fixable ? ", with a fix where one is safe" : "", lint->text);
+    write_example(out, "Bad", lint->bad);
+    write_example(out, "Good", lint->good);
+    return fclose(out) == 0 ? 0 : (perror(path), 1);
+}
+
+static int write_lints(const char *folder)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/README.md", folder);
+    FILE *out = fopen(path, "w");
+    if (out == NULL)
+        return perror(path), 1;
+    fprintf(out, "# Lints\n\nMade from `lang/lints.def` by `make docs-generated`; do not edit. How to run, configure and ignore them is "
+                 "in [lint.md](../lint.md); `promo lint --explain never-holds` prints a page.\n");
+    for (size_t group = 0; group < sizeof CATEGORIES / sizeof CATEGORIES[0]; group++) {
+        fprintf(out, "\n## %s: %s\n\n| lint | level | fix | |\n| --- | --- | --- | --- |\n", CATEGORIES[group].name,
+                CATEGORIES[group].title);
+        for (size_t i = 0; i < LINT_COUNT; i++)
+            if (strcmp(LINTS[i].category, CATEGORIES[group].id) == 0)
+                fprintf(out, "| [%s](%s.md) | %s | %s | %s |\n", LINTS[i].name, LINTS[i].name, level_of(&LINTS[i]),
+                        LINTS[i].fixable ? "yes" : "", LINTS[i].title);
+    }
+    return fclose(out) == 0 ? 0 : (perror(path), 1);
+}
+
 int main(int count, char **arguments)
 {
-    if (count != 2)
-        return fprintf(stderr, "usage: diagnostic_pages FOLDER\n"), 2;
-    int failed = write_list(arguments[1]);
-    for (size_t i = 0; i < PAGE_COUNT && !failed; i++)
-        failed = write_page(arguments[1], &PAGES[i]);
+    int lints = count == 3 && strcmp(arguments[1], "lints") == 0;
+    if (!lints && (count != 3 || strcmp(arguments[1], "codes") != 0))
+        return fprintf(stderr, "usage: diagnostic_pages codes|lints FOLDER\n"), 2;
+    int failed = lints ? write_lints(arguments[2]) : write_list(arguments[2]);
+    for (size_t i = 0; i < PAGE_COUNT && !lints && !failed; i++)
+        failed = write_page(arguments[2], &PAGES[i]);
+    for (size_t i = 0; i < LINT_COUNT && lints && !failed; i++)
+        failed = write_lint(arguments[2], &LINTS[i]);
     return failed;
 }

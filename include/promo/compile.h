@@ -74,14 +74,23 @@ typedef struct promo_related {
     const char *message;
 } promo_related;
 
+/* Replaces what stands at the place (where it is empty: inserts before) by `replacement`. */
+typedef struct promo_edit {
+    promo_place place;
+    const char *replacement;
+} promo_edit;
+
 typedef struct promo_diagnostic {
     promo_severity severity;
-    const char *code; /* "P0102" */
+    const char *code;     /* "P0102"; of a lint its name, such as "never-holds" */
+    const char *category; /* of a lint "bugs", "money", "clarity", "speed" or "style"; "" otherwise */
     const char *message;
     const char *help; /* what to write instead; NULL: none */
     promo_place place;
     const promo_related *related;
     size_t related_count;
+    const promo_edit *edits; /* together one correction that is safe to apply: all in one file, none over another; or none */
+    size_t edit_count;
 } promo_diagnostic;
 
 /* In order of file and place, each once. Borrowed until the compiler is freed. NULL without memory or before compiling. */
@@ -91,7 +100,8 @@ typedef enum promo_format {
     PROMO_PEOPLE, /* with the source line and a pointer to the place */
     PROMO_JSON,
     PROMO_SARIF,  /* 2.1.0 */
-    PROMO_GITHUB  /* workflow annotations */
+    PROMO_GITHUB, /* workflow annotations */
+    PROMO_JUNIT   /* XML: a suite for each file, a failed test for each error and warning */
 } promo_format;
 
 /* The diagnostics as one text; at most `most` of them for people, 0: all. Borrowed until the next call here. NULL without

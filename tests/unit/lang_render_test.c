@@ -134,7 +134,7 @@ static void nothing_to_say_is_nothing(void **state)
     struct parsed *p = parsed_text("let a = b\n");
     assert_renders(render_people, p, PLAIN, "");
     assert_renders(render_github, p, PLAIN, "");
-    assert_renders(render_json, p, PLAIN, "{ \"diagnostics\": [], \"errors\": 0, \"warnings\": 0 }\n");
+    assert_renders(render_json, p, PLAIN, "{ \"diagnostics\": [], \"errors\": 0, \"warnings\": 0, \"notes\": 0 }\n");
     parsed_free(p);
 }
 
@@ -154,7 +154,7 @@ static void json_has_its_members(void **state)
                    "\"help\": \"help\", \"related\": [ { \"message\": \"in this\", \"file\": \"shop.promo\", \"line\": 1, "
                    "\"column\": 1, \"end_line\": 1, \"end_column\": 10 } ], \"fix\": [ { \"replacement\": \"priority\", "
                    "\"file\": \"shop.promo\", \"line\": 1, \"column\": 15, \"end_line\": 1, \"end_column\": 23 } ] }\n"
-                   "], \"errors\": 1, \"warnings\": 0 }\n");
+                   "], \"errors\": 1, \"warnings\": 0, \"notes\": 0 }\n");
     parsed_free(p);
 }
 

@@ -1,0 +1,74 @@
+/* What the files of the linter share (compiler/lint*.c); nobody else includes it. */
+#ifndef COMPILER_LINT_PARTS_H
+#define COMPILER_LINT_PARTS_H
+
+#include "compiler/compilation.h"
+#include "compiler/interval.h"
+#include "compiler/lint.h"
+
+struct lint {
+    promo_compiler *compiler;
+    const struct plan *plan;
+    const struct lint_options *options;
+    struct diagnostics *diags;
+    struct arena arena;
+    struct interval_maker intervals;
+    bool library; /* nothing but templates and sets: what is unused here is for others */
+    bool failed;  /* no memory */
+};
+
+/* A finding, at its level; where the lint is off, one that nobody reads. */
+struct diagnostic *lint_report(struct lint *lint, enum lint_rule rule, struct span span, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* The same of something written in a template: it is shown where the promotion uses the template, with a note on the place
+ * inside. frame NULL: at the place itself. */
+struct diagnostic *lint_report_in(struct lint *lint, enum lint_rule rule, const struct frame *frame, struct span span,
+                                  const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+bool lint_is_on(const struct lint *lint, enum lint_rule rule);
+
+/* Whether the source is one of the standard library's. */
+bool lint_of_library(const struct lint *lint, struct span span);
+
+/* Where a promotion uses the template of the frame, from outside. */
+struct span lint_use(const struct frame *frame);
+
+/* Whether an expression speaks of a parameter of the frame's template. */
+bool lint_has_parameter(const struct frame *frame, const struct expr *expr);
+
+/* The words at a span, as written. */
+struct text lint_words(const struct lint *lint, struct span span);
+
+/* "10%", "12.50", as the author would write it; in the lint's arena. */
+const char *lint_percent(struct lint *lint, int64_t millionths);
+const char *lint_money(struct lint *lint, int64_t minor);
+
+/* "the date 2026-05-31" of an instant, local. */
+const char *lint_day(struct lint *lint, int64_t instant);
+
+/* The span of a promotion's name. */
+struct span lint_name_of(const struct plan_promotion *promotion);
+
+/* The clause of a promotion that is its own; NULL: there is none, or a template's. */
+const struct clause *lint_clause(const struct plan_promotion *promotion, enum clause_kind kind);
+
+/* The promotion's own period and its campaign's together; empty: from >= to. */
+struct plan_period lint_period(const struct lint *lint, const struct plan_promotion *promotion);
+
+/* Channels that a promotion and its campaign and price list leave, as symbols. *any: all. */
+struct interval_set lint_channels(struct lint *lint, const struct plan_promotion *promotion, bool *any);
+
+/* The declarations of a kind, by their number in the plan; NULL: declared by nobody. */
+const struct name *lint_named(const struct lint *lint, enum name_kind kind, uint32_t index);
+
+/* ---- What the lints look at, a function for each file ---- */
+
+void lint_criteria(struct lint *lint);
+
+/* ---- Comments ---- */
+
+/* Takes away what comments ask to ignore; reports comments that are wrong, or ignore nothing. */
+void lint_ignores(struct lint *lint);
+
+#endif
