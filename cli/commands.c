@@ -5,6 +5,7 @@ const struct command *const COMMANDS[] = {
     &LINT_COMMAND,
     &TEST_COMMAND,
     &FMT_COMMAND,
+    &LSP_COMMAND,
     &COMPILE_COMMAND,
     &RUN_COMMAND,
     &EXPLAIN_COMMAND,

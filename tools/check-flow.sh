@@ -14,7 +14,7 @@ BEGIN {
     allow("vm",       "base vm",                       "promo/status.h promo/vm.h")
     allow("compiler", "base lang compiler",            "promo/status.h promo/vm.h promo/compile.h")
     allow("runtime",  "base vm runtime",               "promo/status.h promo/vm.h promo/json.h promo/store.h promo/order.h sqlite3.h cjson/ libpq-fe.h")
-    allow("cli",      "base lang compiler vm runtime cli", "promo/")
+    allow("cli",      "base lang compiler vm runtime cli", "promo/ cjson/")
     allow("examples", "",                              "promo/")
     part["compiler vm/image.h"] = part["compiler vm/index.h"] = part["compiler vm/ops.h"] = part["compiler vm/ops.def"] = 1
     split("sqlite3.h cjson/ libpq-fe.h promo/", watched, " ")

@@ -1,0 +1,199 @@
+/* What is wrong, file by file: every file of a rule set that has something, and every one that had. */
+#include "cli/lsp_methods.h"
+
+#include <string.h>
+
+/* Nobody reads more, and each keystroke sends them all. */
+enum { PUBLISHED_MOST = 250 };
+
+static void write_related(struct server *server, struct snapshot *snapshot, const struct diagnostic *diagnostic)
+{
+    struct json_writer *w = &server->w;
+    if (diagnostic->notes == NULL)
+        return;
+    tell_begin(w, "relatedInformation", '[');
+    for (const struct diagnostic_note *note = diagnostic->notes; note != NULL; note = note->next) {
+        if (note->span.file >= snapshot->count || snapshot->paths[note->span.file] == NULL)
+            continue;
+        tell_begin(w, NULL, '{');
+        tell_begin(w, "location", '{');
+        server_write_path_uri(server, "uri", snapshot->paths[note->span.file]);
+        server_write_span(server, "range", snapshot, note->span);
+        tell_end(w, '}');
+        tell_string(w, "message", note->message);
+        tell_end(w, '}');
+    }
+    tell_end(w, ']');
+}
+
+static void write_message(struct json_writer *w, const struct diagnostic *diagnostic)
+{
+    struct buffer text;
+    buffer_init(&text, NULL);
+    buffer_string(&text, diagnostic->message);
+    if (diagnostic->help != NULL)
+        buffer_format(&text, "\n%s", diagnostic->help);
+    tell_text(w, "message", (struct text){text.bytes, text.length});
+    w->out.failed |= text.failed;
+    buffer_done(&text);
+}
+
+static void write_diagnostic(struct server *server, struct snapshot *snapshot, const struct diagnostic *diagnostic)
+{
+    static const int SEVERITIES[] = {
+        [SEVERITY_ERROR] = 1, [SEVERITY_WARNING] = 2, [SEVERITY_NOTE] = 3, [SEVERITY_HINT] = 4};
+    struct json_writer *w = &server->w;
+    tell_begin(w, NULL, '{');
+    server_write_span(server, "range", snapshot, diagnostic->span);
+    tell_number(w, "severity", SEVERITIES[diagnostic->severity]);
+    if (diagnostic->code != CODE_NONE)
+        tell_string(w, "code", code_info_get(diagnostic->code)->name);
+    tell_string(w, "source", "promo");
+    write_message(w, diagnostic);
+    write_related(server, snapshot, diagnostic);
+    tell_end(w, '}');
+}
+
+/* That a library has no settings is its nature. */
+static bool is_told(const struct rule_set *set, const struct diagnostic *diagnostic)
+{
+    return !(set->library && diagnostic->code == P0110);
+}
+
+static void begin_file(struct server *server, const char *uri)
+{
+    const struct document *document = documents_find(&server->workspace.documents, uri);
+    server_begin(server, "textDocument/publishDiagnostics");
+    tell_string(&server->w, "uri", uri);
+    if (document != NULL)
+        tell_number(&server->w, "version", document->version);
+    tell_begin(&server->w, "diagnostics", '[');
+}
+
+static void end_file(struct server *server)
+{
+    tell_end(&server->w, ']');
+    server_end(server);
+}
+
+static void publish_empty(struct server *server, const char *uri)
+{
+    begin_file(server, uri);
+    end_file(server);
+}
+
+static void publish_file(struct server *server, struct rule_set *set, uint32_t source, const char *uri)
+{
+    const struct diagnostics *diags = &set->now->compiler->diags;
+    size_t written = 0;
+    begin_file(server, uri);
+    for (size_t i = 0; i < diags->list.count && written < PUBLISHED_MOST; i++)
+        if (diags->list.items[i]->span.file == source && is_told(set, diags->list.items[i])) {
+            write_diagnostic(server, set->now, diags->list.items[i]);
+            written++;
+        }
+    end_file(server);
+}
+
+/* ---- Which files the client was told of ---- */
+
+static struct told *told_of(const struct rule_set *set, const char *path)
+{
+    for (size_t i = 0; i < set->told.count; i++)
+        if (strcmp(set->told.items[i].path, path) == 0)
+            return &set->told.items[i];
+    return NULL;
+}
+
+static char *copy_text(const char *text)
+{
+    char *copy = alloc_array(&ALLOC_DEFAULT, strlen(text) + 1, 1);
+    if (copy != NULL)
+        memcpy(copy, text, strlen(text) + 1);
+    return copy;
+}
+
+static void remember(struct server *server, struct rule_set *set, const char *path, const char *uri)
+{
+    struct told told = {copy_text(path), copy_text(uri)};
+    if (told.path != NULL && told.uri != NULL && VECTOR_PUSH(&set->told, &ALLOC_DEFAULT, told))
+        return;
+    told_done(&told);
+    server->failed = true;
+}
+
+static void forget(struct rule_set *set, struct told *told)
+{
+    told_done(told);
+    *told = set->told.items[--set->told.count];
+}
+
+static bool has_findings(const struct rule_set *set, uint32_t source)
+{
+    const struct diagnostics *diags = &set->now->compiler->diags;
+    for (size_t i = 0; i < diags->list.count; i++)
+        if (diags->list.items[i]->span.file == source && is_told(set, diags->list.items[i]))
+            return true;
+    return false;
+}
+
+/* Each file is spoken of by one rule set, also where several import it. */
+static bool is_own(const struct server *server, const struct rule_set *set, const char *path)
+{
+    return workspace_set(&server->workspace, path) == set;
+}
+
+/* Whether the client is to hear of a source: it is open, or there is something wrong with it. */
+static bool is_worth_telling(const struct server *server, const struct rule_set *set, uint32_t source)
+{
+    const char *path = source < set->now->count ? set->now->paths[source] : NULL;
+    return path != NULL && is_own(server, set, path) &&
+           (documents_at_path(&server->workspace.documents, path) != NULL || has_findings(set, source));
+}
+
+/* What the client heard before and is to forget; of a file that another set speaks of now, that set tells. */
+static void take_back(struct server *server, struct rule_set *set)
+{
+    for (size_t i = set->told.count; i > 0; i--) {
+        struct told *told = &set->told.items[i - 1];
+        const struct rule_set *other = workspace_set(&server->workspace, told->path);
+        if (is_worth_telling(server, set, snapshot_source(set->now, told->path)))
+            continue;
+        if (other == set || other == NULL)
+            publish_empty(server, told->uri);
+        forget(set, told);
+    }
+}
+
+void publish_set(struct server *server, struct rule_set *set)
+{
+    take_back(server, set);
+    for (uint32_t source = 0; source < set->now->count; source++) {
+        struct buffer uri;
+        if (!is_worth_telling(server, set, source))
+            continue;
+        struct told *told = told_of(set, set->now->paths[source]);
+        buffer_init(&uri, NULL);
+        server_path_uri(server, &uri, set->now->paths[source]);
+        const char *text = buffer_cstring(&uri);
+        if (told != NULL && text != NULL && strcmp(told->uri, text) != 0) { /* the client names it otherwise now */
+            publish_empty(server, told->uri);
+            forget(set, told);
+            told = NULL;
+        }
+        if (text != NULL)
+            publish_file(server, set, source, text);
+        if (text != NULL && told == NULL)
+            remember(server, set, set->now->paths[source], text);
+        server->failed |= text == NULL;
+        buffer_done(&uri);
+    }
+    set->told_all = true;
+}
+
+void publish_nothing(struct server *server, struct rule_set *set)
+{
+    for (size_t i = 0; i < set->told.count; i++)
+        if (workspace_set(&server->workspace, set->told.items[i].path) == NULL)
+            publish_empty(server, set->told.items[i].uri);
+}

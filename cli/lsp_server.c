@@ -1,0 +1,359 @@
+#include "cli/lsp_server.h"
+
+#include "cli/lsp_methods.h"
+#include "cli/lsp_uri.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void server_init(struct server *server, void (*send)(void *context, struct text message), void *context)
+{
+    *server = (struct server){.send = send, .context = context};
+    frames_init(&server->frames);
+    workspace_init(&server->workspace);
+    json_writer_init(&server->w);
+}
+
+void server_done(struct server *server)
+{
+    for (size_t i = server->answered; i < server->queue.count; i++)
+        cJSON_Delete(server->queue.items[i]);
+    VECTOR_DONE(&server->queue, &ALLOC_DEFAULT);
+    json_writer_done(&server->w);
+    workspace_done(&server->workspace);
+    frames_done(&server->frames);
+}
+
+/* ---- Writing ---- */
+
+static void send_written(struct server *server)
+{
+    struct buffer whole;
+    struct text body = {server->w.out.bytes, server->w.out.length};
+    buffer_init(&whole, NULL);
+    buffer_format(&whole, "Content-Length: %zu\r\n\r\n", body.length);
+    buffer_text(&whole, body);
+    server->failed |= whole.failed || server->w.out.failed;
+    if (!server->failed)
+        server->send(server->context, (struct text){whole.bytes, whole.length});
+    buffer_done(&whole);
+}
+
+static void begin_message(struct server *server)
+{
+    buffer_clear(&server->w.out);
+    server->w.follows = false;
+    tell_begin(&server->w, NULL, '{');
+    tell_string(&server->w, "jsonrpc", "2.0");
+}
+
+void server_begin(struct server *server, const char *method)
+{
+    begin_message(server);
+    tell_string(&server->w, "method", method);
+    tell_begin(&server->w, "params", '{');
+}
+
+void server_begin_request(struct server *server, const char *method)
+{
+    begin_message(server);
+    tell_number(&server->w, "id", ++server->asked);
+    tell_string(&server->w, "method", method);
+    tell_begin(&server->w, "params", '{');
+}
+
+void server_end(struct server *server)
+{
+    tell_end(&server->w, '}');
+    tell_end(&server->w, '}');
+    send_written(server);
+}
+
+static void write_id(struct server *server, const cJSON *id)
+{
+    if (cJSON_IsString(id))
+        tell_string(&server->w, "id", id->valuestring);
+    else if (cJSON_IsNumber(id)) {
+        char number[64];
+        snprintf(number, sizeof number, "%.17g", id->valuedouble);
+        tell_raw(&server->w, "id", number);
+    } else
+        tell_null(&server->w, "id");
+}
+
+static void answer_error(struct server *server, const cJSON *id, enum server_error error, const char *message)
+{
+    begin_message(server);
+    write_id(server, id);
+    tell_begin(&server->w, "error", '{');
+    tell_number(&server->w, "code", error);
+    tell_string(&server->w, "message", message);
+    tell_end(&server->w, '}');
+    tell_end(&server->w, '}');
+    send_written(server);
+}
+
+bool server_refuse(struct problem *problem, enum server_error error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    problem->error = error;
+    vsnprintf(problem->message, sizeof problem->message, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+/* ---- Reading ---- */
+
+static void read_message(struct server *server, struct text body)
+{
+    const char *end = NULL;
+    cJSON *message = cJSON_ParseWithLengthOpts(body.bytes, body.length, &end, false);
+    while (message != NULL && end < body.bytes + body.length && strchr(" \t\r\n", *end) != NULL && *end != '\0')
+        end++;
+    if (message == NULL || end != body.bytes + body.length)
+        answer_error(server, NULL, ERROR_PARSE, "the message is no JSON");
+    else if (VECTOR_PUSH(&server->queue, &ALLOC_DEFAULT, message))
+        return;
+    else
+        server->failed = true;
+    cJSON_Delete(message);
+}
+
+void server_feed(struct server *server, const char *bytes, size_t size)
+{
+    struct text body;
+    const char *why;
+    if (!frames_feed(&server->frames, bytes, size)) {
+        server->failed = true;
+        return;
+    }
+    for (;;) {
+        enum frames_answer answer = frames_next(&server->frames, &body, &why);
+        if (answer == FRAMES_MORE)
+            return;
+        if (answer == FRAMES_MESSAGE)
+            read_message(server, body);
+        else
+            answer_error(server, NULL, ERROR_PARSE, why);
+    }
+}
+
+/* ---- Answering ---- */
+
+static const struct method {
+    const char *name;
+    server_request *request;
+    server_notification *notification;
+} METHODS[] = {
+#define REQUEST(method, function) {method, function, NULL},
+#define NOTIFICATION(method, function) {method, NULL, function},
+#include "cli/lsp_methods.def"
+#undef REQUEST
+#undef NOTIFICATION
+};
+
+static const struct method *find_method(const char *name)
+{
+    for (size_t i = 0; i < sizeof METHODS / sizeof *METHODS; i++)
+        if (strcmp(METHODS[i].name, name) == 0)
+            return &METHODS[i];
+    return NULL;
+}
+
+static bool same_id(const cJSON *a, const cJSON *b)
+{
+    if (cJSON_IsString(a) && cJSON_IsString(b))
+        return strcmp(a->valuestring, b->valuestring) == 0;
+    return cJSON_IsNumber(a) && cJSON_IsNumber(b) && a->valuedouble == b->valuedouble;
+}
+
+/* Whether a message further on in the queue takes the request back. */
+static bool is_cancelled(const struct server *server, const cJSON *id)
+{
+    for (size_t i = server->answered; i < server->queue.count; i++) {
+        const char *method = member_string(server->queue.items[i], "method");
+        if (method != NULL && strcmp(method, "$/cancelRequest") == 0 &&
+            same_id(id, member_at(server->queue.items[i], "params.id")))
+            return true;
+    }
+    return false;
+}
+
+static void answer(struct server *server, const struct method *method, const cJSON *id, const cJSON *params)
+{
+    struct problem problem = {ERROR_INTERNAL, "no memory left"};
+    begin_message(server);
+    write_id(server, id);
+    if (method->request(server, params, &problem)) {
+        tell_end(&server->w, '}');
+        send_written(server);
+    } else
+        answer_error(server, id, problem.error, problem.message);
+}
+
+static void take_request(struct server *server, const char *name, const cJSON *id, const cJSON *params)
+{
+    const struct method *method = find_method(name);
+    bool starts = strcmp(name, "initialize") == 0;
+    char message[160];
+    if (server->life == SERVER_NEW && !starts)
+        answer_error(server, id, ERROR_NOT_INITIALIZED, "the first request is `initialize`");
+    else if (server->life == SERVER_SHUT_DOWN || (starts && server->life != SERVER_NEW))
+        answer_error(server, id, ERROR_INVALID_REQUEST,
+                     starts ? "`initialize` comes once" : "the server has been shut down");
+    else if (method == NULL || method->request == NULL) {
+        snprintf(message, sizeof message, "there is no request `%.80s`", name);
+        answer_error(server, id, ERROR_METHOD_NOT_FOUND, message);
+    } else if (is_cancelled(server, id))
+        answer_error(server, id, ERROR_CANCELLED, "cancelled");
+    else
+        answer(server, method, id, params);
+}
+
+static void take_notification(struct server *server, const char *name, const cJSON *params)
+{
+    const struct method *method = find_method(name);
+    if (method == NULL || method->notification == NULL)
+        return;
+    if (server->life == SERVER_STARTED || server->life == SERVER_RUNNING || strcmp(name, "exit") == 0)
+        method->notification(server, params);
+}
+
+/* A message without a method is an answer to the server, which waits for none. */
+static void take(struct server *server, const cJSON *message)
+{
+    const cJSON *id = member_at(message, "id");
+    const char *method = member_string(message, "method");
+    if (!cJSON_IsObject(message) || (id != NULL && !cJSON_IsString(id) && !cJSON_IsNumber(id) && !cJSON_IsNull(id)) ||
+        (method == NULL && member_at(message, "result") == NULL && member_at(message, "error") == NULL))
+        answer_error(server, NULL, ERROR_INVALID_REQUEST, "this is neither a request nor a notification");
+    else if (method != NULL && id != NULL)
+        take_request(server, method, id, member_at(message, "params"));
+    else if (method != NULL)
+        take_notification(server, method, member_at(message, "params"));
+}
+
+bool server_step(struct server *server)
+{
+    if (server->answered == server->queue.count || server->life == SERVER_ENDED)
+        return false;
+    cJSON *message = server->queue.items[server->answered++];
+    take(server, message);
+    cJSON_Delete(message);
+    if (server->answered == server->queue.count)
+        server->answered = server->queue.count = 0;
+    return true;
+}
+
+bool server_settle(struct server *server)
+{
+    struct workspace *workspace = &server->workspace;
+    if (server->life != SERVER_STARTED && server->life != SERVER_RUNNING)
+        return false;
+    if (workspace->gone.count > 0) {
+        struct rule_set *set = workspace->gone.items[--workspace->gone.count];
+        publish_nothing(server, set);
+        rule_set_free(set);
+        return true;
+    }
+    for (size_t i = 0; i < workspace->sets.count; i++) {
+        struct rule_set *set = workspace->sets.items[i];
+        if (!set->opened || set->told_all)
+            continue;
+        if (!rule_set_refresh(set, &workspace->documents, &workspace->disk))
+            server->failed = true;
+        else
+            publish_set(server, set);
+        return !server->failed;
+    }
+    return false;
+}
+
+/* ---- What requests point at ---- */
+
+bool server_document(struct server *server, const cJSON *params, struct document **document, struct problem *problem)
+{
+    const char *uri = member_string(params, "textDocument.uri");
+    if (uri == NULL)
+        return server_refuse(problem, ERROR_INVALID_PARAMS, "the request names no document");
+    *document = documents_find(&server->workspace.documents, uri);
+    return *document != NULL || server_refuse(problem, ERROR_INVALID_PARAMS, "the document is not open: %.150s", uri);
+}
+
+bool server_compiled(struct server *server, const cJSON *params, struct pointed *pointed, struct problem *problem)
+{
+    struct workspace *workspace = &server->workspace;
+    if (!server_document(server, params, &pointed->document, problem))
+        return false;
+    pointed->set = workspace_set(workspace, pointed->document->path);
+    if (pointed->set == NULL)
+        return server_refuse(problem, ERROR_REQUEST_FAILED, "the document belongs to no rule set");
+    if (!rule_set_refresh(pointed->set, &workspace->documents, &workspace->disk))
+        return server_refuse(problem, ERROR_INTERNAL, "no memory left");
+    pointed->snapshot = pointed->set->now;
+    pointed->source = snapshot_source(pointed->snapshot, pointed->document->path);
+    return pointed->source != UINT32_MAX ||
+           server_refuse(problem, ERROR_REQUEST_FAILED, "the document was not compiled");
+}
+
+bool server_pointed(struct server *server, const cJSON *params, struct pointed *pointed, struct problem *problem)
+{
+    struct position position;
+    if (!position_read(params, "position", &position))
+        return server_refuse(problem, ERROR_INVALID_PARAMS, "the request has no position");
+    if (!server_compiled(server, params, pointed, problem))
+        return false;
+    pointed->offset = (uint32_t)lines_offset(&pointed->document->lines, server->encoding, position);
+    return true;
+}
+
+static void write_position(struct server *server, const char *name, struct position position)
+{
+    tell_begin(&server->w, name, '{');
+    tell_number(&server->w, "line", position.line);
+    tell_number(&server->w, "character", position.character);
+    tell_end(&server->w, '}');
+}
+
+void server_write_range(struct server *server, const char *name, const struct lines *lines, size_t start, size_t end)
+{
+    tell_begin(&server->w, name, '{');
+    write_position(server, "start", lines_position(lines, server->encoding, start));
+    write_position(server, "end", lines_position(lines, server->encoding, end));
+    tell_end(&server->w, '}');
+}
+
+/* What points nowhere is shown at the start. */
+static uint32_t first_line[] = {0};
+static const struct lines NOWHERE = {.text = {"", 0}, .starts = {first_line, 1, 1}};
+
+void server_write_span(struct server *server, const char *name, struct snapshot *snapshot, struct span span)
+{
+    const struct lines *lines = snapshot_lines(snapshot, span.file);
+    if (lines == NULL) {
+        lines = &NOWHERE;
+        span.start = span.end = 0;
+    }
+    server_write_range(server, name, lines, span.start, span.end);
+}
+
+void server_path_uri(const struct server *server, struct buffer *out, const char *path)
+{
+    const struct document *document = documents_at_path(&server->workspace.documents, path);
+    if (document != NULL)
+        buffer_string(out, document->uri);
+    else
+        uri_write(out, path);
+}
+
+void server_write_path_uri(struct server *server, const char *name, const char *path)
+{
+    struct buffer uri;
+    buffer_init(&uri, NULL);
+    server_path_uri(server, &uri, path);
+    server->failed |= uri.failed;
+    tell_text(&server->w, name, (struct text){uri.bytes, uri.length});
+    buffer_done(&uri);
+}

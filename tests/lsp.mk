@@ -1,0 +1,9 @@
+# The language server: scripted sessions over its protocol, and a real editor.
+
+TEST_PARTS += test-lsp
+SANITIZED_PARTS += test-lsp
+
+.PHONY: test-lsp
+test: test-lsp
+test-lsp: $(BUILD)/promo
+	@PROMO=$(abspath $(BUILD))/promo $(PYTHON) tests/lsp/run.py
