@@ -1,17 +1,13 @@
 #include "base/arena.h"
 
-#include <stdalign.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { FIRST_CHUNK = 4096, LARGEST_CHUNK = 1 << 20 };
 
 struct arena_chunk {
     struct arena_chunk *next;
     size_t size; /* bytes of room after the header */
-    size_t used;
     alignas(max_align_t) unsigned char room[];
 };
 
@@ -34,6 +30,14 @@ void arena_done(struct arena *arena)
         arena->chunks = chunk->next;
         chunk_free(arena, chunk);
     }
+    arena->at = arena->end = NULL;
+}
+
+static void chunk_use(struct arena *arena, struct arena_chunk *chunk)
+{
+    arena->chunks = chunk;
+    arena->at = chunk->room;
+    arena->end = chunk->room + chunk->size;
 }
 
 void arena_reset(struct arena *arena)
@@ -50,8 +54,7 @@ void arena_reset(struct arena *arena)
     }
     if (largest != NULL) {
         largest->next = NULL;
-        largest->used = 0;
-        arena->chunks = largest;
+        chunk_use(arena, largest);
     }
 }
 
@@ -72,27 +75,17 @@ static struct arena_chunk *chunk_add(struct arena *arena, size_t wanted)
         return NULL;
     chunk->next = arena->chunks;
     chunk->size = size;
-    chunk->used = 0;
-    arena->chunks = chunk;
+    chunk_use(arena, chunk);
     arena->total += bytes;
     return chunk;
 }
 
-void *arena_alloc(struct arena *arena, size_t count, size_t size)
+void *arena_alloc_more(struct arena *arena, size_t bytes)
 {
-    const size_t align = alignof(max_align_t);
-    if (size != 0 && count > (PTRDIFF_MAX - align) / size)
+    if (chunk_add(arena, bytes) == NULL)
         return NULL;
-    size_t bytes = (count * size + align - 1) / align * align;
-    if (bytes == 0)
-        bytes = align;
-    struct arena_chunk *chunk = arena->chunks;
-    if (chunk == NULL || chunk->size - chunk->used < bytes)
-        chunk = chunk_add(arena, bytes);
-    if (chunk == NULL)
-        return NULL;
-    void *block = chunk->room + chunk->used;
-    chunk->used += bytes;
+    void *block = arena->at;
+    arena->at += bytes;
     return memset(block, 0, bytes);
 }
 

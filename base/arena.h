@@ -7,11 +7,16 @@
 
 #include "base/alloc.h"
 
+#include <stdalign.h>
+#include <stdint.h>
+#include <string.h>
+
 struct arena_chunk;
 
 struct arena {
     const promo_allocator *alloc;
     struct arena_chunk *chunks; /* newest first */
+    unsigned char *at, *end;    /* what is free of the newest; NULL before the first */
     size_t total;               /* bytes taken from the allocator */
     size_t limit;               /* arena_alloc fails beyond this many bytes; SIZE_MAX: no limit */
 };
@@ -22,8 +27,22 @@ void arena_done(struct arena *arena);
 /* Forgets every block but keeps the largest chunk for the next use. */
 void arena_reset(struct arena *arena);
 
+/* arena_alloc, of so many bytes, where the newest chunk has no room for them. */
+void *arena_alloc_more(struct arena *arena, size_t bytes);
+
 /* `count * size` cleared bytes, or NULL. A count of zero gives a valid, empty block. */
-void *arena_alloc(struct arena *arena, size_t count, size_t size);
+static inline void *arena_alloc(struct arena *arena, size_t count, size_t size)
+{
+    const size_t align = alignof(max_align_t);
+    if (size != 0 && count > (PTRDIFF_MAX - align) / size)
+        return NULL;
+    size_t bytes = (count * size + align - 1) / align * align;
+    if (arena->at == NULL || (size_t)(arena->end - arena->at) < bytes)
+        return arena_alloc_more(arena, bytes);
+    void *block = arena->at;
+    arena->at += bytes;
+    return bytes == 0 ? block : memset(block, 0, bytes);
+}
 
 /* A NUL-terminated copy of `length` bytes. */
 char *arena_copy(struct arena *arena, const char *bytes, size_t length);

@@ -18,10 +18,11 @@
     }
 
 /* Room for `extra` more elements; false without memory. */
-#define VECTOR_RESERVE(vector, alloc, extra)                                                      \
-    ((extra) <= SIZE_MAX - (vector)->count &&                                                     \
-     alloc_grow((alloc), (void **)&(vector)->items, &(vector)->capacity, (vector)->count + (extra), \
-                sizeof *(vector)->items))
+#define VECTOR_RESERVE(vector, alloc, extra)                                                       \
+    ((extra) <= (vector)->capacity - (vector)->count ||                                            \
+     ((extra) <= SIZE_MAX - (vector)->count &&                                                     \
+      alloc_grow((alloc), (void **)&(vector)->items, &(vector)->capacity, (vector)->count + (extra), \
+                 sizeof *(vector)->items)))
 
 #define VECTOR_PUSH(vector, alloc, ...) \
     (VECTOR_RESERVE((vector), (alloc), 1) ? ((vector)->items[(vector)->count++] = (__VA_ARGS__), true) : false)

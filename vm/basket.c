@@ -455,11 +455,13 @@ static void find_today(struct basket *basket)
     if (seconds < 0)
         seconds += CALENDAR_DAY_SECONDS;
     int64_t day = (local - seconds) / CALENDAR_DAY_SECONDS;
-    struct calendar_date date = calendar_date_of(day);
+    if (day < basket->year_from || day >= basket->year_to) {
+        basket->today.year = calendar_date_of(day).year;
+        basket->year_from = calendar_day(basket->today.year, 1, 1);
+        basket->year_to = calendar_day(basket->today.year + 1, 1, 1);
+    }
     basket->today = (struct basket_today){
-        .offset = offset, .day = day, .year = date.year, .month = date.month, .month_day = date.day,
-        .weekday = (uint8_t)calendar_weekday(day), .seconds = (int32_t)seconds,
-    };
+        .offset = offset, .day = day, .year = basket->today.year, .weekday = (uint8_t)calendar_weekday(day), .seconds = (int32_t)seconds};
     basket->facts[FACT_WEEKDAY] = basket->today.weekday;
     basket->facts[FACT_TIME] = seconds;
 }

@@ -30,6 +30,7 @@ enum { CUSTOMER_ID, CUSTOMER_BIRTHDAY, CUSTOMER_ORDERS };
 /* One line. A weighed one is one unit, and its prices are those of the whole, rounded by the rule set. */
 struct basket_line {
     const char *id;
+    const char *sku_text;
     int64_t price;      /* of one unit */
     int64_t list_price; /* of one unit, or VALUE_MISSING */
     int64_t cost;       /* of one unit, or VALUE_MISSING */
@@ -107,7 +108,6 @@ struct basket_today {
     int64_t offset;  /* seconds east of UTC */
     int64_t day;     /* days since 1970-01-01 */
     int32_t year;
-    uint8_t month, month_day;
     uint8_t weekday; /* 0 is Monday */
     int32_t seconds; /* since local midnight */
 };
@@ -121,6 +121,7 @@ struct basket {
     int64_t at;                     /* VALUE_MISSING until given */
     struct basket_today today;      /* after basket_close */
     struct image_clock clock;       /* around the instant, after basket_close; kept, for the next is mostly near */
+    int64_t year_from, year_to;     /* the first day of `today`'s year and of the next; kept, too */
     int64_t facts[FACT_COUNT];      /* text numbers, weekday, seconds; VALUE_MISSING. The trigger is "basket" unless given */
     bool has_shipping;
     int64_t shipping;               /* minor units; 0 when not given */

@@ -147,6 +147,8 @@ static promo_status set_texts(struct basket *basket, const struct line_input *in
     if (status != PROMO_OK)
         return status;
     line->sku = texts_add(&basket->texts, input->sku);
+    if (line->sku != TEXTS_NONE)
+        line->sku_text = texts_get(&basket->texts, line->sku).bytes;
     line->brand = input->brand.bytes == NULL ? TEXTS_NONE : texts_add(&basket->texts, input->brand);
     if (line->sku == TEXTS_NONE || (input->brand.bytes != NULL && line->brand == TEXTS_NONE))
         return basket_no_memory();
@@ -290,10 +292,9 @@ static promo_status default_ids(struct basket *basket)
         struct basket_line *line = &basket->lines.items[i];
         if (line->id != NULL)
             continue;
-        struct text id = text_from(basket->default_ids[i]);
-        if (basket->given_ids != 0 && text_table_find(&basket->line_ids, id) != TEXT_TABLE_NONE)
+        line->id = basket->default_ids[i];
+        if (basket->given_ids != 0 && text_table_find(&basket->line_ids, text_from(line->id)) != TEXT_TABLE_NONE)
             return error_set(PROMO_INVALID, "lines[%zu].id: none given, and its number is the id of another line", i);
-        line->id = id.bytes;
     }
     return PROMO_OK;
 }

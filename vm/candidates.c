@@ -1,7 +1,6 @@
 #include "vm/candidates.h"
 
 #include "base/calendar.h"
-#include "vm/index.h"
 
 /* What postings are held against, for one basket. */
 struct gatekeeper {
@@ -172,16 +171,13 @@ static promo_status gather(struct evaluation *evaluation)
 
 promo_status candidates_find(struct evaluation *evaluation)
 {
-    const struct image_view *view = evaluation->view;
-    if (view->INDEX_WORDS_COUNT == 0 || evaluation->options->no_index || evaluation->explanation != NULL)
+    const struct index_view *index = &evaluation->index;
+    if (evaluation->view->INDEX_WORDS_COUNT == 0 || evaluation->options->no_index || evaluation->explanation != NULL)
         return all_of_them(evaluation);
-    struct index_view index;
-    memcpy(&index.header, view->INDEX_WORDS, sizeof index.header);
-    index_layout(&index, view->INDEX_WORDS);
-    struct gatekeeper keeper = {.evaluation = evaluation, .index = &index};
+    struct gatekeeper keeper = {.evaluation = evaluation, .index = index};
     prepare(&keeper);
     post_items(&keeper);
     post_customer(&keeper);
-    post_range(&keeper, index.always, index.header.always, 0);
+    post_range(&keeper, index->always, index->header.always, 0);
     return gather(evaluation);
 }

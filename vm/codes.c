@@ -39,19 +39,16 @@ int64_t codes_expiry(const struct image_view *image, const struct image_coupon *
     return local_instant(image, local + seconds, true);
 }
 
-/* The basket's own prices of all units. */
-static bool goods_of(const struct basket *basket, int64_t *goods)
+/* The basket's own prices of all units; no more than the subtotal, which fits. */
+static int64_t goods_of(const struct basket *basket)
 {
-    promo_i128 sum = 0;
+    int64_t sum = 0;
     for (size_t i = 0; i < basket->lines.count; i++) {
         const struct basket_line *line = &basket->lines.items[i];
         if (!line->stored_value)
-            sum += (promo_i128)line->price * line->quantity;
+            sum += line->price * line->quantity;
     }
-    if (sum > INT64_MAX)
-        return false;
-    *goods = (int64_t)sum;
-    return true;
+    return sum;
 }
 
 static const char *refusal_by_limits(const struct basket *basket, const struct image_limits *limits, promo_uses uses)
@@ -94,19 +91,23 @@ promo_status codes_judge(struct evaluation *evaluation)
 {
     const struct basket *basket = evaluation->basket;
     size_t count = basket->codes.count;
+    for (size_t i = 0; i < evaluation->accepted_coupons.count; i++)
+        bits_drop(evaluation->accepted, evaluation->accepted_coupons.items[i]);
+    evaluation->accepted_coupons.count = 0;
+    if (count == 0)
+        return PROMO_OK;
     evaluation->codes = ARENA_ARRAY(&evaluation->scratch, count, struct code_answer);
-    evaluation->accepted = ARENA_ARRAY(&evaluation->scratch, BITS_WORDS(evaluation->view->COUPONS_COUNT), uint64_t);
-    int64_t goods;
-    if (evaluation->codes == NULL || evaluation->accepted == NULL)
+    if (evaluation->codes == NULL || !VECTOR_RESERVE(&evaluation->accepted_coupons, evaluation->alloc, count))
         return evaluation_no_memory();
-    if (!goods_of(basket, &goods))
-        return evaluation_overflow("the sum of the goods");
+    int64_t goods = goods_of(basket);
     for (size_t i = 0; i < count; i++) {
         const struct basket_code *code = &basket->codes.items[i];
         const char *reason = refusal(evaluation, code, goods);
         evaluation->codes[i] = (struct code_answer){.coupon = code->coupon, .accepted = reason == NULL, .reason = reason};
-        if (reason == NULL)
-            bits_add(evaluation->accepted, code->coupon);
+        if (reason != NULL)
+            continue;
+        bits_add(evaluation->accepted, code->coupon);
+        evaluation->accepted_coupons.items[evaluation->accepted_coupons.count++] = code->coupon;
     }
     return PROMO_OK;
 }

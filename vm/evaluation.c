@@ -38,6 +38,10 @@ promo_status evaluation_new(struct evaluation **out, const promo_image *image, c
     evaluation->image = image;
     evaluation->view = &image->view;
     evaluation->options = options;
+    if (image->view.INDEX_WORDS_COUNT != 0) {
+        memcpy(&evaluation->index.header, image->view.INDEX_WORDS, sizeof evaluation->index.header);
+        index_layout(&evaluation->index, image->view.INDEX_WORDS);
+    }
     evaluation->work_limit = options->work_limit > 0 ? options->work_limit : PROMO_DEFAULT_WORK;
     arena_init(&evaluation->scratch, alloc);
     settler_init(&evaluation->settler, alloc);
@@ -48,11 +52,12 @@ promo_status evaluation_new(struct evaluation **out, const promo_image *image, c
     outcome_init(&evaluation->trial);
     evaluation->solver = best_solver_new(alloc);
     evaluation->used = alloc_zeroed(alloc, BITS_WORDS(image->view.PROMOTIONS_COUNT) + 1, sizeof *evaluation->used);
+    evaluation->accepted = alloc_zeroed(alloc, BITS_WORDS(image->view.COUPONS_COUNT) + 1, sizeof *evaluation->accepted);
     evaluation->marked = alloc_zeroed(alloc, BITS_WORDS(image->view.PROMOTIONS_COUNT) + 1, sizeof *evaluation->marked);
     evaluation->marked_words = alloc_zeroed(alloc, marked_words(evaluation), sizeof *evaluation->marked_words);
     promo_status status = scene_init(&evaluation->scene, image, alloc);
     if (status == PROMO_OK && (evaluation->solver == NULL || evaluation->used == NULL || evaluation->marked == NULL ||
-                               evaluation->marked_words == NULL))
+                               evaluation->marked_words == NULL || evaluation->accepted == NULL))
         status = evaluation_no_memory();
     if (status == PROMO_OK)
         status = charges_find_priced(evaluation);
@@ -89,6 +94,8 @@ void evaluation_free(struct evaluation *evaluation)
     VECTOR_DONE(&evaluation->earned, alloc);
     VECTOR_DONE(&evaluation->payments, alloc);
     alloc_release(alloc, evaluation->used, BITS_WORDS(evaluation->view->PROMOTIONS_COUNT) + 1, sizeof *evaluation->used);
+    VECTOR_DONE(&evaluation->accepted_coupons, alloc);
+    alloc_release(alloc, evaluation->accepted, BITS_WORDS(evaluation->view->COUPONS_COUNT) + 1, sizeof *evaluation->accepted);
     alloc_release(alloc, evaluation->marked_words, marked_words(evaluation), sizeof *evaluation->marked_words);
     alloc_release(alloc, evaluation->marked, BITS_WORDS(evaluation->view->PROMOTIONS_COUNT) + 1, sizeof *evaluation->marked);
     arena_done(&evaluation->scratch);
@@ -126,8 +133,7 @@ static promo_status begin(struct evaluation *evaluation, const struct basket *ba
         status = codes_judge(evaluation);
     if (status == PROMO_OK && evaluation->options->explain)
         status = explain_start(evaluation);
-    if (status == PROMO_OK)
-        status = units_start(&evaluation->units, basket);
+    units_start(&evaluation->units, basket);
     scene_start(&evaluation->scene, basket, evaluation->accepted);
     evaluation->scene_version = evaluation->units.version - 1;
     return status == PROMO_OK ? charges_match_priced(evaluation) : status;
@@ -135,19 +141,21 @@ static promo_status begin(struct evaluation *evaluation, const struct basket *ba
 
 promo_status evaluation_scene(struct evaluation *evaluation)
 {
-    const struct units *units = &evaluation->units;
+    struct units *units = &evaluation->units;
     if (evaluation->scene_version == units->version)
         return PROMO_OK;
+    promo_status status = units_ready(units, evaluation->basket);
+    if (status != PROMO_OK)
+        return status;
     evaluation->scene_version = units->version;
     return scene_layer(&evaluation->scene, units->classes.items, (uint32_t)units->classes.count);
 }
 
 promo_status evaluation_at_original(struct evaluation *evaluation)
 {
-    promo_status status = PROMO_OK;
     if (!evaluation->units.untouched)
-        status = units_start(&evaluation->units, evaluation->basket);
-    return status == PROMO_OK ? evaluation_scene(evaluation) : status;
+        units_start(&evaluation->units, evaluation->basket);
+    return evaluation_scene(evaluation);
 }
 
 /* After the choice: charges, the total, payments, points, and the result of it all. */

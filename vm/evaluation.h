@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "vm/basket.h"
 #include "vm/direct.h"
+#include "vm/index.h"
 #include "vm/interpret.h"
 #include "vm/settle.h"
 #include "vm/units.h"
@@ -92,12 +93,14 @@ struct evaluation {
     struct units units;
     int64_t work_limit, work_left;
 
+    struct index_view index;     /* of the image, if it has one */
     bool steady_clock;           /* no change of the clocks near the basket's instant */
     VECTOR(uint32_t) candidates; /* promotions to look at, ascending */
     uint64_t *marked;            /* bits over PROMOTIONS, all clear between baskets */
     uint64_t *marked_words;      /* bits over the words of `marked` */
     struct code_answer *codes;   /* one for each code presented; in scratch */
-    uint64_t *accepted;          /* bits over COUPONS */
+    uint64_t *accepted;          /* bits over COUPONS: those of accepted_coupons */
+    VECTOR(uint32_t) accepted_coupons;
     char *holdout_room;          /* a campaign's name and a customer's id */
     size_t holdout_room_size;
     VECTOR(struct priced_charge) priced_charges; /* ascending; of the image */

@@ -9,8 +9,8 @@ static promo_status evaluate_alone(struct evaluation *evaluation, uint32_t promo
     struct outcome_layer answer = {.layer = INDEX_NONE, .proven = true};
     promo_status status = outcome_start(evaluation, trial, promotion);
     evaluation->last_choice = true; /* each starts at the basket's own prices */
-    if (status == PROMO_OK && !evaluation->units.untouched)
-        status = units_start(&evaluation->units, evaluation->basket);
+    if (!evaluation->units.untouched)
+        units_start(&evaluation->units, evaluation->basket);
     if (status == PROMO_OK)
         status = layers_compete(evaluation, trial, INDEX_NONE, &promotion, 1, &answer);
     if (status == PROMO_OK && !VECTOR_PUSH(&trial->layers, evaluation->alloc, answer))

@@ -54,6 +54,8 @@ promo_status payments_run(struct evaluation *evaluation, int64_t total, int64_t 
     const struct basket *basket = evaluation->basket;
     int64_t stored = 0;
     *due = total;
+    if (basket->codes.count == 0 && basket->redeems.count == 0)
+        return PROMO_OK;
     for (size_t i = 0; i < basket->lines.count; i++)
         if (basket->lines.items[i].stored_value)
             stored += evaluation->line_totals[i];

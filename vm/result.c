@@ -58,12 +58,17 @@ static bool fill_lines(struct evaluation *evaluation)
         const struct basket_line *line = &basket->lines.items[i];
         lines[i] = (promo_line_result){
             .id = line->id,
-            .sku = texts_get(&basket->texts, line->sku).bytes,
+            .sku = line->sku_text,
             .quantity = line->quantity,
             .original = line->price * line->quantity,
             .total = evaluation->line_totals[i],
+            .discounts = discounts,
         };
     }
+    evaluation->result.lines = lines;
+    evaluation->result.line_count = count;
+    if (outcome->discounts.count == 0)
+        return true;
     for (size_t i = 0; i < outcome->discounts.count; i++)
         if (outcome->discounts.items[i].line < count)
             lines[outcome->discounts.items[i].line].discount_count++;
@@ -81,8 +86,6 @@ static bool fill_lines(struct evaluation *evaluation)
         discounts[(line->discounts - discounts) + (ptrdiff_t)line->discount_count++] =
             (promo_discount){promotion_name(evaluation, visit), event_name(evaluation, visit), from->amount};
     }
-    evaluation->result.lines = lines;
-    evaluation->result.line_count = count;
     return true;
 }
 

@@ -44,10 +44,18 @@ static promo_status make_classes(struct units *units, const struct basket *baske
     return PROMO_OK;
 }
 
-promo_status units_start(struct units *units, const struct basket *basket)
+void units_start(struct units *units, const struct basket *basket)
 {
-    units->groups.count = 0;
     units->shipping = units->shipping_price = basket->shipping;
+    units->waiting = units->untouched = units->at_remaining = true;
+    units->version++;
+}
+
+promo_status units_ready(struct units *units, const struct basket *basket)
+{
+    if (!units->waiting)
+        return PROMO_OK;
+    units->groups.count = 0;
     if (!VECTOR_RESERVE(&units->groups, units->alloc, basket->lines.count))
         return no_memory();
     for (size_t i = 0; i < basket->lines.count; i++) {
@@ -56,10 +64,9 @@ promo_status units_start(struct units *units, const struct basket *basket)
             units->groups.items[units->groups.count++] =
                 (struct unit_group){(uint32_t)i, line->quantity, line->price, line->price};
     }
-    units->untouched = units->at_remaining = true;
+    units->waiting = false;
     return make_classes(units, basket);
 }
-
 
 /* What has lost most comes first: odd minor units go to the first units of a line. */
 static bool stands_before(const struct unit_group *left, const struct unit_group *right)

@@ -24,6 +24,7 @@ struct units {
     VECTOR(uint32_t) first_part, next_part;
     VECTOR(struct best_class) classes; /* of the groups, number by number */
     uint32_t version;       /* another one whenever the classes are made anew */
+    bool waiting;           /* started, and nobody has asked for groups and classes yet */
     bool untouched;         /* nothing has been taken: every price is the basket's own */
     bool at_remaining;      /* every price is what remains */
     int64_t shipping;       /* what is left of shipping */
@@ -33,8 +34,12 @@ struct units {
 void units_init(struct units *units, const promo_allocator *alloc);
 void units_done(struct units *units);
 
-/* Every line's units at the basket's own prices; stored value is left out. */
-promo_status units_start(struct units *units, const struct basket *basket);
+/* Every line's units at the basket's own prices; stored value is left out. They are made by units_ready: most baskets
+ * meet no promotion. */
+void units_start(struct units *units, const struct basket *basket);
+
+/* Makes groups and classes if they wait for it. */
+promo_status units_ready(struct units *units, const struct basket *basket);
 
 /* Sets the prices a layer begins with and makes its classes. */
 promo_status units_layer(struct units *units, const struct basket *basket, bool on_original);

@@ -16,10 +16,8 @@ void watch_start(struct watch *watch, bool running)
     watch->last = running ? now() : 0;
 }
 
-void watch_lap(struct watch *watch, int64_t *sum)
+void watch_read(struct watch *watch, int64_t *sum)
 {
-    if (!watch->running)
-        return;
     int64_t at = now();
     *sum += at - watch->last;
     watch->last = at;
