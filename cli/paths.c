@@ -43,7 +43,8 @@ static bool push(struct paths *paths, const char *path)
 {
     if (path != NULL && VECTOR_PUSH(&paths->files, &ALLOC_DEFAULT, path))
         return true;
-    complain("no memory left");
+    if (!paths->quiet)
+        complain("no memory left");
     return false;
 }
 
@@ -66,12 +67,14 @@ static bool add_entry(struct paths *paths, const char *directory, const char *na
 static bool add_directory(struct paths *paths, const char *directory, unsigned depth)
 {
     if (depth > DEEPEST) {
-        complain("%s: more than %d directories deep", directory, DEEPEST);
+        if (!paths->quiet)
+            complain("%s: more than %d directories deep", directory, DEEPEST);
         return false;
     }
     DIR *open = opendir(directory);
     if (open == NULL) {
-        complain("%s: %s", directory, strerror(errno));
+        if (!paths->quiet)
+            complain("%s: %s", directory, strerror(errno));
         return false;
     }
     bool fine = true;
@@ -94,9 +97,9 @@ bool paths_add(struct paths *paths, const char *operand)
     if (!add_directory(paths, operand, 0))
         return false;
     size_t added = paths->files.count - before;
-    if (added == 0)
+    if (added == 0 && !paths->quiet)
         complain("%s: no rule files (*.promo) in it", operand);
-    else
+    else if (added != 0)
         qsort(paths->files.items + before, added, sizeof *paths->files.items, compare_paths);
     return added != 0;
 }

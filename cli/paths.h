@@ -10,6 +10,7 @@
 struct paths {
     struct arena arena;
     VECTOR(const char *) files;
+    bool quiet; /* do not complain */
 };
 
 void paths_init(struct paths *paths);

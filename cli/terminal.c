@@ -49,6 +49,11 @@ bool terminal_watched(void)
     return isatty(STDERR_FILENO);
 }
 
+bool terminal_output_watched(void)
+{
+    return isatty(STDOUT_FILENO);
+}
+
 static promo_status output_failed(void)
 {
     if (output_error == 0)

@@ -16,8 +16,9 @@ void terminal_choose_color(const char *choice);
 bool terminal_colored(void);
 bool terminal_output_colored(void);
 
-/* Whether a person watches standard error, for progress bars. */
+/* Whether a person watches standard error, for progress bars, or standard output. */
 bool terminal_watched(void);
+bool terminal_output_watched(void);
 
 /* Writes to standard output. PROMO_IO when it takes no more; silent where the reader has gone. */
 promo_status terminal_write(struct text text);

@@ -6,6 +6,8 @@
 #include "cli/rules.h"
 #include "cli/terminal.h"
 #include "cli/test_report.h"
+#include "cli/watcher.h"
+#include "compiler/compilation.h"
 
 #include <stdio.h>
 
@@ -17,6 +19,7 @@ enum {
     TEST_COVERAGE_MIN,
     TEST_COVERAGE_FILE,
     TEST_COVERAGE_FORMAT,
+    TEST_WATCH,
     TEST_FORMAT
 };
 
@@ -34,6 +37,7 @@ static const struct option TEST_OPTIONS[] = {
                            "exit code 1 where the tests reach less: 80%; with --coverage's report", 0, 0},
     [TEST_COVERAGE_FILE] = {"coverage-file", '\0', OPTION_TEXT, "FILE", "write what was reached to FILE", 0, 0},
     [TEST_COVERAGE_FORMAT] = {"coverage-format", '\0', OPTION_CHOICE, "lcov|json", "of that file; default lcov", 0, 0},
+    [TEST_WATCH] = {"watch", 'w', OPTION_FLAG, NULL, "run them again whenever a file changes, until Ctrl-C", 0, 0},
     [TEST_FORMAT] = {"format", '\0', OPTION_CHOICE, FORMAT_CHOICE "|junit",
                      "tests and diagnostics as text, or as one document on standard output", 0, 0},
 };
@@ -242,23 +246,63 @@ static enum exit_code run_tests(struct rules *rules, const struct invocation *in
     return code;
 }
 
-static enum exit_code test(const struct invocation *invocation)
+/* `watcher` may be NULL. */
+static enum exit_code compile_and_run(const struct invocation *invocation, const struct wishes *wishes, struct watcher *watcher)
 {
     struct rules rules;
-    struct wishes wishes;
-    if (!read_wishes(invocation, &wishes))
-        return EXIT_CANNOT;
-    if (invocation->operand_count == 1 && rules_is_image(invocation->operands[0])) {
-        complain("%s: an image has no tests; give the sources", invocation->operands[0]);
-        return EXIT_CANNOT;
-    }
     enum exit_code code = rules_open_quietly(&rules, invocation->operands, invocation->operand_count);
     if (code == EXIT_FINE)
-        code = run_tests(&rules, invocation, &wishes);
+        code = run_tests(&rules, invocation, wishes);
     else if (code == EXIT_FINDINGS)
-        code = worse(code, report(&rules, NULL, NULL, &wishes));
+        code = worse(code, report(&rules, NULL, NULL, wishes));
+    for (size_t i = 0; watcher != NULL && rules.compiler != NULL && i < rules.compiler->paths.count; i++)
+        if (!watcher_add(watcher, rules.compiler->paths.texts[i]))
+            complain("no memory left to watch all files");
     rules_close(&rules);
     return code;
+}
+
+/* Ends with what came of the last run; a terminal shows one run at a time. */
+static enum exit_code watch(const struct invocation *invocation, const struct wishes *wishes)
+{
+    struct watcher watcher;
+    watcher_init(&watcher, invocation->operands, invocation->operand_count);
+    watcher_look(&watcher);
+    enum exit_code code = compile_and_run(invocation, wishes, &watcher);
+    bool begun = code != EXIT_CANNOT; /* files that are not there at all are a slip of the command line */
+    while (begun && terminal_write(TEXT("--- waiting for a change\n")) == PROMO_OK && terminal_flush() == PROMO_OK &&
+           watcher_wait(&watcher)) {
+        if (terminal_output_watched())
+            terminal_write(TEXT("\033[H\033[2J\033[3J"));
+        terminal_flush();
+        watcher_look(&watcher);
+        code = compile_and_run(invocation, wishes, &watcher);
+    }
+    watcher_done(&watcher);
+    return code;
+}
+
+static enum exit_code test(const struct invocation *invocation)
+{
+    struct wishes wishes;
+    bool watched = invocation->values[TEST_WATCH].given;
+    if (!read_wishes(invocation, &wishes))
+        return EXIT_CANNOT;
+    for (size_t i = 0; i < invocation->operand_count; i++) {
+        if (rules_is_image(invocation->operands[i])) {
+            complain("%s: an image has no tests; give the sources", invocation->operands[i]);
+            return EXIT_CANNOT;
+        }
+        if (watched && strcmp(invocation->operands[i], "-") == 0) {
+            complain("standard input cannot be watched");
+            return EXIT_CANNOT;
+        }
+    }
+    if (watched && wishes.format != FORMAT_TEXT) {
+        complain("--watch is for people: it goes with --format text only");
+        return EXIT_CANNOT;
+    }
+    return watched ? watch(invocation, &wishes) : compile_and_run(invocation, &wishes, NULL);
 }
 
 const struct command TEST_COMMAND = {
@@ -271,6 +315,7 @@ const struct command TEST_COMMAND = {
     .examples = "# the tests of a folder\npromo test rules/\n"
                 "# some of them, and why they fail\npromo test rules/ --filter 'bundle*' --filter gift --explain\n"
                 "# what they do not reach, and whether that is too much\npromo test rules/ --coverage-min 90%\n"
+                "# again and again, while the files are edited\npromo test rules/ --watch --quiet\n"
                 "# for a CI server\npromo test rules/ --format junit >tests.xml",
     OPTIONS_OF(TEST_OPTIONS),
     .least = 1,

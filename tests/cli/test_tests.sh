@@ -22,7 +22,7 @@ FN:10,hats.pair
 END
 head -4 "$work/lcov" >"$work/head"
 same "the tracefile begins as it should" "$work/expected" "$work/head"
-for line in BRDA:9,0,0,1 BRDA:9,0,1,1 BRDA:9,1,0,0 BRDA:10,1,0,- DA:24,0 FNDA:1,shoes.pair FNF:9 FNH:4 BRF:20 BRH:13 end_of_record; do
+for line in BRDA:9,0,0,4 BRDA:9,0,1,1 BRDA:9,1,0,0 BRDA:10,1,0,- DA:24,0 FNDA:1,shoes.pair FNF:9 FNH:4 BRF:20 BRH:13 end_of_record; do
     grep -q -x -F "$line" "$work/lcov"
     verdict "the tracefile has $line" $? "$(cat "$work/lcov")"
 done

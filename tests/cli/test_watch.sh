@@ -1,0 +1,67 @@
+# promo test --watch: runs again when a file changes, comes or goes; ends on a signal with what came of the last run.
+. ./cases.sh
+
+said() { # TEXT TIMES NAME: until standard output says it so often; half a minute is for machines that are very busy
+    waited=0
+    while [ "$(grep -c -F -- "$1" "$out")" -lt "$2" ] && [ $waited -lt 300 ]; do
+        sleep 0.1
+        waited=$((waited + 1))
+    done
+    [ "$(grep -c -F -- "$1" "$out")" -eq "$2" ]
+    verdict "$3" $? "$(tail -5 "$out"; tail -5 "$err")"
+}
+
+ends() { # NAME SIGNAL CODE
+    kill "-$2" $watching
+    wait $watching
+    got=$?
+    [ $got -eq "$3" ]
+    verdict "$1" $? "exit $got, not $3"
+}
+
+mkdir "$work/rules"
+cat >"$work/rules/a.promo" <<'END'
+settings { currency USD }
+import "../shared"
+promotion p { event e { when quantity of goods >= 1  give 10% off order } }
+END
+printf 'let goods = category "goods"\n' >"$work/shared.promo"
+cat >"$work/rules/b.promo" <<'END'
+test "t" { basket { at 2026-01-01T10:00  line 1 of "A" category "goods" at 10.00 } expect total 9.00 }
+END
+"$PROMO" test --watch "$work/rules" >"$out" 2>"$err" &
+watching=$!
+said "--- waiting" 1 "the first run"
+said "1 passed, 0 failed" 1 "passes"
+sed -i 's/10%/20%/' "$work/rules/a.promo"
+said "--- waiting" 2 "a change runs them again"
+said "0 passed, 1 failed" 1 "and fails"
+printf 'let goods = category "other"\n' >"$work/shared.promo"
+said "--- waiting" 3 "so does a change of what is imported"
+said "+ total 10.00" 1 "with another result"
+printf 'test "u" { basket { at 2026-01-01T10:00  line 1 of "A" at 10.00 } expect total 10.00 }\n' >"$work/rules/c.promo"
+said "--- waiting" 4 "and a file that is new"
+said "1 passed, 1 failed" 1 "whose tests are run"
+printf 'let goods = \n' >"$work/shared.promo"
+said "--- waiting" 5 "and a file that is wrong"
+grep -q 'shared.promo:1:' "$err"
+verdict "its error is told" $? "$(cat "$err")"
+rm "$work/shared.promo"
+said "--- waiting" 6 "and a file that goes"
+printf 'let goods = category "goods"\n' >"$work/new" && mv "$work/new" "$work/shared.promo"
+said "--- waiting" 7 "and comes back"
+said "1 passed, 1 failed" 2 "and is read again"
+touch "$work/rules/notes.txt"
+sleep 0.5
+said "--- waiting" 7 "a file that holds no rules changes nothing"
+ends "a signal ends it with the last result: a failure" TERM 1
+
+"$PROMO" test --watch --quiet rules.promo >"$out" 2>"$err" &
+watching=$!
+said "--- waiting" 1 "a single file"
+ends "a signal ends it with the last result: none failed" INT 0
+
+case_is "a file that is not there is not waited for" 2 "$PROMO" test --watch "$work/none.promo"
+case_is "standard input cannot be watched" 2 "$PROMO" test --watch - </dev/null
+case_is "a document is written once" 2 "$PROMO" test --watch --format junit rules.promo
+exit $any_failed
