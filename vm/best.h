@@ -62,8 +62,8 @@ struct best_pick {
     bool no_dearer; /* each unit gotten costs at most what each unit bought costs (get only) */
 };
 
-/* A used event. Without picks and with exactly one price benefit on a set whose form is "each" or a percentage, it makes
- * an offer per unit, of which at most `limit` are taken; with `BEST_CHEAPEST`/`BEST_DEAREST` only those units of the
+/* A used event. Without picks, with exactly one price benefit on a set whose form is "each" or a percentage, and not `once`,
+ * it makes an offer per unit, of which at most `limit` are taken; with `BEST_CHEAPEST`/`BEST_DEAREST` only those units of the
  * whole basket, ties in basket order. Without picks and otherwise, one offer: the benefits apply in order, each on what
  * the earlier ones left, and it claims the union of the units they apply to. With picks, an offer is one way to take
  * buy and get from distinct units; it may repeat while units last, at most `limit` times. */
@@ -75,6 +75,7 @@ struct best_event {
     const struct best_benefit *benefits;
     uint32_t benefit_count;
     int64_t limit; /* units for a per-unit event, applications otherwise; BEST_UNLIMITED */
+    bool once;     /* without picks: one offer in any case (`every 100.00 of X`), never one per unit */
 };
 
 /* Promotions are given in order of preference: priority, then declaration. Their events in the order visited. */

@@ -20,7 +20,7 @@ static enum offer_kind offer_kind_of(const struct best_event *event)
 {
     if (event->buy_count > 0)
         return OFFER_REPEATED;
-    bool lone = event->benefit_count == 1 && event->benefits[0].scope == BEST_ON_SET;
+    bool lone = !event->once && event->benefit_count == 1 && event->benefits[0].scope == BEST_ON_SET;
     return lone && is_each(event->benefits[0].form) ? OFFER_PER_UNIT : OFFER_ONCE;
 }
 

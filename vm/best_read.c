@@ -194,6 +194,7 @@ static void read_event(struct reader *reader)
 {
     struct event_parts parts = {reader->buys.count, reader->gets.count, reader->benefits.count};
     struct best_event event = {.limit = read_optional(reader, "limit", BEST_UNLIMITED, 0, AMOUNT_MOST)};
+    event.once = take_word(reader, "once");
     if (reader->promotions.count == 0) {
         fail(reader, PROMO_INVALID, "an event belongs to a promotion");
         return;

@@ -66,6 +66,7 @@ static void write_promotion(struct buffer *out, const struct best_promotion *pro
         const struct best_event *event = &promotion->events[e];
         buffer_string(out, "  event");
         write_number(out, "limit", event->limit);
+        buffer_string(out, event->once ? " once" : "");
         buffer_char(out, '\n');
         write_picks(out, "buy", event->buys, event->buy_count, class_count);
         write_picks(out, "get", event->gets, event->get_count, class_count);

@@ -78,7 +78,7 @@ static struct direct_part classify(const struct best_promotion *promotion)
     if (benefit->select != BEST_ALL || benefit->value < 0 || benefit->worth != 0 || benefit->awards != 0 ||
         (benefit->form == BEST_PERCENT && benefit->value > EXACT_MILLION))
         return part;
-    if (benefit->scope == BEST_ON_SET && is_each(benefit->form) && event->limit == BEST_UNLIMITED)
+    if (benefit->scope == BEST_ON_SET && is_each(benefit->form) && event->limit == BEST_UNLIMITED && !event->once)
         part.kind = PART_PER_UNIT;
     if (benefit->scope == BEST_ON_ORDER && (benefit->form == BEST_PERCENT || benefit->form == BEST_OFF_SPREAD) && event->limit > 0)
         part.kind = PART_ORDER;

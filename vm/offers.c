@@ -87,6 +87,7 @@ static promo_status make_event(struct evaluation *evaluation, const struct visit
         .get_count = event->gets.count,
         .benefits = benefits,
         .limit = event->every_amount > 0 ? BEST_UNLIMITED : event->limit,
+        .once = event->every_amount > 0,
     };
     if (benefits == NULL || out->buys == NULL || out->gets == NULL)
         return evaluation_no_memory();

@@ -224,6 +224,8 @@ class Generator:
             e.every = ('money', self.threshold(), self.items())
             e.gives = (self.pick(('price', ('off', self.money(5), False), ('them', None)),
                                  ('price', ('off', self.money(5), False), ('order',)), self.award(), self.award()),)
+            if e.gives[0][0] == 'price' and e.gives[0][2] == ('them', None) and e.gives[0][1][1] % 2 == 1:
+                e.gives = (('price', ('off', e.gives[0][1][1], True), ('them', None)),)
             if self.chance(0.3):
                 e.limit = self.r.randint(1, 3)
         elif kind == 'ladder':

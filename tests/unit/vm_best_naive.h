@@ -430,7 +430,7 @@ static void naive_applications(struct naive *naive, const struct naive_state *st
 
 static bool naive_per_unit(const struct best_event *event)
 {
-    return event->buy_count == 0 && event->benefit_count == 1 && event->benefits[0].scope == BEST_ON_SET &&
+    return !event->once && event->buy_count == 0 && event->benefit_count == 1 && event->benefits[0].scope == BEST_ON_SET &&
            event->benefits[0].form <= BEST_PRICE_EACH;
 }
 

@@ -126,6 +126,7 @@ static void random_fill_event(struct random_layer *layer, const struct random_sh
         parts->benefits[b] = random_benefit(layer, event->buy_count > 0);
     if (random_chance(layer, 30))
         event->limit = random_below(layer, 4);
+    event->once = event->buy_count == 0 && random_chance(layer, 5);
 }
 
 static void random_layer(struct random_layer *layer, uint64_t seed, const struct random_shape *shape)
