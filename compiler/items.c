@@ -456,6 +456,8 @@ static uint32_t item_criterion(struct check *check, const struct expr *expr)
 void items_check_lets(struct check *check)
 {
     struct name_table *table = &check->names.kinds[NAME_SET];
-    for (size_t i = 0; i < table->names.count && !check->failed; i++)
-        let_node(check, &table->names.items[i]);
+    for (size_t i = 0; i < table->names.count && !check->failed; i++) {
+        uint32_t node = let_node(check, &table->names.items[i]);
+        CHECK_PUSH(check, &check->plan->lets, (struct plan_let){table->names.items[i].text, node});
+    }
 }

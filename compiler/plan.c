@@ -25,6 +25,7 @@ void plan_done(struct plan *plan)
     VECTOR_DONE(&plan->layers, plan->alloc);
     VECTOR_DONE(&plan->price_lists, plan->alloc);
     VECTOR_DONE(&plan->audiences, plan->alloc);
+    VECTOR_DONE(&plan->lets, plan->alloc);
     VECTOR_DONE(&plan->fields, plan->alloc);
     VECTOR_DONE(&plan->lists, plan->alloc);
     VECTOR_DONE(&plan->nodes, plan->alloc);

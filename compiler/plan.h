@@ -171,6 +171,12 @@ struct plan_limits {
     int64_t total, per_customer, per_day, per_order; /* PLAN_UNLIMITED */
 };
 
+/* An item set that the author named. */
+struct plan_let {
+    struct text name;
+    uint32_t node; /* PLAN_NONE: already reported */
+};
+
 struct plan_audience {
     struct text name;
     uint32_t members; /* list, or PLAN_NONE: in the store */
@@ -341,6 +347,7 @@ struct plan {
     VECTOR(struct plan_node) nodes;
     VECTOR(struct plan_list) lists;
     VECTOR(struct plan_field) fields;       /* customer's, order's, item's; each by name after the built-in ones */
+    VECTOR(struct plan_let) lets;           /* in order of declaration; so the others */
     VECTOR(struct plan_audience) audiences;
     VECTOR(struct plan_price_list) price_lists;
     VECTOR(struct plan_layer) layers;
