@@ -6,6 +6,7 @@ const struct command *const COMMANDS[] = {
     &TEST_COMMAND,
     &FMT_COMMAND,
     &LSP_COMMAND,
+    &DESCRIBE_COMMAND,
     &COMPILE_COMMAND,
     &RUN_COMMAND,
     &EXPLAIN_COMMAND,

@@ -4,6 +4,7 @@
 #include "cli/terminal.h"
 #include "lang/nearest.h"
 #include "runtime/instant.h"
+#include "vm/image.h"
 
 #include <promo/order.h>
 

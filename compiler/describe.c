@@ -2,12 +2,61 @@
 
 #include "base/decimal.h"
 
+#include <stdlib.h>
+
+/* ---- What excludes what ---- */
+
+static int compare_exclusions(const void *left, const void *right)
+{
+    const struct exclusion *a = left, *b = right;
+    if (a->one != b->one)
+        return a->one < b->one ? -1 : 1;
+    return a->other < b->other ? -1 : a->other > b->other;
+}
+
+static bool collect_exclusions(struct describer *describer)
+{
+    const struct plan *plan = describer->plan;
+    size_t kept = 0;
+    for (uint32_t one = 0; one < plan->promotions.count; one++)
+        for (uint32_t i = 0; i < plan->promotions.items[one].exclude_count; i++) {
+            uint32_t other = plan->promotions.items[one].excludes[i];
+            if (!VECTOR_PUSH(&describer->exclusions, plan->alloc, (struct exclusion){one, other}) ||
+                !VECTOR_PUSH(&describer->exclusions, plan->alloc, (struct exclusion){other, one}))
+                return false;
+        }
+    struct exclusion *list = describer->exclusions.items;
+    if (describer->exclusions.count == 0)
+        return true;
+    qsort(list, describer->exclusions.count, sizeof *list, compare_exclusions);
+    for (size_t i = 0; i < describer->exclusions.count; i++)
+        if (kept == 0 || compare_exclusions(&list[kept - 1], &list[i]) != 0)
+            list[kept++] = list[i];
+    describer->exclusions.count = kept;
+    return true;
+}
+
+size_t describe_exclusions(const struct describer *describer, uint32_t promotion)
+{
+    size_t low = 0, high = describer->exclusions.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (describer->exclusions.items[middle].one < promotion)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* ---- The describer ---- */
+
 bool describer_init(struct describer *describer, const struct plan *plan, size_t shown)
 {
     *describer = (struct describer){.plan = plan, .shown = shown};
     describer->let_of = alloc_zeroed(plan->alloc, plan->nodes.count + 1, sizeof *describer->let_of);
     describer->named = alloc_zeroed(plan->alloc, plan->lets.count + 1, sizeof *describer->named);
-    if (describer->let_of == NULL || describer->named == NULL) {
+    if (describer->let_of == NULL || describer->named == NULL || !collect_exclusions(describer)) {
         describer_done(describer);
         return false;
     }
@@ -25,6 +74,7 @@ void describer_done(struct describer *describer)
 {
     const struct plan *plan = describer->plan;
     VECTOR_DONE(&describer->names, plan->alloc);
+    VECTOR_DONE(&describer->exclusions, plan->alloc);
     alloc_release(plan->alloc, describer->named, plan->lets.count + 1, sizeof *describer->named);
     alloc_release(plan->alloc, describer->let_of, plan->nodes.count + 1, sizeof *describer->let_of);
     describer->named = NULL;
@@ -142,33 +192,38 @@ void describe_titled(struct buffer *out, struct text name, struct text title)
 
 /* ---- Lines ---- */
 
-static const char *const HEADINGS[] = {
-#define PART(name, heading) heading,
+static const struct {
+    const char *heading, *word;
+} PARTS[] = {
+#define PART(name, heading, word) {heading, word},
     DESCRIBE_PARTS(PART)
 #undef PART
 };
 
 const char *describe_heading(enum describe_part part)
 {
-    return HEADINGS[part];
+    return PARTS[part].heading;
 }
 
-void description_init(struct description *description, const promo_allocator *alloc)
+const char *describe_part_word(enum describe_part part)
 {
-    *description = (struct description){.alloc = alloc_or_default(alloc)};
-    arena_init(&description->arena, description->alloc);
+    return PARTS[part].word;
+}
+
+void description_init(struct description *description, const promo_allocator *alloc, struct arena *arena)
+{
+    *description = (struct description){.alloc = alloc_or_default(alloc), .arena = arena};
 }
 
 void description_done(struct description *description)
 {
     VECTOR_DONE(&description->lines, description->alloc);
-    arena_done(&description->arena);
 }
 
 static void add_line(struct description *description, struct description_line line, struct buffer *words)
 {
     if (words->length != 0 && !words->failed) {
-        line.words = (struct text){arena_copy(&description->arena, words->bytes, words->length), words->length};
+        line.words = (struct text){arena_copy(description->arena, words->bytes, words->length), words->length};
         if (line.words.bytes == NULL || !VECTOR_PUSH(&description->lines, description->alloc, line))
             description->failed = true;
     }
@@ -181,11 +236,14 @@ void description_add(struct description *description, enum describe_part part, c
     add_line(description, (struct description_line){.part = part, .property = property}, words);
 }
 
-void description_add_event(struct description *description, enum describe_part part, const struct plan_event *event,
-                           const char *property, struct buffer *words)
+void description_add_event(struct description *description, const struct plan_event *event, const struct event_piece *piece,
+                           struct buffer *words)
 {
     add_line(description,
-             (struct description_line){
-                 .part = part, .event = event->name, .event_title = event->title, .property = property},
+             (struct description_line){.part = DESCRIBE_OFFER,
+                                       .event = event->name,
+                                       .event_title = event->title,
+                                       .property = piece->property,
+                                       .follows = piece->follows},
              words);
 }

@@ -12,11 +12,17 @@
 #include "base/arena.h"
 #include "compiler/plan.h"
 
+/* Promotion `one` is never given with `other`. */
+struct exclusion {
+    uint32_t one, other;
+};
+
 struct describer {
     const struct plan *plan;
     size_t shown;            /* members of a list told, the others are counted; 0: all */
     uint32_t *let_of;        /* by node: the first let that is this set, or PLAN_NONE */
     bool *named;             /* by let: named since describe_forget */
+    VECTOR(struct exclusion) exclusions; /* both ways, in order */
     VECTOR(uint32_t) names;  /* the lets named, in order of mention */
     bool failed;             /* no memory: what was named is not known wholly */
 };
@@ -54,48 +60,51 @@ void describe_event(struct describer *describer, struct buffer *out, const struc
 
 /* ---- Descriptions ---- */
 
-/* DESCRIBE_PART(name, heading, sentence-opening words) */
-#define DESCRIBE_PARTS(PART)        \
-    PART(STATUS, "Status")          \
-    PART(WHO, "Who")                \
-    PART(WHEN, "When")              \
-    PART(WHERE, "Where")            \
-    PART(NEEDS, "Needs")            \
-    PART(ORDER, "Order of offers")  \
-    PART(DO, "Customer must")       \
-    PART(GET, "Customer gets")      \
-    PART(OFTEN, "How often")        \
-    PART(COMBINES, "Combines")      \
-    PART(BUDGET, "Budget")          \
-    PART(FACT, "About")             \
-    PART(MEANS, "Where")
+/* What a line is about. PART(name, what stands before its lines, the same for machines) */
+#define DESCRIBE_PARTS(PART)                  \
+    PART(STATUS, "Status", "status")          \
+    PART(WHO, "Who", "who")                   \
+    PART(WHEN, "When", "when")                \
+    PART(WHERE, "Where", "where")             \
+    PART(NEEDS, "Needs", "needs")             \
+    PART(ORDER, "Offers", "offers")           \
+    PART(OFFER, "Offer", "offer")             \
+    PART(OFTEN, "How often", "how_often")     \
+    PART(COMBINES, "Combines", "combines")    \
+    PART(BUDGET, "Budget", "budget")          \
+    PART(FACT, "About", "about")              \
+    PART(MEANS, "Words", "words")
 
 enum describe_part {
-#define PART(name, heading) DESCRIBE_##name,
+#define PART(name, heading, word) DESCRIBE_##name,
     DESCRIBE_PARTS(PART)
 #undef PART
     DESCRIBE_PART_COUNT
 };
 
-/* "Who", "When" ...: what stands before the lines of a part. */
+/* "Who", "When" ... */
 const char *describe_heading(enum describe_part part);
+
+/* "who", "how_often": for machines. */
+const char *describe_part_word(enum describe_part part);
 
 struct description_line {
     enum describe_part part;
-    struct text event, event_title; /* of DO, GET and OFTEN of one event; else empty */
-    const char *property;           /* which property it is about: "period", "condition"; each once in an event or outside */
+    struct text event, event_title; /* OFFER: the event; else empty */
+    const char *property;           /* which property it is about: "period", "condition" */
+    const char *follows;            /* OFFER: what joins it to an earlier line of its event: ", ", ": " */
     struct text words;
 };
 
-/* Lines in the order to be read; their texts are the description's or the plan's. */
+/* Lines in the order to be read; their texts lie in the caller's arena or are the plan's. */
 struct description {
     const promo_allocator *alloc;
-    struct arena arena;
+    struct arena *arena;
     VECTOR(struct description_line) lines;
     bool failed; /* no memory */
 };
 
-void description_init(struct description *description, const promo_allocator *alloc);
+void description_init(struct description *description, const promo_allocator *alloc, struct arena *arena);
 void description_done(struct description *description);
 
 /* Each appends its lines. Of a promotion also DESCRIBE_MEANS lines, one for each let that it names. */

@@ -34,6 +34,12 @@ static void measured(struct describer *describer, struct buffer *out, const char
     describe_items(describer, out, set, DESCRIBE_ITEMS);
 }
 
+static bool is_orders(const struct plan *plan, const struct plan_operand *operand)
+{
+    return operand->kind == PLAN_CUSTOMER_FIELD && operand->type == PLAN_NUMBER &&
+           text_equal(plan->fields.items[operand->index].name, TEXT("orders"));
+}
+
 /* "the customer's level", "the price of items of shoes": with "is" behind it. */
 static void subject(struct describer *describer, struct buffer *out, const struct plan_operand *operand)
 {
@@ -43,8 +49,15 @@ static void subject(struct describer *describer, struct buffer *out, const struc
     case PLAN_AMOUNT: measured(describer, out, "the price of the goods", "the price of ", operand->index); break;
     case PLAN_LINES: measured(describer, out, "the number of lines", "the number of lines with ", operand->index); break;
     case PLAN_CUSTOMER_FIELD:
+        if (is_orders(plan, operand)) {
+            buffer_string(out, "the number of the customer's earlier orders");
+            break;
+        }
+        buffer_string(out, "the customer's ");
+        describe_name(out, plan->fields.items[operand->index].name);
+        break;
     case PLAN_ORDER_FIELD:
-        buffer_string(out, operand->kind == PLAN_ORDER_FIELD ? "the order's " : "the customer's ");
+        buffer_string(out, "the order's ");
         describe_name(out, plan->fields.items[operand->index].name);
         break;
     case PLAN_FACT: buffer_string(out, FACTS[operand->index]); break;
@@ -76,12 +89,12 @@ static void holds(struct describer *describer, struct buffer *out, const struct 
     static const char *const COMPARISONS[] = {"exactly ", "exactly ", "fewer than ", "at most ", "more than ", "at least "};
     int64_t count = test->right.value;
     negated ^= test->comparison == PLAN_DIFFERENT;
-    buffer_string(out, negated ? "the basket does not hold " : "the basket holds ");
     if (count == 0 && (test->comparison == PLAN_EQUAL || test->comparison == PLAN_DIFFERENT)) {
-        buffer_string(out, negated ? "just no " : "no ");
+        buffer_string(out, negated ? "the basket holds at least one " : "the basket holds no ");
         describe_items(describer, out, test->left.index, DESCRIBE_ITEM);
         return;
     }
+    buffer_string(out, negated ? "the basket does not hold " : "the basket holds ");
     buffer_string(out, COMPARISONS[test->comparison]);
     if (test->left.kind == PLAN_LINES) {
         phrase_counted(out, count, "line");
@@ -123,7 +136,8 @@ static void ordered(struct buffer *out, const struct plan_criterion *test, bool 
     negated ^= test->comparison == PLAN_DIFFERENT;
     bool none = test->right.value == 0 && (test->comparison == PLAN_EQUAL || test->comparison == PLAN_DIFFERENT);
     if (none) {
-        buffer_string(out, negated ? "the customer has not just placed no order before" : "the customer has placed no order before");
+        buffer_string(out, negated ? "it is not so that " : "");
+        buffer_string(out, "the customer has placed no order before");
         return;
     }
     buffer_string(out, negated ? "the customer has not placed " : "the customer has placed ");
@@ -136,12 +150,6 @@ static bool is_empty_text(const struct plan *plan, const struct plan_criterion *
 {
     return test->left.type == PLAN_TEXT && test->right.kind == PLAN_CONSTANT &&
            plan_symbol_text(plan, (uint32_t)test->right.value).length == 0;
-}
-
-static bool is_orders(const struct plan *plan, const struct plan_operand *operand)
-{
-    return operand->kind == PLAN_CUSTOMER_FIELD && operand->type == PLAN_NUMBER &&
-           text_equal(plan->fields.items[operand->index].name, TEXT("orders"));
 }
 
 static void weekday_is(struct buffer *out, bool negated)

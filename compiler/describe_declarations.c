@@ -281,7 +281,7 @@ void describe_program(struct describer *describer, struct description *out, cons
     description_add(out, DESCRIBE_FACT, "expiry", &words);
     for (uint32_t i = 0; i < program->tier_count; i++) {
         phrase_between(&words, i, program->tier_count, "and");
-        buffer_string(&words, i == 0 ? "tier " : "");
+        buffer_string(&words, i != 0 ? "" : program->tier_count == 1 ? "tier " : "tiers ");
         describe_name(&words, program->tiers[i].name);
         buffer_string(&words, " from ");
         phrase_counted(&words, program->tiers[i].from, "point");

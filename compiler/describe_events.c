@@ -1,11 +1,12 @@
 /* What an event asks for and what it gives, in words. */
 #include "compiler/describe_parts.h"
 
+#include "base/columns.h"
 #include "base/exact.h"
 
 /* ---- When it is looked at, and what it takes ---- */
 
-void describe_trigger(struct describer *describer, struct buffer *out, const struct plan_event *event)
+static void tell_trigger(struct describer *describer, struct buffer *out, const struct plan_event *event)
 {
     static const struct {
         const char *trigger, *words;
@@ -48,7 +49,7 @@ static void picks(struct describer *describer, struct buffer *out, const struct 
         buffer_string(out, ", each costing no more than what is bought");
 }
 
-void describe_condition(struct describer *describer, struct buffer *out, const struct plan_event *event)
+static void tell_condition(struct describer *describer, struct buffer *out, const struct plan_event *event)
 {
     if (event->when == NULL)
         return;
@@ -56,12 +57,12 @@ void describe_condition(struct describer *describer, struct buffer *out, const s
     describe_criterion(describer, out, event->when);
 }
 
-void describe_takes(struct describer *describer, struct buffer *out, const struct plan_event *event)
+static void tell_takes(struct describer *describer, struct buffer *out, const struct plan_event *event)
 {
     if (event->every_amount != 0) {
-        buffer_string(out, "spend every full ");
+        buffer_string(out, "for every full ");
         phrase_money(out, describer->plan, event->every_amount);
-        buffer_string(out, " on ");
+        buffer_string(out, " spent on ");
         describe_items(describer, out, event->every_set, DESCRIBE_ITEMS);
     } else if (event->buy_count != 0) {
         buffer_string(out, "buy ");
@@ -143,16 +144,15 @@ static void each_of(struct describer *describer, struct buffer *out, const struc
 
 /* As target, for what all units get as one. */
 static void together(struct describer *describer, struct buffer *out, const struct plan_event *event,
-                     const struct plan_benefit *benefit, bool after)
+                     const struct plan_benefit *benefit)
 {
-    bool units_only = benefit->scope == PLAN_SCOPE_SET || benefit->scope == PLAN_SCOPE_THEM;
     if (benefit->scope == PLAN_SCOPE_SET) {
         buffer_string(out, "all ");
         describe_items(describer, out, benefit->set, DESCRIBE_ITEMS);
     } else {
         target(describer, out, event, benefit);
     }
-    if (after && units_only && !(benefit->scope == PLAN_SCOPE_THEM && takes_one(event)))
+    if (benefit->scope == PLAN_SCOPE_SET || (benefit->scope == PLAN_SCOPE_THEM && !takes_one(event)))
         buffer_string(out, " together");
 }
 
@@ -180,7 +180,7 @@ static void award(struct describer *describer, struct buffer *out, const struct 
     case PLAN_ALLOWANCE:
         phrase_count(out, benefit->count);
         buffer_char(out, ' ');
-        phrase_plain(out, benefit->unit);
+        columns_put(out, benefit->unit);
         buffer_string(out, " of ");
         phrase_quoted(out, benefit->name);
         break;
@@ -205,6 +205,10 @@ static void off(struct describer *describer, struct buffer *out, const struct pl
                 const struct plan_benefit *benefit)
 {
     if (benefit->kind == PLAN_PERCENT_OFF && benefit->value == EXACT_MILLION) {
+        if (benefit->scope == PLAN_SCOPE_SHIPPING) {
+            buffer_string(out, "free shipping");
+            return;
+        }
         target(describer, out, event, benefit);
         buffer_string(out, " free");
         return;
@@ -219,21 +223,21 @@ static void off(struct describer *describer, struct buffer *out, const struct pl
     else if (benefit->kind == PLAN_OFF_EACH)
         each_of(describer, out, event, benefit);
     else
-        together(describer, out, event, benefit, true);
+        together(describer, out, event, benefit);
 }
 
 static void for_price(struct describer *describer, struct buffer *out, const struct plan_event *event,
                       const struct plan_benefit *benefit)
 {
-    bool each = benefit->kind == PLAN_PRICE_EACH;
-    if (each)
-        each_of(describer, out, event, benefit);
-    else
-        together(describer, out, event, benefit, false);
+    if (benefit->kind == PLAN_PRICE_SUM) {
+        phrase_money(out, describer->plan, benefit->value);
+        buffer_string(out, " for ");
+        together(describer, out, event, benefit);
+        return;
+    }
+    each_of(describer, out, event, benefit);
     buffer_string(out, " for ");
     phrase_money(out, describer->plan, benefit->value);
-    if (!each && (benefit->scope == PLAN_SCOPE_SET || (benefit->scope == PLAN_SCOPE_THEM && !takes_one(event))))
-        buffer_string(out, " together");
 }
 
 static void charge(struct describer *describer, struct buffer *out, const struct plan_benefit *benefit)
@@ -308,7 +312,7 @@ static void ladder(struct describer *describer, struct buffer *out, const struct
         buffer_string(out, " (the last step reached counts)");
 }
 
-void describe_gives(struct describer *describer, struct buffer *out, const struct plan_event *event)
+static void tell_gives(struct describer *describer, struct buffer *out, const struct plan_event *event)
 {
     if (event->row_count != 0)
         ladder(describer, out, event);
@@ -327,7 +331,7 @@ static bool gives_by_unit(const struct plan_event *event)
            (list[0].kind == PLAN_PERCENT_OFF || list[0].kind == PLAN_OFF_EACH || list[0].kind == PLAN_PRICE_EACH);
 }
 
-void describe_repeats(struct describer *describer, struct buffer *out, const struct plan_event *event)
+static void tell_repeats(struct describer *describer, struct buffer *out, const struct plan_event *event)
 {
     (void)describer;
     bool limited = event->limit != PLAN_UNLIMITED;
@@ -348,22 +352,23 @@ void describe_repeats(struct describer *describer, struct buffer *out, const str
 
 /* ---- The event ---- */
 
+const struct event_piece EVENT_PIECE[EVENT_PIECES] = {{"trigger", "", tell_trigger},
+                                                      {"condition", ", ", tell_condition},
+                                                      {"takes", ", ", tell_takes},
+                                                      {"gives", ": ", tell_gives},
+                                                      {"limit", "; ", tell_repeats}};
+
 void describe_event(struct describer *describer, struct buffer *out, const struct plan_event *event)
 {
-    static const struct {
-        void (*tell)(struct describer *, struct buffer *, const struct plan_event *);
-        const char *before;
-    } PIECES[] = {{describe_trigger, ""},      {describe_condition, ", "}, {describe_takes, ", "},
-                  {describe_gives, ": "}, {describe_repeats, "; "}};
     struct buffer piece;
     size_t before = out->length;
     buffer_init(&piece, out->alloc);
-    for (size_t i = 0; i < sizeof PIECES / sizeof *PIECES; i++) {
+    for (size_t i = 0; i < EVENT_PIECES; i++) {
         buffer_clear(&piece);
-        PIECES[i].tell(describer, &piece, event);
+        EVENT_PIECE[i].tell(describer, &piece, event);
         if (piece.length == 0)
             continue;
-        buffer_string(out, out->length == before ? "" : PIECES[i].before);
+        buffer_string(out, out->length == before ? "" : EVENT_PIECE[i].follows);
         buffer_write(out, piece.bytes, piece.length);
     }
     out->failed |= piece.failed;

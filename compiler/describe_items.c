@@ -72,6 +72,10 @@ static void compare_by(const struct describer *describer, struct buffer *out, co
     }
     buffer_string(out, "whose ");
     attribute_name(plan, out, node->attribute);
+    if (node->kind == PLAN_NODE_MISSING) {
+        buffer_string(out, negated ? " is known" : " is not known");
+        return;
+    }
     buffer_string(out, negated ? " is not " : " is ");
     switch (node->kind) {
     case PLAN_NODE_COMPARE:
@@ -85,7 +89,6 @@ static void compare_by(const struct describer *describer, struct buffer *out, co
         break;
     case PLAN_NODE_IN_LIST: describe_list(describer, out, node->list, type, "or"); break;
     case PLAN_NODE_IN_RANGE: describe_range(describer, out, type, node->low, node->high); break;
-    case PLAN_NODE_MISSING: buffer_string(out, "unknown"); break;
     case PLAN_NODE_TODAY: buffer_string(out, "today's day of the year"); break;
     default:
         buffer_string(out, "a day of the year within ");
@@ -105,20 +108,42 @@ static void contain(const struct describer *describer, struct buffer *out, const
 
 /* ---- Several ---- */
 
+static bool begins_with(const struct buffer *words, const char *begin)
+{
+    size_t length = strlen(begin);
+    return words->length >= length && memcmp(words->bytes, begin, length) == 0;
+}
+
+/* "items tagged “new” whose price is ..." needs no `and`. */
+static bool goes_on(const struct plan_node *node, uint32_t index, const struct buffer *out, const struct buffer *piece)
+{
+    return node->kind == PLAN_NODE_BOTH && node->member_count == 2 && index == 1 && begins_with(piece, "whose ") &&
+           out->bytes[out->length - 1] != ')';
+}
+
 /* Members after one another; in parentheses where another list of them stands around it. */
 static void join(struct describer *describer, struct buffer *out, const struct plan_node *node, bool negated, bool inside)
 {
     bool any = node->kind == PLAN_NODE_UNION, nor = any && negated;
     bool whole = !any && negated; /* not all of these together */
     bool bracket = (inside || whole) && node->member_count > 1;
+    struct buffer piece;
+    buffer_init(&piece, out->alloc);
     buffer_string(out, whole ? "not " : "");
     buffer_string(out, bracket ? "(" : "");
     buffer_string(out, nor ? "neither " : "");
     for (uint32_t i = 0; i < node->member_count; i++) {
-        phrase_between(out, i, node->member_count, nor ? "nor" : any ? "or" : "and");
-        qualify(describer, out, node->members[i], false, true);
+        buffer_clear(&piece);
+        qualify(describer, &piece, node->members[i], false, true);
+        if (goes_on(node, i, out, &piece))
+            buffer_char(out, ' ');
+        else
+            phrase_between(out, i, node->member_count, nor ? "nor" : any ? "or" : "and");
+        buffer_write(out, piece.bytes, piece.length);
     }
     buffer_string(out, bracket ? ")" : "");
+    out->failed |= piece.failed;
+    buffer_done(&piece);
 }
 
 static void except(struct describer *describer, struct buffer *out, const struct plan_node *node, bool negated, bool inside)

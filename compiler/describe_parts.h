@@ -26,17 +26,22 @@ void describe_range(const struct describer *describer, struct buffer *out, struc
 /* A name as words: underscores are spaces. */
 void describe_name(struct buffer *out, struct text name);
 
+/* Index of the first exclusion of a promotion, or of where it would stand. */
+size_t describe_exclusions(const struct describer *describer, uint32_t promotion);
+
 /* `name` or “title”: name, and the title in parentheses where there is one. */
 void describe_titled(struct buffer *out, struct text name, struct text title);
 
 /* ---- Events (compiler/describe_events.c) ---- */
 
-/* Each writes nothing where the event has no such thing. */
-void describe_trigger(struct describer *describer, struct buffer *out, const struct plan_event *event);
-void describe_condition(struct describer *describer, struct buffer *out, const struct plan_event *event);
-void describe_takes(struct describer *describer, struct buffer *out, const struct plan_event *event);
-void describe_gives(struct describer *describer, struct buffer *out, const struct plan_event *event);
-void describe_repeats(struct describer *describer, struct buffer *out, const struct plan_event *event);
+/* What an event says, piece by piece; each writes nothing where the event has no such thing. */
+struct event_piece {
+    const char *property, *follows;
+    void (*tell)(struct describer *describer, struct buffer *out, const struct plan_event *event);
+};
+
+enum { EVENT_PIECES = 5 };
+extern const struct event_piece EVENT_PIECE[EVENT_PIECES];
 
 /* ---- What promotions and other declarations have in common (compiler/describe_declarations.c) ---- */
 
@@ -61,7 +66,7 @@ void describe_budget(struct describer *describer, struct description *out, const
 
 /* Takes what is in `words` as a line and clears it; nothing where it is empty. */
 void description_add(struct description *description, enum describe_part part, const char *property, struct buffer *words);
-void description_add_event(struct description *description, enum describe_part part, const struct plan_event *event,
-                           const char *property, struct buffer *words);
+void description_add_event(struct description *description, const struct plan_event *event, const struct event_piece *piece,
+                           struct buffer *words);
 
 #endif

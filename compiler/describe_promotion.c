@@ -110,6 +110,9 @@ static void when(struct telling *telling)
     }
     add(telling, DESCRIBE_WHEN, "campaign period");
     schedules(telling);
+    struct plan_period runs = describe_runs(telling->plan, promotion);
+    if (runs.from >= runs.to)
+        say(telling, DESCRIBE_WHEN, "never", "it never runs: its own period and its campaign's have no day in common");
 }
 
 static void where(struct telling *telling)
@@ -184,7 +187,7 @@ static void sequence(struct telling *telling)
             buffer_string(words, "then ");
             go_on(telling, step->used);
         } else {
-            buffer_string(words, "if it gives something ");
+            buffer_string(words, "if it gives something, ");
             go_on(telling, step->used);
             buffer_string(words, ", otherwise ");
             go_on(telling, step->unused);
@@ -204,7 +207,7 @@ static void order_of_events(struct telling *telling, const struct place *places)
         return;
     buffer_string(&telling->words, promotion->events_exclusive ? "the first that gives something, and no other: " : "each of them: ");
     for (uint32_t i = 0; i < promotion->event_count; i++) {
-        phrase_between(&telling->words, i, promotion->event_count, "then");
+        buffer_string(&telling->words, i == 0 ? "" : ", then ");
         buffer_text(&telling->words, promotion->events[places[i].event].name);
     }
     add(telling, DESCRIBE_ORDER, "order of events");
@@ -212,25 +215,16 @@ static void order_of_events(struct telling *telling, const struct place *places)
 
 static void event_lines(struct telling *telling, const struct plan_event *event)
 {
-    static const struct {
-        enum describe_part part;
-        const char *property;
-        void (*words)(struct describer *, struct buffer *, const struct plan_event *);
-    } PIECES[] = {{DESCRIBE_DO, "trigger", describe_trigger},
-                  {DESCRIBE_DO, "condition", describe_condition},
-                  {DESCRIBE_DO, "takes", describe_takes},
-                  {DESCRIBE_GET, "gives", describe_gives},
-                  {DESCRIBE_OFTEN, "limit", describe_repeats}};
-    for (size_t i = 0; i < sizeof PIECES / sizeof *PIECES; i++) {
-        PIECES[i].words(telling->describer, &telling->words, event);
-        description_add_event(telling->out, PIECES[i].part, event, PIECES[i].property, &telling->words);
+    for (size_t i = 0; i < EVENT_PIECES; i++) {
+        EVENT_PIECE[i].tell(telling->describer, &telling->words, event);
+        description_add_event(telling->out, event, &EVENT_PIECE[i], &telling->words);
     }
 }
 
 static void offers(struct telling *telling)
 {
     const struct plan_promotion *promotion = telling->promotion;
-    struct place *places = ARENA_ARRAY(&telling->out->arena, promotion->event_count, struct place);
+    struct place *places = ARENA_ARRAY(telling->out->arena, promotion->event_count, struct place);
     if (places == NULL) {
         telling->out->failed |= promotion->event_count != 0;
         return;
@@ -256,11 +250,35 @@ static void often(struct telling *telling)
     add(telling, DESCRIBE_OFTEN, "cap");
 }
 
+static bool benefits_claim(const struct plan_benefit *benefits, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (benefits[i].kind < PLAN_GIFT)
+            return true;
+    return false;
+}
+
+/* Whether other promotions of the layer could want what it takes: gifts and charges alone claim nothing. */
+static bool claims_items(const struct plan_promotion *promotion)
+{
+    for (uint32_t i = 0; i < promotion->event_count; i++) {
+        const struct plan_event *event = &promotion->events[i];
+        bool claims = event->buy_count != 0 || benefits_claim(event->benefits, event->benefit_count);
+        for (uint32_t row = 0; row < event->row_count && !claims; row++)
+            claims = benefits_claim(event->rows[row].benefits, event->rows[row].benefit_count);
+        if (claims)
+            return true;
+    }
+    return false;
+}
+
 static void in_layer(struct telling *telling)
 {
     const struct plan_promotion *promotion = telling->promotion;
     struct buffer *words = &telling->words;
-    if (promotion->layer == PLAN_NONE) {
+    if (promotion->layer != PLAN_NONE && !claims_items(promotion)) {
+        buffer_string(words, "on top of whatever else the order gets: it takes no items from other promotions");
+    } else if (promotion->layer == PLAN_NONE) {
         buffer_string(words, "exclusive: given alone, in place of everything else, when it saves the customer more");
     } else {
         const struct plan_layer *layer = &telling->plan->layers.items[promotion->layer];
@@ -272,25 +290,19 @@ static void in_layer(struct telling *telling)
     add(telling, DESCRIBE_COMBINES, "layer");
 }
 
-static bool excludes(const struct plan_promotion *promotion, uint32_t other)
-{
-    for (uint32_t i = 0; i < promotion->exclude_count; i++)
-        if (promotion->excludes[i] == other)
-            return true;
-    return false;
-}
-
 /* Both sides say it, whichever wrote it. */
 static void excluded(struct telling *telling)
 {
     const struct plan *plan = telling->plan;
+    const struct describer *describer = telling->describer;
     uint32_t own = (uint32_t)(telling->promotion - plan->promotions.items);
-    size_t told = 0;
-    for (size_t i = 0; i < plan->promotions.count; i++) {
-        if (i == own || !(excludes(telling->promotion, (uint32_t)i) || excludes(&plan->promotions.items[i], own)))
-            continue;
-        buffer_string(&telling->words, told++ == 0 ? "never in one order with " : ", ");
-        describe_titled(&telling->words, plan->promotions.items[i].name, plan->promotions.items[i].title);
+    for (size_t at = describe_exclusions(describer, own), first = at; at < describer->exclusions.count; at++) {
+        struct exclusion exclusion = describer->exclusions.items[at];
+        if (exclusion.one != own)
+            break;
+        const struct plan_promotion *other = &plan->promotions.items[exclusion.other];
+        buffer_string(&telling->words, at == first ? "never in one order with " : ", ");
+        describe_titled(&telling->words, other->name, other->title);
     }
     add(telling, DESCRIBE_COMBINES, "excludes");
 }
@@ -320,8 +332,8 @@ static void means(struct telling *telling)
 {
     for (size_t i = 0; i < telling->describer->names.count; i++) {
         const struct plan_let *let = &telling->plan->lets.items[telling->describer->names.items[i]];
-        buffer_text(&telling->words, let->name);
-        buffer_string(&telling->words, " are ");
+        phrase_quoted(&telling->words, let->name);
+        buffer_string(&telling->words, " means ");
         describe_set(telling->describer, &telling->words, let->node);
         add(telling, DESCRIBE_MEANS, "items");
     }

@@ -1,6 +1,7 @@
 #include "compiler/phrases.h"
 
 #include "base/calendar.h"
+#include "base/columns.h"
 #include "base/decimal.h"
 
 static const char *const MONTHS[] = {"January", "February", "March",     "April",   "May",      "June",
@@ -190,27 +191,10 @@ void phrase_period(struct buffer *out, const struct plan *plan, struct plan_peri
 
 /* ---- Texts and lists ---- */
 
-/* Controls, and what turns the direction of text around: a title must not rewrite the sentence it stands in. */
-static bool disturbs(int32_t code_point)
-{
-    return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0) || (code_point >= 0x200e && code_point <= 0x200f) ||
-           (code_point >= 0x2028 && code_point <= 0x202e) || (code_point >= 0x2066 && code_point <= 0x2069);
-}
-
-void phrase_plain(struct buffer *out, struct text text)
-{
-    for (size_t at = 0, length; at < text.length; at += length) {
-        if (disturbs(utf8_decode(text, at, &length)))
-            buffer_char(out, ' ');
-        else
-            buffer_write(out, text.bytes + at, length);
-    }
-}
-
 void phrase_quoted(struct buffer *out, struct text text)
 {
     buffer_string(out, "\xe2\x80\x9c");
-    phrase_plain(out, text);
+    columns_put(out, text);
     buffer_string(out, "\xe2\x80\x9d");
 }
 

@@ -40,10 +40,7 @@ void phrase_instant(struct buffer *out, const struct plan *plan, int64_t instant
  * one included; PLAN_SINCE_EVER and PLAN_FOR_EVER on both sides: "at any time". */
 void phrase_period(struct buffer *out, const struct plan *plan, struct plan_period period);
 
-/* The text on one line: of controls, marks of direction and broken UTF-8 a space each. */
-void phrase_plain(struct buffer *out, struct text text);
-
-/* “text”, with the quotes of print, so that it differs from the words around it; plain. */
+/* “text”, with the quotes of print, so that it differs from the words around it; made harmless. */
 void phrase_quoted(struct buffer *out, struct text text);
 
 /* What stands before element `index` of `count`: nothing, ", " or " and " (`last` says which word). */

@@ -1,7 +1,9 @@
 #include "lang/render.h"
 
+#include "base/columns.h"
+
 /* Lines are cut to what fits beside the place that matters. */
-enum { WIDEST_LINE = 160, BEFORE_PLACE = 60, TAB = 4, HELP_BESIDE = 100 };
+enum { WIDEST_LINE = 160, BEFORE_PLACE = 60, HELP_BESIDE = 100 };
 
 static const char *const SEVERITIES[] = {"error", "warning", "note", "hint"};
 
@@ -12,59 +14,6 @@ struct paint {
 static const struct paint PLAIN = {{"", "", "", ""}, "", "", ""};
 static const struct paint COLOURED = {
     {"\033[1;31m", "\033[1;33m", "\033[1;36m", "\033[1;34m"}, "\033[1m", "\033[2m", "\033[0m"};
-
-/* Columns that a terminal gives a character: none for marks on the one before, two for East Asian wide ones. */
-static size_t width_of(int32_t c)
-{
-    static const struct {
-        int32_t first, last;
-        size_t width;
-    } WIDTHS[] = {
-        {0x300, 0x36F, 0},     {0x1100, 0x115F, 2},   {0x1AB0, 0x1AFF, 0},   {0x1DC0, 0x1DFF, 0},
-        {0x200B, 0x200F, 0},   {0x20D0, 0x20FF, 0},   {0x2E80, 0x303E, 2},   {0x3041, 0x33FF, 2},
-        {0x3400, 0x4DBF, 2},   {0x4E00, 0x9FFF, 2},   {0xA000, 0xA4CF, 2},   {0xAC00, 0xD7A3, 2},
-        {0xF900, 0xFAFF, 2},   {0xFE00, 0xFE0F, 0},   {0xFE20, 0xFE2F, 0},   {0xFE30, 0xFE6F, 2},
-        {0xFF00, 0xFF60, 2},   {0xFFE0, 0xFFE6, 2},   {0x1F300, 0x1F64F, 2}, {0x1F900, 0x1F9FF, 2},
-        {0x20000, 0x3FFFD, 2}, {0xE0100, 0xE01EF, 0},
-    };
-    for (size_t i = 0; i < sizeof WIDTHS / sizeof WIDTHS[0]; i++)
-        if (c >= WIDTHS[i].first && c <= WIDTHS[i].last)
-            return WIDTHS[i].width;
-    return 1;
-}
-
-/* Nothing of a source reaches a terminal that could steer it: such characters are shown as a mark. */
-static bool is_harmless(int32_t c)
-{
-    return c >= 0x20 && !(c >= 0x7F && c < 0xA0) && c != 0xAD && c != 0x61C && c != 0xFEFF &&
-           !(c >= 0x200B && c <= 0x200F) && !(c >= 0x2028 && c <= 0x202E) && !(c >= 0x2060 && c <= 0x206F);
-}
-
-/* One character, made harmless, at *at (moves on); the columns it takes. `out` may be NULL: only measures. */
-static size_t put_character(struct buffer *out, struct text text, size_t *at)
-{
-    size_t bytes;
-    int32_t c = utf8_decode(text, *at, &bytes);
-    struct text written = {text.bytes + *at, bytes};
-    size_t width = width_of(c);
-    if (c == '\t') {
-        written = TEXT("    ");
-        width = TAB;
-    } else if (!is_harmless(c)) {
-        written = TEXT("\xEF\xBF\xBD");
-        width = 1;
-    }
-    if (out != NULL)
-        buffer_text(out, written);
-    *at += bytes;
-    return width;
-}
-
-static void put_harmless(struct buffer *out, struct text text)
-{
-    for (size_t at = 0; at < text.length;)
-        put_character(out, text, &at);
-}
 
 /* A step back to the begin of a character. */
 static size_t character_start(struct text text, size_t at)
@@ -111,21 +60,21 @@ static void put_excerpt(struct buffer *out, struct excerpt excerpt, const struct
     if (first > 0)
         buffer_string(out, "...");
     for (size_t at = first; at < last;)
-        put_character(out, line, &at);
+        columns_put_character(out, line, &at);
     buffer_string(out, last < line.length ? "...\n" : "\n");
 
     size_t before = first > 0 ? 3 : 0, under = 0;
     for (size_t at = first; at < from;)
-        before += put_character(NULL, line, &at);
+        before += columns_put_character(NULL, line, &at);
     for (size_t at = from; at < to;)
-        under += put_character(NULL, line, &at);
+        under += columns_put_character(NULL, line, &at);
     buffer_format(out, "%s%*s |%s ", paint->dim, (int)margin, "", paint->off);
     buffer_repeat(out, ' ', before);
     buffer_string(out, excerpt.colour);
     buffer_repeat(out, excerpt.mark, under == 0 ? 1 : under);
     if (excerpt.beside != NULL) {
         buffer_char(out, ' ');
-        put_harmless(out, text_from(excerpt.beside));
+        columns_put(out, text_from(excerpt.beside));
     }
     buffer_format(out, "%s\n", paint->off);
 }
@@ -134,7 +83,7 @@ static void put_place(struct buffer *out, const struct source *source, struct sp
 {
     struct place place = source_place(source, span.start);
     buffer_string(out, paint->strong);
-    put_harmless(out, source->path);
+    columns_put(out, source->path);
     buffer_format(out, ":%zu:%zu:%s ", place.line, place.column, paint->off);
 }
 
@@ -149,7 +98,7 @@ static void put_diagnostic(struct buffer *out, const struct diagnostics *diags, 
     if (diagnostic_name(d)[0] != '\0')
         buffer_format(out, "[%s]", diagnostic_name(d));
     buffer_format(out, ":%s %s", paint->off, paint->strong);
-    put_harmless(out, text_from(d->message));
+    columns_put(out, text_from(d->message));
     buffer_format(out, "%s\n", paint->off);
 
     bool beside = d->help != NULL && source != NULL && strlen(d->help) <= HELP_BESIDE;
@@ -159,7 +108,7 @@ static void put_diagnostic(struct buffer *out, const struct diagnostics *diags, 
         const struct source *other = sources_get(diags->sources, note->span.file);
         if (other == NULL) {
             buffer_format(out, "      = note: ");
-            put_harmless(out, text_from(note->message));
+            columns_put(out, text_from(note->message));
             buffer_char(out, '\n');
             continue;
         }
@@ -172,7 +121,7 @@ static void put_diagnostic(struct buffer *out, const struct diagnostics *diags, 
     }
     if (d->help != NULL && !beside) {
         buffer_string(out, "      = help: ");
-        put_harmless(out, text_from(d->help));
+        columns_put(out, text_from(d->help));
         buffer_char(out, '\n');
     }
 }

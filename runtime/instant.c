@@ -1,6 +1,7 @@
 #include "runtime/instant.h"
 
 #include "base/calendar.h"
+#include "vm/image.h"
 
 #include <stdio.h>
 

@@ -6,7 +6,8 @@
 #define RUNTIME_INSTANT_H
 
 #include "base/text.h"
-#include "vm/image.h"
+
+struct image_view;
 
 /* "2026-03-01". */
 bool date_parse(struct text text, int64_t *day);

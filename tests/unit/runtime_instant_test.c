@@ -1,6 +1,8 @@
 /* Dates and instants as text, local ones across changes of the clock. */
 #include "runtime/instant.h"
 
+#include "vm/image.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
