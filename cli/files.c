@@ -1,3 +1,5 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include "cli/files.h"
 
 #include "cli/terminal.h"
@@ -69,14 +71,15 @@ static bool write_in_place(const char *path, struct text bytes)
     return fine;
 }
 
-static bool write_beside(const char *path, struct text bytes, char *beside)
+/* `old` is the file that is replaced, whose rights are kept; NULL: there is none. */
+static bool write_beside(const char *path, const struct stat *old, struct text bytes, char *beside)
 {
     int file = mkstemp(beside);
     if (file < 0)
         return false;
     mode_t mask = umask(0);
     umask(mask);
-    bool fine = fchmod(file, 0666 & ~mask) == 0 && write_all(file, bytes);
+    bool fine = fchmod(file, old != NULL ? old->st_mode & 0777 : 0666 & ~mask) == 0 && write_all(file, bytes);
     if (close(file) != 0)
         fine = false;
     if (fine && rename(beside, path) == 0)
@@ -90,13 +93,18 @@ static bool write_beside(const char *path, struct text bytes, char *beside)
 bool file_replace(const char *path, struct text bytes)
 {
     struct stat found;
-    bool special = stat(path, &found) == 0 && !S_ISREG(found.st_mode);
+    bool there = stat(path, &found) == 0;
+    char *whole = there ? realpath(path, NULL) : NULL; /* what a link leads to, so that the link stays */
+    const char *target = whole != NULL ? whole : path;
     struct buffer beside;
     buffer_init(&beside, NULL);
-    buffer_format(&beside, "%s.XXXXXX", path);
-    bool fine = !beside.failed && (special ? write_in_place(path, bytes) : write_beside(path, bytes, beside.bytes));
+    buffer_format(&beside, "%s.XXXXXX", target);
+    bool fine = !beside.failed && (there && !S_ISREG(found.st_mode)
+                                       ? write_in_place(target, bytes)
+                                       : write_beside(target, there ? &found : NULL, bytes, beside.bytes));
     if (!fine)
         complain("%s: %s", path, beside.failed ? "no memory left" : strerror(errno));
     buffer_done(&beside);
+    free(whole);
     return fine;
 }

@@ -1,4 +1,5 @@
 /* promo fmt: the one layout of rule files, in place, or checked, or from standard input to standard output. */
+#include "base/line_diff.h"
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/paths.h"
@@ -8,13 +9,19 @@
 
 #include <stdio.h>
 
-enum { FMT_CHECK };
+enum { FMT_CHECK, FMT_DIFF };
 
 static const struct option FMT_OPTIONS[] = {
     [FMT_CHECK] = {"check", '\0', OPTION_FLAG, NULL, "change nothing; name the files with another layout (exit code 1)", 0, 0},
+    [FMT_DIFF] = {"diff", 'd', OPTION_FLAG, NULL, "change nothing; show what would change as a patch (exit code 1)", 0, 0},
 };
 
 enum { DIAGNOSTICS_SHOWN_TO_PEOPLE = 20 };
+
+/* What is done with a file of another layout. */
+struct wishes {
+    bool check, diff; /* neither: it is written */
+};
 
 /* One file while it is laid out. */
 struct layout {
@@ -51,13 +58,18 @@ static void show_errors(struct layout *layout)
     buffer_done(&text);
 }
 
+static const char *shown_path(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
 /* Reads the file and lays it out; a file with errors is a finding and left alone. */
 static enum exit_code lay_out(struct layout *layout, const char *path)
 {
     const struct source *source;
     if (!file_read(path, SOURCE_LARGEST, &layout->before))
         return EXIT_CANNOT;
-    const char *shown = strcmp(path, "-") == 0 ? "standard input" : path;
+    const char *shown = shown_path(path);
     promo_status status = sources_add(&layout->sources, shown, layout->before.bytes, layout->before.length, &source);
     if (status == PROMO_OK)
         status = format_source(&layout->after, source, &layout->diags);
@@ -71,25 +83,43 @@ static enum exit_code lay_out(struct layout *layout, const char *path)
     return EXIT_CANNOT;
 }
 
-static bool is_laid_out(const struct layout *layout)
+static enum exit_code show_difference(const char *path, struct text before, struct text after)
 {
-    return text_equal((struct text){layout->before.bytes, layout->before.length},
-                      (struct text){layout->after.bytes, layout->after.length});
+    struct buffer out;
+    enum exit_code code = EXIT_CANNOT;
+    buffer_init(&out, NULL);
+    line_diff(&out, before, after, (struct line_diff_options){path, path, terminal_output_colored()});
+    if (out.failed)
+        complain("no memory left");
+    else if (terminal_write((struct text){out.bytes, out.length}) == PROMO_OK)
+        code = EXIT_FINDINGS;
+    buffer_done(&out);
+    return code;
 }
 
-static enum exit_code format_file(const char *path, bool check)
+/* Of a file that could be laid out. */
+static enum exit_code settle(const struct layout *layout, const char *path, struct wishes wishes)
+{
+    struct text before = {layout->before.bytes, layout->before.length}, after = {layout->after.bytes, layout->after.length};
+    bool changed = !text_equal(before, after), standard = strcmp(path, "-") == 0;
+    if (changed && wishes.check)
+        printf("%s\n", shown_path(path));
+    if (changed && wishes.diff)
+        return show_difference(shown_path(path), before, after);
+    if (wishes.check || wishes.diff)
+        return changed ? EXIT_FINDINGS : EXIT_FINE;
+    if (standard)
+        return terminal_write(after) == PROMO_OK ? EXIT_FINE : EXIT_CANNOT;
+    return !changed || file_replace(path, after) ? EXIT_FINE : EXIT_CANNOT;
+}
+
+static enum exit_code format_file(const char *path, struct wishes wishes)
 {
     struct layout layout;
     layout_init(&layout);
     enum exit_code code = lay_out(&layout, path);
-    struct text after = {layout.after.bytes, layout.after.length};
-    if (code == EXIT_FINE && check && !is_laid_out(&layout)) {
-        printf("%s\n", path);
-        code = EXIT_FINDINGS;
-    } else if (code == EXIT_FINE && !check && strcmp(path, "-") == 0)
-        code = terminal_write(after) == PROMO_OK ? EXIT_FINE : EXIT_CANNOT;
-    else if (code == EXIT_FINE && !check && !is_laid_out(&layout))
-        code = file_replace(path, after) ? EXIT_FINE : EXIT_CANNOT;
+    if (code == EXIT_FINE)
+        code = settle(&layout, path, wishes);
     layout_done(&layout);
     return code;
 }
@@ -103,17 +133,17 @@ static enum exit_code fmt(const struct invocation *invocation)
 {
     struct paths paths;
     enum exit_code code = EXIT_FINE;
-    bool check = invocation->values[FMT_CHECK].given;
+    struct wishes wishes = {invocation->values[FMT_CHECK].given, invocation->values[FMT_DIFF].given};
     paths_init(&paths);
     for (size_t i = 0; i < invocation->operand_count; i++) {
         const char *operand = invocation->operands[i];
         if (strcmp(operand, "-") == 0)
-            code = worse(code, format_file(operand, check));
+            code = worse(code, format_file(operand, wishes));
         else if (!paths_add(&paths, operand))
             code = worse(code, EXIT_CANNOT);
     }
     for (size_t i = 0; i < paths.files.count; i++)
-        code = worse(code, format_file(paths.files.items[i], check));
+        code = worse(code, format_file(paths.files.items[i], wishes));
     paths_done(&paths);
     return code;
 }
@@ -124,6 +154,9 @@ const struct command FMT_COMMAND = {
     .summary = "the one layout of rule files",
     .details = "FILES are rule files and directories of them, written in place where their layout differs; \"-\" is standard\n"
                "input, laid out on standard output. Only white space changes. A file with errors is reported and left alone.",
+    .examples = "# write all files of a folder in the one layout\npromo fmt rules/\n"
+                "# for CI: which are not, and how they would change\npromo fmt --check --diff rules/\n"
+                "# for an editor\npromo fmt - <draft.promo",
     OPTIONS_OF(FMT_OPTIONS),
     .least = 1,
     .most = SIZE_MAX,
