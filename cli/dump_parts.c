@@ -90,6 +90,8 @@ static void dump_sets(struct dump *d, uint32_t i)
 {
     const struct image_set *set = &d->image->SETS[i];
     put_ref(d, "is", set->text);
+    if (set->term != 0)
+        buffer_format(d->out, " term %u of %u", set->term & ((1u << SET_TERM_BITS) - 1), set->term >> SET_TERM_BITS);
     buffer_string(d->out, set->reads_price ? " reads_price\n" : "\n");
     dump_code(d->out, d->image, set->code, 8);
 }
@@ -319,6 +321,17 @@ static void dump_rows(struct dump *d, uint32_t i)
     put_span(d, "benefits", d->image->ROWS[i].benefits);
 }
 
+static void dump_briefs(struct dump *d, uint32_t i)
+{
+    const struct image_brief *brief = &d->image->BRIEFS[i];
+    buffer_string(d->out, brief->flags & BRIEF_FREE ? " free" : "");
+    if (!(brief->flags & BRIEF_DECIDED))
+        return;
+    buffer_format(d->out, " decided event %u trigger %u", brief->event, brief->trigger);
+    if (brief->measure != MEASURE_NOTHING)
+        buffer_format(d->out, " measure %u set %u least %lld", brief->measure, brief->set, (long long)brief->least);
+}
+
 typedef void dump_record(struct dump *d, uint32_t index);
 
 /* Sections that are tables of numbers for the machine alone are counted, not listed. */
@@ -331,6 +344,7 @@ static dump_record *const RECORDS[SECTION_COUNT] = {
     [SECTION_SCHEDULES] = dump_schedules,     [SECTION_PROMOTIONS] = dump_promotions, [SECTION_INDICES] = dump_indices,
     [SECTION_EVENTS] = dump_events,           [SECTION_STEPS] = dump_steps,           [SECTION_CRITERIA] = dump_criteria,
     [SECTION_PICKS] = dump_picks,             [SECTION_BENEFITS] = dump_benefits,     [SECTION_ROWS] = dump_rows,
+    [SECTION_BRIEFS] = dump_briefs,
 };
 
 void dump_section(struct buffer *out, const struct image_view *image, enum image_section section)

@@ -1,7 +1,6 @@
 /* The index of the image (vm/index.h): each promotion under its key, with its gate. */
 #include "base/calendar.h"
 #include "compiler/emit_parts.h"
-#include "compiler/index_keys.h"
 
 #include <stdlib.h>
 
@@ -24,6 +23,7 @@ struct indexer {
     struct gate gates[GATE_COUNT];
     VECTOR(struct token_posting) postings;
     VECTOR(struct index_posting) always;
+    struct image_brief *briefs; /* by promotion */
 };
 
 static int compare_numbers(const void *left, const void *right)
@@ -187,6 +187,36 @@ static struct index_posting posting_of(const struct indexer *indexer, const stru
     };
 }
 
+/* ---- Whether a posting says all of it ---- */
+
+/* Each value has a bit of its own, and one is left for the others. */
+static bool tells_list(const struct indexer *indexer, enum index_gate gate, uint32_t list)
+{
+    return list == PLAN_NONE || indexer->gates[gate].width > indexer->gates[gate].values.count;
+}
+
+static bool tells_period(struct plan_period period)
+{
+    return (period.from == PLAN_SINCE_EVER || period.from % INDEX_SPAN == 0) &&
+           (period.to == PLAN_FOR_EVER || period.to % INDEX_SPAN == 0);
+}
+
+static bool tells_campaign(const struct indexer *indexer, uint32_t number)
+{
+    if (number == PLAN_NONE)
+        return true;
+    const struct plan_campaign *campaign = &indexer->emit->plan->campaigns.items[number];
+    return tells_period(campaign->period) && tells_list(indexer, GATE_CHANNEL, campaign->channels) &&
+           campaign->budget_money == PLAN_UNLIMITED && campaign->budget_uses == PLAN_UNLIMITED && campaign->holdout == 0;
+}
+
+static bool is_told(const struct indexer *indexer, const struct plan_promotion *promotion)
+{
+    return tells_period(promotion->period) && tells_list(indexer, GATE_CHANNEL, promotion->channels) &&
+           tells_list(indexer, GATE_REGION, promotion->regions) && tells_list(indexer, GATE_STORE, promotion->stores) &&
+           promotion->schedule_count == 0 && tells_campaign(indexer, promotion->campaign);
+}
+
 /* ---- The section ---- */
 
 /* Symbols come first, then coupons, then audiences. */
@@ -214,6 +244,7 @@ static bool post_promotion(struct indexer *indexer, const struct plan_promotion 
     posting.also = INDEX_ANY;
     if (indexer->keys.failed)
         return false;
+    indexer->briefs[number] = emit_brief(emit, promotion, number, &key, is_told(indexer, promotion));
     if (index_key_is_none(&key))
         return VECTOR_PUSH(&indexer->always, emit->alloc, posting);
     if (key.also.count == 1)
@@ -308,8 +339,9 @@ static bool post_all(struct indexer *indexer)
 
 bool emit_index(struct emit *emit)
 {
-    struct indexer indexer = {.emit = emit};
-    bool kept = index_keys_start(&indexer.keys, emit->plan, &emit->scratch, emit->reached);
+    struct indexer indexer = {.emit = emit,
+                              .briefs = ARENA_ARRAY(&emit->scratch, emit->plan->promotions.count, struct image_brief)};
+    bool kept = indexer.briefs != NULL && index_keys_start(&indexer.keys, emit->plan, &emit->scratch, emit->reached);
     if (kept) {
         collect(&indexer);
         kept = !emit_failed(emit);
@@ -321,6 +353,7 @@ bool emit_index(struct emit *emit)
     if (kept) {
         sort_postings(&indexer);
         write_section(&indexer);
+        image_writer_add(&emit->writer, SECTION_BRIEFS, indexer.briefs, emit->plan->promotions.count);
     }
     for (int i = 0; i < GATE_COUNT; i++)
         VECTOR_DONE(&indexer.gates[i].values, emit->alloc);

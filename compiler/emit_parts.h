@@ -3,6 +3,7 @@
 #define COMPILER_EMIT_PARTS_H
 
 #include "compiler/image_writer.h"
+#include "compiler/index_keys.h"
 #include "compiler/plan.h"
 
 struct emit {
@@ -37,6 +38,11 @@ bool emit_promotions(struct emit *emit);
 
 /* compiler/emit_index.c: what selects candidates; after all symbols and promotions have their numbers. */
 bool emit_index(struct emit *emit);
+
+/* compiler/emit_brief.c: the brief of a promotion with that key and number. `gated`: its postings say all that its period,
+ * channels, regions, stores and schedules do. */
+struct image_brief emit_brief(struct emit *emit, const struct plan_promotion *promotion, uint32_t number,
+                              const struct index_key *key, bool gated);
 
 /* The image's list of a plan's; PLAN_NONE gives INDEX_NONE. */
 uint32_t emit_list(struct emit *emit, uint32_t list);

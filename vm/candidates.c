@@ -172,8 +172,10 @@ static promo_status gather(struct evaluation *evaluation)
 promo_status candidates_find(struct evaluation *evaluation)
 {
     const struct index_view *index = &evaluation->index;
+    evaluation->briefed = false;
     if (evaluation->view->INDEX_WORDS_COUNT == 0 || evaluation->options->no_index || evaluation->explanation != NULL)
         return all_of_them(evaluation);
+    evaluation->briefed = evaluation->view->BRIEFS_COUNT != 0;
     struct gatekeeper keeper = {.evaluation = evaluation, .index = index};
     prepare(&keeper);
     post_items(&keeper);

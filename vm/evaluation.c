@@ -42,6 +42,8 @@ promo_status evaluation_new(struct evaluation **out, const promo_image *image, c
         memcpy(&evaluation->index.header, image->view.INDEX_WORDS, sizeof evaluation->index.header);
         index_layout(&evaluation->index, image->view.INDEX_WORDS);
     }
+    for (uint32_t i = 0; i < image->view.LAYERS_COUNT; i++)
+        evaluation->first_exclusive += image->view.LAYERS[i].promotions.count;
     evaluation->work_limit = options->work_limit > 0 ? options->work_limit : PROMO_DEFAULT_WORK;
     arena_init(&evaluation->scratch, alloc);
     settler_init(&evaluation->settler, alloc);

@@ -96,6 +96,9 @@ struct evaluation {
     struct index_view index;     /* of the image, if it has one */
     bool steady_clock;           /* no change of the clocks near the basket's instant */
     VECTOR(uint32_t) candidates; /* promotions to look at, ascending */
+    uint32_t first_exclusive;    /* promotions from it on are of no layer */
+    size_t layered;              /* how many candidates are of one: they come first */
+    bool briefed;                /* the index has chosen them, and the image has briefs */
     uint64_t *marked;            /* bits over PROMOTIONS, all clear between baskets */
     uint64_t *marked_words;      /* bits over the words of `marked` */
     struct code_answer *codes;   /* one for each code presented; in scratch */

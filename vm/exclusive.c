@@ -27,10 +27,8 @@ promo_status exclusive_run(struct evaluation *evaluation)
 {
     promo_status status = PROMO_OK;
     evaluation->final = &evaluation->layers;
-    for (size_t i = 0; status == PROMO_OK && i < evaluation->candidates.count; i++) {
+    for (size_t i = evaluation->layered; status == PROMO_OK && i < evaluation->candidates.count; i++) {
         uint32_t promotion = evaluation->candidates.items[i];
-        if (!evaluation->view->PROMOTIONS[promotion].exclusive)
-            continue;
         status = evaluate_alone(evaluation, promotion);
         if (status == PROMO_OK && evaluation->explanation != NULL)
             explain_exclusive(evaluation, promotion, evaluation->trial.discount);

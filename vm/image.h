@@ -48,7 +48,8 @@
     SECTION(PICKS, struct image_pick)                                                                              \
     SECTION(BENEFITS, struct image_benefit)                                                                        \
     SECTION(ROWS, struct image_row)                                                                                \
-    SECTION(INDEX_WORDS, uint32_t)       /* candidate selection, see vm/candidates.h; may be empty: no index */
+    SECTION(INDEX_WORDS, uint32_t)       /* candidate selection, see vm/index.h; may be empty: no index */           \
+    SECTION(BRIEFS, struct image_brief)  /* by promotion, what a candidate is judged by first; or empty */
 
 enum image_section {
 #define SECTION(name, type) SECTION_##name,
@@ -86,8 +87,11 @@ struct image_set {
     struct span code;
     struct ref text;        /* as the author wrote it, for people */
     uint32_t reads_price;   /* 0 or 1 */
-    uint32_t reserved;
+    uint32_t term;          /* symbol << SET_TERM_BITS | 1 + 0 sku, 1 category, 2 brand, 3 tag: the set is what has just that;
+                               0: see its code */
 };
+
+enum { SET_TERM_BITS = 3 };
 
 struct image_settings {
     char currency[4];
@@ -228,6 +232,19 @@ struct image_promotion {
     struct span excludes;        /* in INDICES: promotions, given on both sides, ascending */
     struct span events;
     struct span steps;           /* none: every event by priority */
+};
+
+/* BRIEF_DECIDED: where the index lets the promotion through, nothing else restricts it, it has one event, and that event's
+ * condition holds when `measure` of `set` is `least` or more (MEASURE_NOTHING: always). BRIEF_FREE: it has no cap, no
+ * campaign, and excludes nothing. */
+enum brief_flag { BRIEF_DECIDED = 1, BRIEF_FREE = 2 };
+
+struct image_brief {
+    uint32_t flags;
+    uint32_t event, trigger; /* DECIDED: as of the promotion's event; else 0 like all that follows */
+    uint32_t measure, set;
+    uint32_t reserved;
+    int64_t least;
 };
 
 enum criterion_kind {

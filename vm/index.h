@@ -28,7 +28,7 @@ enum { INDEX_KIND_BITS = 3 };
 enum index_gate { GATE_CHANNEL, GATE_REGION, GATE_STORE, GATE_TRIGGER, GATE_SYMBOLS, GATE_WEEKDAY = GATE_SYMBOLS, GATE_HOUR,
                   GATE_COUNT };
 
-enum { INDEX_MASK_BITS = 64, GATE_WEEKDAYS = 7, GATE_HOURS = 24, INDEX_SPAN = 128 };
+enum { INDEX_MASK_BITS = 64, GATE_WEEKDAYS = 7, GATE_HOURS = 24, INDEX_SPAN = 900 };
 
 struct index_header {
     uint32_t promotions, tokens; /* tokens: symbols + coupons + audiences */

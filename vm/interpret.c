@@ -217,6 +217,37 @@ const uint64_t *scene_known_set(const struct scene *scene, uint32_t set)
     return entry != NULL && entry->bits_known ? entry->bits : NULL;
 }
 
+/* Quantity and lines of what is in the set, and its amount: sums of a basket, whose lines and whole are bounded. */
+static void add_class(struct scene *scene, struct scene_set *entry, uint32_t class_index)
+{
+    const struct best_class *units = &scene->classes[class_index];
+    int64_t part;
+    bits_add(entry->bits, class_index);
+    if (!add_i64(entry->quantity, units->count, &entry->quantity) || !multiply_i64(units->price, units->count, &part) ||
+        !add_i64(entry->amount, part, &entry->amount))
+        fail(scene, PROMO_OVERFLOW);
+}
+
+/* A set that is what has one sku, category, brand or tag is known from the basket's term, and its sums with it. */
+static void compute_term(struct scene *scene, uint32_t set, uint32_t term)
+{
+    const struct basket *basket = scene->basket;
+    struct scene_set *entry = entry_of(scene, set);
+    if (entry == NULL)
+        return;
+    const struct basket_term *found =
+        basket_term_find(basket, (enum term_kind)((term & ((1u << SET_TERM_BITS) - 1)) - 1), term >> SET_TERM_BITS);
+    memset(entry->bits, 0, scene->words * sizeof *entry->bits);
+    entry->quantity = entry->lines = entry->amount = 0;
+    for (uint32_t i = 0; found != NULL && i < found->count; i++) {
+        uint32_t line = basket->posting_lines.items[found->first + i], end = scene->first_class.items[line + 1];
+        entry->lines += scene->first_class.items[line] < end;
+        for (uint32_t class_index = scene->first_class.items[line]; class_index < end; class_index++)
+            add_class(scene, entry, class_index);
+    }
+    entry->bits_known = entry->counts_known = entry->amount_known = true;
+}
+
 /* Puts the sets that this one loads, and that nobody has computed, before it. False: no memory. */
 static bool push_loads(struct scene *scene, uint32_t set, bool *ready)
 {
@@ -263,7 +294,10 @@ const uint64_t *scene_set(struct scene *scene, uint32_t set)
     const uint64_t *known = scene_known_set(scene, set);
     if (known != NULL)
         return known;
-    if (scene->status == PROMO_OK)
+    uint32_t term = scene->image->SETS[set].term;
+    if (scene->status == PROMO_OK && term != 0)
+        compute_term(scene, set, term);
+    else if (scene->status == PROMO_OK)
         compute(scene, set);
     known = scene->status == PROMO_OK ? scene_known_set(scene, set) : NULL;
     return known != NULL ? known : scene->registers + SET_REGISTERS * scene->words;

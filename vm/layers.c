@@ -138,8 +138,17 @@ static uint32_t excluded_by(const struct evaluation *evaluation, uint32_t promot
     return INDEX_NONE;
 }
 
+/* Whether the candidate's brief tells whether it is eligible, and whether its event is used. */
+static bool is_decided(const struct evaluation *evaluation, uint32_t promotion)
+{
+    return evaluation->briefed && (evaluation->view->BRIEFS[promotion].flags & BRIEF_DECIDED) != 0;
+}
+
 static promo_status check(struct evaluation *evaluation, const struct outcome *outcome, uint32_t promotion, bool *may)
 {
+    *may = true;
+    if (is_decided(evaluation, promotion) && (evaluation->view->BRIEFS[promotion].flags & BRIEF_FREE))
+        return PROMO_OK;
     enum ineligible reason = eligible_check(evaluation, promotion);
     uint32_t other = INDEX_NONE;
     if (reason == INELIGIBLE_NOTHING && outcome->exclusive == INDEX_NONE)
@@ -168,7 +177,8 @@ promo_status layers_compete(struct evaluation *evaluation, struct outcome *outco
             status = evaluation_scene(evaluation);
         ready = true;
         if (status == PROMO_OK)
-            status = visit_promotion(evaluation, candidates[i], layer);
+            status = is_decided(evaluation, candidates[i]) ? visit_brief(evaluation, candidates[i], layer)
+                                                           : visit_promotion(evaluation, candidates[i], layer);
     }
     for (size_t i = first; status == PROMO_OK && i < evaluation->visits.count; i++)
         if (!evaluation->visits.items[i].gives &&
@@ -202,20 +212,13 @@ static promo_status run_layer(struct evaluation *evaluation, uint32_t index, con
     return status;
 }
 
-/* How many candidates are of a layer: exclusive promotions come after all others. */
-static size_t count_layered(const struct evaluation *evaluation)
-{
-    size_t count = evaluation->candidates.count;
-    while (count > 0 && evaluation->view->PROMOTIONS[evaluation->candidates.items[count - 1]].exclusive)
-        count--;
-    return count;
-}
-
 promo_status layers_run(struct evaluation *evaluation)
 {
-    size_t layered = count_layered(evaluation);
     promo_status status = outcome_start(evaluation, &evaluation->layers, INDEX_NONE);
-    size_t at = 0;
+    size_t at = 0, layered = evaluation->candidates.count;
+    while (layered > 0 && evaluation->candidates.items[layered - 1] >= evaluation->first_exclusive)
+        layered--;
+    evaluation->layered = layered;
     for (uint32_t i = 0; status == PROMO_OK && i < evaluation->view->LAYERS_COUNT; i++) {
         struct span promotions = evaluation->view->LAYERS[i].promotions;
         size_t first = at;

@@ -255,7 +255,7 @@ promo_status verify_image(struct image_view *view, const void *bytes, size_t siz
     bool sound = check_strings(&verifier) && check_symbols(&verifier) && check_lists(&verifier) &&
                  verify_records(&verifier) && verify_sets(&verifier) && verify_criteria(&verifier) &&
                  verify_picks(&verifier) && verify_benefits(&verifier) && verify_promotions(&verifier) &&
-                 verify_events(&verifier) && verify_index_section(&verifier);
+                 verify_events(&verifier) && verify_index_section(&verifier) && verify_briefs(&verifier);
     alloc_release(alloc, verifier.scratch, verifier.scratch_capacity, sizeof *verifier.scratch);
     alloc_release(alloc, verifier.masks, verifier.mask_capacity, sizeof *verifier.masks);
     return sound ? PROMO_OK : verifier.status;

@@ -216,6 +216,21 @@ static bool reads_price(const struct image_view *view, struct instruction step)
     }
 }
 
+/* What the set says of itself, to be found without its code, has to be what the code says. */
+static bool check_term(struct verifier *verifier, const struct image_set *set)
+{
+    const struct image_view *view = verifier->view;
+    static const enum op OPS[] = {OP_SET_SKU, OP_SET_CATEGORY, OP_SET_BRAND, OP_SET_TAG};
+    uint32_t kind = set->term & ((1u << SET_TERM_BITS) - 1);
+    if (set->term == 0)
+        return true;
+    struct instruction step = view->CODE[set->code.first];
+    bool same = kind >= 1 && kind <= 4 && set->code.count == 2 && step.op == OPS[kind - 1] &&
+                view->CODE[set->code.first + 1].b == step.a && view->LISTS[step.imm].count == 1 &&
+                view->LIST_VALUES[view->LISTS[step.imm].first] == (int64_t)(set->term >> SET_TERM_BITS);
+    return verify_that(verifier, same, "a set is not what its code says");
+}
+
 static bool check_set(struct verifier *verifier, uint32_t number)
 {
     const struct image_view *view = verifier->view;
@@ -223,7 +238,7 @@ static bool check_set(struct verifier *verifier, uint32_t number)
     uint16_t written = 0;
     bool price = false;
     if (!verify_text(verifier, set->text) || !verify_flag(verifier, set->reads_price) ||
-        !verify_that(verifier, set->reserved == 0, "reserved bytes are not zero") || !check_piece(verifier, set->code))
+        !check_piece(verifier, set->code))
         return false;
     for (uint32_t i = 0; i < set->code.count; i++) {
         struct instruction step = view->CODE[set->code.first + i];
@@ -237,7 +252,8 @@ static bool check_set(struct verifier *verifier, uint32_t number)
     }
     if (set->code.count == 0)
         return verify_fail(verifier, "a set has no code");
-    return verify_that(verifier, !price || set->reads_price == 1, "a set reads prices and does not say so");
+    return verify_that(verifier, !price || set->reads_price == 1, "a set reads prices and does not say so") &&
+           check_term(verifier, set);
 }
 
 bool verify_sets(struct verifier *verifier)

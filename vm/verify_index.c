@@ -1,4 +1,5 @@
-/* The index: that every part lies inside and refers to what there is. Whether it leaves nothing out is the compiler's duty. */
+/* The index and the briefs: that every part lies inside and refers to what there is. Whether the index leaves nothing out is the
+ * compiler's duty. */
 #include "vm/verify_parts.h"
 
 #include "vm/index.h"
@@ -87,4 +88,39 @@ bool verify_index_section(struct verifier *verifier)
     if (index_layout(&index, view->INDEX_WORDS) != view->INDEX_WORDS_COUNT)
         return verify_fail(verifier, "its parts do not fill it");
     return check_values(verifier, &index) && check_postings(verifier, &index);
+}
+
+/* A brief repeats what the records say; that the index has tested the rest is the compiler's duty, too. */
+static bool check_brief(struct verifier *verifier, uint32_t number)
+{
+    const struct image_view *view = verifier->view;
+    const struct image_brief *brief = &view->BRIEFS[number];
+    const struct image_promotion *promotion = &view->PROMOTIONS[number];
+    bool free = promotion->cap == VALUE_UNLIMITED && promotion->campaign == INDEX_NONE && promotion->excludes.count == 0;
+    if (brief->flags > (BRIEF_DECIDED | BRIEF_FREE) || brief->reserved != 0)
+        return verify_fail(verifier, "flags that there are not, or reserved bytes that are not zero");
+    if ((brief->flags & BRIEF_FREE) && !free)
+        return verify_fail(verifier, "it is not as free as it says");
+    if (!(brief->flags & BRIEF_DECIDED))
+        return true;
+    if (promotion->events.count != 1 || promotion->steps.count != 0 || promotion->events_exclusive ||
+        brief->event != promotion->events.first || brief->trigger != view->EVENTS[brief->event].trigger)
+        return verify_fail(verifier, "it is of another event");
+    return verify_that(verifier, brief->measure <= MEASURE_LINES &&
+                                     (brief->measure == MEASURE_NOTHING || brief->set < view->SETS_COUNT),
+                       "a measure has no item set");
+}
+
+bool verify_briefs(struct verifier *verifier)
+{
+    uint32_t count = verifier->view->BRIEFS_COUNT;
+    verify_at(verifier, "BRIEFS", 0);
+    if (count != 0 && count != verifier->view->PROMOTIONS_COUNT)
+        return verify_fail(verifier, "they are of other promotions");
+    for (uint32_t i = 0; i < count; i++) {
+        verify_at(verifier, "BRIEFS", i);
+        if (!check_brief(verifier, i))
+            return false;
+    }
+    return true;
 }

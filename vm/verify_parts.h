@@ -88,6 +88,7 @@ bool verify_event_gives(struct verifier *verifier, const struct image_event *eve
 
 /* vm/verify_index.c */
 bool verify_index_section(struct verifier *verifier);
+bool verify_briefs(struct verifier *verifier);
 
 /* vm/verify_criteria.c */
 bool verify_criteria(struct verifier *verifier);

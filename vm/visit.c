@@ -207,6 +207,38 @@ static promo_status visit_event(const struct walk *walk, uint32_t index, bool *u
     return VECTOR_PUSH(&evaluation->visits, evaluation->alloc, visit) ? PROMO_OK : evaluation_no_memory();
 }
 
+promo_status visit_brief(struct evaluation *evaluation, uint32_t promotion, uint32_t layer)
+{
+    const struct image_brief *brief = &evaluation->view->BRIEFS[promotion];
+    struct walk walk = {evaluation, promotion, layer, false};
+    struct measured measured = {(enum measure)brief->measure, brief->set, 0, brief->least};
+    struct visit visit;
+    enum miss miss = MISS_NOTHING;
+    evaluation->stats.events++;
+    if (evaluation->basket->facts[FACT_TRIGGER] != (int64_t)brief->trigger)
+        return PROMO_OK;
+    bool holds = brief->measure == MEASURE_NOTHING;
+    if (!holds) {
+        measured.seen = measure_of(evaluation, measured.measure, brief->set);
+        holds = measured.seen >= brief->least;
+    }
+    if (!holds && measured.seen <= 0)
+        return evaluation->scene.status;
+    struct measured unused = {MEASURE_NOTHING, 0, 0, 0};
+    promo_status status = resolve(&walk, brief->event, &visit, &miss, holds ? &measured : &unused);
+    if (status == PROMO_OK)
+        status = evaluation->scene.status;
+    if (status != PROMO_OK)
+        return status;
+    if (!holds)
+        return miss != MISS_NOTHING ? PROMO_OK
+                                    : hints_of_measure(evaluation, brief->event, measured.measure, measured.set,
+                                                       measured.seen, measured.needed);
+    if (miss != MISS_NOTHING)
+        return hint(&walk, brief->event, miss, &measured);
+    return VECTOR_PUSH(&evaluation->visits, evaluation->alloc, visit) ? PROMO_OK : evaluation_no_memory();
+}
+
 static const struct image_step *step_of_event(const struct image_view *image, struct span steps, uint32_t event)
 {
     for (uint32_t i = 0; i < steps.count; i++)

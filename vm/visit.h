@@ -27,4 +27,7 @@ struct measured {
 
 promo_status visit_promotion(struct evaluation *evaluation, uint32_t promotion, uint32_t layer);
 
+/* The same, of a candidate of the index whose brief is decided: what the brief says need not be looked up elsewhere. */
+promo_status visit_brief(struct evaluation *evaluation, uint32_t promotion, uint32_t layer);
+
 #endif

@@ -17,6 +17,7 @@ static inline void sample_sets(struct builder *builder)
     uint32_t dear = builder_constant(builder, 10000);
     builder_set(builder, CODE(builder, {OP_SET_ALL, 0, 0, 0, 0}, {OP_SET_RETURN, 0, 0, 0, 0}), 0);
     builder_set(builder, CODE(builder, {OP_SET_CATEGORY, 1, 0, 0, shoes}, {OP_SET_RETURN, 0, 1, 0, 0}), 0);
+    RECORD(builder, SETS, struct image_set, SAMPLE_SHOES)->term = builder_symbol(builder, "shoes") << SET_TERM_BITS | 2;
     builder_set(builder, CODE(builder, {OP_SET_COMPARE, 0, CMP_AT_LEAST, ATTRIBUTE_PRICE, dear}, {OP_SET_RETURN, 0, 0, 0, 0}), 1);
     builder_set(builder, CODE(builder, {OP_SET_LOAD, 0, 0, 0, SAMPLE_SHOES}, {OP_SET_LOAD, 1, 0, 0, SAMPLE_DEAR},
                               {OP_SET_BOTH, 2, 0, 1, 0}, {OP_SET_RETURN, 0, 2, 0, 0}), 1);
@@ -143,6 +144,10 @@ static inline void sample_promotions(struct builder *builder)
     builder_push(builder, SECTION_EVENTS, &two, 1);
     builder_push(builder, SECTION_EVENTS, &rows, 1);
     builder_push(builder, SECTION_EVENTS, &all, 1);
+    PUSH(builder, BRIEFS, struct image_brief, {.flags = 0});
+    PUSH(builder, BRIEFS, struct image_brief,
+         {.flags = BRIEF_DECIDED, .event = 1, .trigger = rows.trigger, .measure = MEASURE_AMOUNT, .set = SAMPLE_SHOES, .least = 5000});
+    PUSH(builder, BRIEFS, struct image_brief, {.flags = BRIEF_FREE});
 }
 
 static inline void sample_start(struct builder *builder)

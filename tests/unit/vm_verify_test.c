@@ -87,6 +87,10 @@ static void code(void **state)
     BREAK(SETS, struct image_set, SAMPLE_DEAR, record->reads_price = 0)
     BREAK(SETS, struct image_set, SAMPLE_DEAR_SHOES, record->reads_price = 0)
     BREAK(SETS, struct image_set, SAMPLE_ALL, record->reads_price = 2)
+    BREAK(SETS, struct image_set, SAMPLE_ALL, record->term = 2)
+    BREAK(SETS, struct image_set, SAMPLE_SHOES, record->term++)
+    BREAK(SETS, struct image_set, SAMPLE_SHOES, record->term += 1u << SET_TERM_BITS)
+    BREAK(SETS, struct image_set, SAMPLE_SHOES, record->term |= (1u << SET_TERM_BITS) - 1)
     BREAK(SETS, struct image_set, SAMPLE_ALL, record->code.count = 0)
     BREAK(SETS, struct image_set, SAMPLE_ALL, record->code.count = 1)
     BREAK(SETS, struct image_set, SAMPLE_ALL, record->code.count = 3)
@@ -241,6 +245,26 @@ static void events_and_benefits(void **state)
     BREAK(BENEFITS, struct image_benefit, 6, record->reference = 2)
 }
 
+static void briefs(void **state)
+{
+    (void)state;
+    BREAK(BRIEFS, struct image_brief, SAMPLE_PAIR, record->flags = 4)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_PAIR, record->flags = BRIEF_FREE)    /* of a campaign */
+    BREAK(BRIEFS, struct image_brief, SAMPLE_PAIR, record->flags = BRIEF_DECIDED) /* it has a sequence */
+    BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->flags |= BRIEF_FREE) /* it excludes another */
+    BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->event = 2)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->event = UINT32_MAX)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->trigger++)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->measure = MEASURE_LINES + 1)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->set = SAMPLE_SETS)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_STAFF, record->reserved = 1)
+    struct builder builder;
+    sample_start(&builder);
+    PUSH(&builder, BRIEFS, struct image_brief, {.flags = 0}); /* one more than promotions */
+    assert_int_equal(load(&builder), PROMO_CORRUPT);
+    builder_done(&builder);
+}
+
 static void criteria(void **state)
 {
     (void)state;
@@ -372,6 +396,7 @@ int main(void)
         cmocka_unit_test(declarations),
         cmocka_unit_test(promotions),
         cmocka_unit_test(events_and_benefits),
+        cmocka_unit_test(briefs),
         cmocka_unit_test(criteria),
         cmocka_unit_test(nesting_is_limited),
         cmocka_unit_test(reach_is_limited),
