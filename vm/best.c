@@ -76,7 +76,7 @@ static promo_status set_bound(struct answer *answer, const struct model *model, 
         return PROMO_OK;
     if (model->incomplete)
         return trivial_bound(model, &answer->solution.bound);
-    if (!base_weight(model, &base) || !add_i128(base, outcome->bound, &weight) ||
+    if (!base_weight(model, &base) || !add_i128(base, outcome->bound, &weight) || !add_i128(weight, model->slack, &weight) ||
         !fraction_make(weight, model->money_weight, &answer->solution.bound))
         return PROMO_OVERFLOW;
     return PROMO_OK;

@@ -1,13 +1,14 @@
 #include "vm/best_apply.h"
 
 #include "base/bits.h"
+#include "base/near.h"
 
 static const struct fraction ZERO = {0, 1};
 
 /* What a unit may still lose: left - floor, at least nothing. */
 static bool headroom(struct fraction left, int64_t floor, struct fraction *head)
 {
-    if (!fraction_subtract(left, fraction_whole(floor), head))
+    if (!near_subtract(left, fraction_whole(floor), head))
         return false;
     if (head->numerator < 0)
         *head = ZERO;
@@ -22,11 +23,11 @@ bool apply_discount(const struct best_benefit *benefit, struct fraction left, in
     switch (benefit->form) {
     case BEST_PERCENT: {
         struct fraction rate;
-        fits = fits && fraction_make(benefit->value, EXACT_MILLION, &rate) && fraction_multiply(left, rate, &wanted);
+        fits = fits && fraction_make(benefit->value, EXACT_MILLION, &rate) && near_multiply(left, rate, &wanted);
         break;
     }
     case BEST_OFF_EACH: wanted = fraction_whole(benefit->value); break;
-    case BEST_PRICE_EACH: fits = fits && fraction_subtract(left, fraction_whole(benefit->value), &wanted); break;
+    case BEST_PRICE_EACH: fits = fits && near_subtract(left, fraction_whole(benefit->value), &wanted); break;
     case BEST_OFF_SPREAD:
     case BEST_PRICE_SUM:
     case BEST_AWARD: break;
@@ -141,12 +142,12 @@ static void split_lots(struct lots *lots, const int64_t *quotas)
 static bool add_times(struct fraction each, int64_t times, struct fraction *sum)
 {
     struct fraction product;
-    return fraction_multiply(each, fraction_whole(times), &product) && fraction_add(*sum, product, sum);
+    return near_multiply(each, fraction_whole(times), &product) && near_add(*sum, product, sum);
 }
 
 static bool take_off(struct lot *lot, struct fraction off, struct fraction *money)
 {
-    return fraction_subtract(lot->left, off, &lot->left) && fraction_add(lot->off, off, &lot->off) &&
+    return near_subtract(lot->left, off, &lot->left) && near_add(lot->off, off, &lot->off) &&
            add_times(off, lot->count, money);
 }
 
@@ -163,7 +164,7 @@ static bool spread(const struct place *places, struct lots *lots, int64_t *open,
         if (total.numerator <= 0 || amount.numerator <= 0)
             return true;
         struct fraction rate, rest = amount;
-        if (!fraction_divide(amount, total, &rate))
+        if (!near_divide(amount, total, &rate))
             return false;
         bool all_fit = true;
         for (size_t i = 0; i < covered; i++) {
@@ -171,20 +172,20 @@ static bool spread(const struct place *places, struct lots *lots, int64_t *open,
             struct fraction share, head, taken = ZERO;
             if (open[i] == 0)
                 continue;
-            if (!fraction_multiply(lot->left, rate, &share) || !headroom(lot->left, places[lot->place].floor, &head))
+            if (!near_multiply(lot->left, rate, &share) || !headroom(lot->left, places[lot->place].floor, &head))
                 return false;
             if (fraction_compare(share, head) < 0)
                 continue;
             all_fit = false;
             open[i] = 0;
             if (!take_off(lot, head, money) || !add_times(head, lot->count, &taken) ||
-                !fraction_subtract(rest, taken, &rest))
+                !near_subtract(rest, taken, &rest))
                 return false;
         }
         if (all_fit) {
             for (size_t i = 0; i < covered; i++) {
                 struct fraction share;
-                if (open[i] != 0 && (!fraction_multiply(lots->items[i].left, rate, &share) ||
+                if (open[i] != 0 && (!near_multiply(lots->items[i].left, rate, &share) ||
                                      !take_off(&lots->items[i], share, money)))
                     return false;
             }
@@ -203,7 +204,7 @@ static promo_status apply_spread(const struct place *places, const struct best_b
         for (size_t i = 0; i < covered; i++)
             if (open[i] != 0 && !add_times(lots->items[i].left, lots->items[i].count, &total))
                 return PROMO_OVERFLOW;
-        if (!fraction_subtract(total, amount, &amount))
+        if (!near_subtract(total, amount, &amount))
             return PROMO_OVERFLOW;
         applied->refused = amount.numerator < 0;
     }

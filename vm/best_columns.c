@@ -1,5 +1,6 @@
 #include "vm/best_columns.h"
 
+#include "base/near.h"
 #include "vm/best_apply.h"
 
 void draft_begin(struct model *model, struct draft *draft, uint32_t event)
@@ -61,11 +62,11 @@ static int64_t most_copies(const struct model *model, size_t first)
     return most;
 }
 
-/* Weight of the draft's units without it. */
-static bool base_weight(const struct model *model, size_t first, promo_i128 *weight)
+/* Weight of the units of entries [first, end) without the offer. */
+static bool base_weight(const struct model *model, size_t first, size_t end, promo_i128 *weight)
 {
     *weight = 0;
-    for (size_t i = first; i < model->entries.count; i++) {
+    for (size_t i = first; i < end; i++) {
         const struct entry *entry = &model->entries.items[i];
         promo_i128 part;
         if (entry->row < model->row_count && model->bases[entry->row].event != BEST_NONE &&
@@ -117,6 +118,7 @@ promo_status draft_finish(struct model *model, struct draft *draft)
                             .most = most,
                             .promotion = model->events[draft->event].promotion,
                             .event = draft->event,
+                            .rational = BEST_NONE,
                             .linked = draft->linked,
                             .unit = draft->unit,
                             .first_entry = (uint32_t)draft->first_entry,
@@ -127,11 +129,12 @@ promo_status draft_finish(struct model *model, struct draft *draft)
         return PROMO_LIMIT;
     if (draft->rational) {
         struct rational rational = {(uint32_t)model->columns.count, draft->exact};
+        column.rational = (uint32_t)model->rationals.count;
         if (!VECTOR_PUSH(&model->rationals, model->alloc, rational))
             return PROMO_NO_MEMORY;
     } else {
         promo_i128 base;
-        if (!base_weight(model, draft->first_entry, &base) || !weigh(model, &column, base))
+        if (!base_weight(model, draft->first_entry, model->entries.count, &base) || !weigh(model, &column, base))
             return PROMO_OVERFLOW;
         bool needed = model->problem->must_use == column.promotion;
         struct column whole = column; /* its whole weight, not what it is beyond the base */
@@ -144,13 +147,20 @@ promo_status draft_finish(struct model *model, struct draft *draft)
     return VECTOR_PUSH(&model->columns, model->alloc, column) ? PROMO_OK : PROMO_NO_MEMORY;
 }
 
-promo_status draft_same(struct model *model, struct draft *draft, const struct column *column, bool *same)
+bool model_same_money(const struct model *model, const struct column *column, struct fraction money)
 {
     struct fraction parts;
+    if (column->rational != BEST_NONE)
+        return fraction_compare(model->rationals.items[column->rational].money, money) == 0;
+    return fraction_multiply(money, fraction_whole(model->scale), &parts) && parts.denominator == 1 &&
+           parts.numerator == column->money;
+}
+
+promo_status draft_same(struct model *model, struct draft *draft, const struct column *column, bool *same)
+{
     sort_entries(model, draft->first_entry);
     size_t count = model->entries.count - draft->first_entry;
-    *same = fraction_multiply(draft->exact, fraction_whole(model->scale), &parts) && parts.denominator == 1 &&
-            parts.numerator == column->money && count == column->entry_count;
+    *same = model_same_money(model, column, draft->exact) && count == column->entry_count;
     for (size_t i = 0; *same && i < count; i++) {
         const struct entry *entry = &model->entries.items[draft->first_entry + i];
         const struct entry *other = &model->entries.items[column->first_entry + i];
@@ -272,7 +282,7 @@ static promo_status once_lots(struct model *model, struct model_event *event, st
         apply_quotas(model->places, shipping, event->source, benefit, &lots, quotas, order);
         status = apply_benefit(model->places, benefit, &lots, quotas, &applied);
         *refused = applied.refused;
-        if (status == PROMO_OK && !fraction_add(draft->exact, applied.money, &draft->exact))
+        if (status == PROMO_OK && !near_add(draft->exact, applied.money, &draft->exact))
             status = PROMO_OVERFLOW;
     }
     for (uint32_t i = 0; status == PROMO_OK && i < lots.count; i++)
@@ -304,6 +314,19 @@ static promo_status once_columns(struct model *model, uint32_t number)
     return status;
 }
 
+/* How much finer parts become where they cannot be fine enough. */
+enum { ROUGH_PARTS = 1 << 24 };
+
+/* The most that rounding to parts can make two sets differ: a part for each application of either, of which each takes a unit
+ * at least, or nothing (and then it is one of as many as there are columns). */
+static bool rough_slack(const struct model *model, promo_i128 *slack)
+{
+    promo_i128 applications = (promo_i128)model->rationals.count + 1;
+    for (uint32_t r = 0; r <= model->row_count; r++)
+        applications += model->capacities[r];
+    return multiply_i128(applications, model->award_scale, slack);
+}
+
 static bool least_multiple(promo_i128 a, promo_i128 b, promo_i128 *multiple)
 {
     promo_i128 x = a, y = b;
@@ -315,42 +338,42 @@ static bool least_multiple(promo_i128 a, promo_i128 b, promo_i128 *multiple)
     return multiply_i128(a / x, b, multiple);
 }
 
-/* Makes the parts fine enough for every rational amount, and weighs the columns that have one. */
-static promo_status settle_rationals(struct model *model)
+/* What parts have to be finer by so that every rational amount is a whole number of them; 0: no such number fits. */
+static promo_i128 common_parts(const struct model *model)
 {
     promo_i128 finer = 1, largest = (promo_i128)1 << 62;
     for (size_t i = 0; i < model->rationals.count; i++) {
         struct fraction parts;
         if (!fraction_multiply(model->rationals.items[i].money, fraction_whole(model->scale), &parts) ||
             !least_multiple(finer, parts.denominator, &finer) || finer > largest / model->scale)
-            return PROMO_OVERFLOW;
+            return 0;
     }
+    return finer;
+}
+
+/* Makes the parts fine enough for every rational amount, and weighs the columns that have one. Where no parts are fine enough
+ * for all of them, each is rounded to the nearest: sets that weigh the same but for that are compared by their amounts. */
+static promo_status settle_rationals(struct model *model)
+{
+    promo_i128 finer = common_parts(model);
+    bool rough = finer == 0;
+    if (rough)
+        finer = ROUGH_PARTS;
     model->scale *= (int64_t)finer;
-    if (!multiply_i128(model->money_weight, finer, &model->money_weight))
+    if (!multiply_i128(model->money_weight, finer, &model->money_weight) ||
+        (rough && !rough_slack(model, &model->slack)))
         return PROMO_OVERFLOW;
     for (uint32_t r = 0; r < model->row_count; r++)
         if (!multiply_i128(model->bases[r].weight, finer, &model->bases[r].weight))
             return PROMO_OVERFLOW;
-    size_t next = 0;
     for (size_t j = 0; j < model->columns.count; j++) {
         struct column *column = &model->columns.items[j];
-        promo_i128 base = 0;
-        if (next < model->rationals.count && model->rationals.items[next].column == j) {
-            struct fraction parts;
-            if (!fraction_multiply(model->rationals.items[next++].money, fraction_whole(model->scale), &parts))
-                return PROMO_OVERFLOW;
-            column->money = parts.numerator;
-        } else if (!multiply_i128(column->money, finer, &column->money)) {
-            return PROMO_OVERFLOW;
-        }
-        for (uint32_t i = 0; i < column->entry_count; i++) {
-            const struct entry *entry = &model->entries.items[column->first_entry + i];
-            promo_i128 part;
-            if (entry->row < model->row_count &&
-                (!multiply_i128(model->bases[entry->row].weight, entry->amount, &part) || !add_i128(base, part, &base)))
-                return PROMO_OVERFLOW;
-        }
-        if (!weigh(model, column, base))
+        promo_i128 base;
+        bool fits = column->rational == BEST_NONE
+                        ? multiply_i128(column->money, finer, &column->money)
+                        : near_scale(model->rationals.items[column->rational].money, model->scale, &column->money);
+        if (!fits || !base_weight(model, column->first_entry, column->first_entry + column->entry_count, &base) ||
+            !weigh(model, column, base))
             return PROMO_OVERFLOW;
     }
     return PROMO_OK;
@@ -359,6 +382,7 @@ static promo_status settle_rationals(struct model *model)
 promo_status model_columns(struct model *model)
 {
     promo_status status = PROMO_OK;
+    model->slack = 0;
     model->columns.count = model->entries.count = model->takes.count = model->rationals.count = 0;
     for (uint32_t g = 0; status == PROMO_OK && g < model->group_count; g++) {
         const struct model_group *group = &model->groups[g];

@@ -1,5 +1,6 @@
 #include "vm/best_config.h"
 
+#include "base/near.h"
 #include "vm/best_apply.h"
 
 #include <string.h>
@@ -168,8 +169,8 @@ static bool discount_units(struct visit *visit, uint32_t i, size_t at, int64_t t
     lots->items[at].count -= times;
     lot->count = times;
     struct fraction sum;
-    if (!fraction_subtract(lot->left, off, &lot->left) || !fraction_multiply(off, fraction_whole(times), &sum) ||
-        !fraction_add(visit->money, sum, &visit->money) || !fraction_add(visit->moneys[i], sum, &visit->moneys[i])) {
+    if (!near_subtract(lot->left, off, &lot->left) || !near_multiply(off, fraction_whole(times), &sum) ||
+        !near_add(visit->money, sum, &visit->money) || !near_add(visit->moneys[i], sum, &visit->moneys[i])) {
         fail(visit, PROMO_OVERFLOW);
         return false;
     }
@@ -277,7 +278,7 @@ static void finish_offer(struct visit *visit, uint32_t i)
         visit->worth += event->worth;
         visit->awards += event->awards;
         visit->order_used |= event->order;
-        if (!fraction_add(money, offer_money, &visit->money) || !fraction_add(event_money, offer_money, &visit->moneys[i]))
+        if (!near_add(money, offer_money, &visit->money) || !near_add(event_money, offer_money, &visit->moneys[i]))
             fail(visit, PROMO_OVERFLOW);
         if (!visit->stop && event->kind == OFFER_REPEATED)
             next_application(visit, i);
@@ -372,7 +373,7 @@ static void take_quotas(struct visit *visit, uint32_t i, uint32_t b, const int64
         } else if ((seen != NULL || !made_before) && reserve_lots(visit, saved.count)) {
             memcpy(open, quotas, saved.count * sizeof *open);
             promo_status status = apply_benefit(model->places, benefit, &model->lots, open, &applied);
-            if (status == PROMO_OK && !fraction_add(offer_money, applied.money, &visit->offer_money))
+            if (status == PROMO_OK && !near_add(offer_money, applied.money, &visit->offer_money))
                 status = PROMO_OVERFLOW;
             if (seen != NULL)
                 keep_seen(&model->lots, seen);

@@ -96,13 +96,14 @@ struct column {
     int64_t worth, awards;
     int64_t most;              /* copies that fit at all */
     uint32_t promotion, event; /* model event; of a configuration, its group's first */
+    uint32_t rational;         /* in model.rationals: its money exactly; BEST_NONE: `money` is exact */
     bool linked;               /* a configuration: rebuilt by enumerating its group again */
     bool unit;                 /* a configuration of a single unit */
     uint32_t first_entry, entry_count; /* rows ascending */
     uint32_t first_take, take_count;
 };
 
-/* The money of a linked column that is no whole number of parts. */
+/* The exact money of a column that may be no whole number of parts. */
 struct rational {
     uint32_t column;
     struct fraction money;
@@ -155,6 +156,7 @@ struct model {
     int64_t scale, coarse;   /* coarse: enough for percentages; scale is a multiple of it */
     promo_i128 award_scale;
     promo_i128 money_weight; /* of one minor unit: scale * award_scale */
+    promo_i128 slack;        /* 0, or weight that two sets of equal value may differ by, where parts are rounded */
 
     struct model_event *events;
     uint32_t event_count;
@@ -215,6 +217,9 @@ struct place *model_class_places(struct model *model);
 
 /* Whether a benefit is for the cheapest or dearest of the units taken. */
 bool model_selects_them(const struct best_event *event);
+
+/* Whether the column takes off just that money. */
+bool model_same_money(const struct model *model, const struct column *column, struct fraction money);
 
 /* Money that a per-unit form takes off a unit, in parts (model.scale); 0 where it takes none. */
 promo_i128 model_unit_money(const struct model *model, const struct best_benefit *benefit, int64_t price, int64_t floor);

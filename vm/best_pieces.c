@@ -1,5 +1,6 @@
 #include "vm/best_pieces.h"
 
+#include "base/near.h"
 #include "vm/best_config.h"
 
 #include <string.h>
@@ -28,7 +29,7 @@ void answer_done(struct answer *answer, const promo_allocator *alloc)
 static bool add_times(struct fraction each, int64_t times, struct fraction *sum)
 {
     struct fraction product;
-    return fraction_multiply(each, fraction_whole(times), &product) && fraction_add(*sum, product, sum);
+    return near_multiply(each, fraction_whole(times), &product) && near_add(*sum, product, sum);
 }
 
 static promo_status add_piece(struct builder *builder, uint32_t class_index, int64_t count, uint32_t first_share)
@@ -89,7 +90,7 @@ static promo_status add_trace_shares(struct builder *builder, uint32_t trace)
 static promo_status count_use(struct builder *builder, uint32_t event, int64_t times, struct fraction money)
 {
     builder->times[event] += times;
-    return fraction_add(builder->moneys[event], money, &builder->moneys[event]) ? PROMO_OK : PROMO_OVERFLOW;
+    return near_add(builder->moneys[event], money, &builder->moneys[event]) ? PROMO_OK : PROMO_OVERFLOW;
 }
 
 /* `count` units of a row take a per-unit discount. */
@@ -163,10 +164,7 @@ static promo_status match(void *context, const struct config_result *result, boo
     bool same = false;
     promo_status status = PROMO_OK;
     if (rebuild->first_event == BEST_NONE) {
-        struct fraction parts;
-        if (!fraction_multiply(result->money, fraction_whole(model->scale), &parts))
-            return PROMO_OVERFLOW;
-        same = parts.denominator == 1 && parts.numerator == rebuild->column->money;
+        same = model_same_money(model, rebuild->column, result->money);
     } else {
         status = config_same(model, model->events[rebuild->column->event].group, result, rebuild->column, &same);
     }
@@ -334,7 +332,7 @@ static promo_status promotion_value(const struct answer *answer, const struct be
     struct fraction money = ZERO, worth = ZERO;
     for (; *next < answer->uses.count && answer->uses.items[*next].promotion == number; ++*next) {
         const struct best_use *use = &answer->uses.items[*next];
-        if (!fraction_add(money, use->money, &money) || !fraction_add(worth, fraction_whole(use->worth), &worth))
+        if (!near_add(money, use->money, &money) || !near_add(worth, fraction_whole(use->worth), &worth))
             return PROMO_OVERFLOW;
     }
     if (promotion->cap != BEST_UNLIMITED)
@@ -342,10 +340,10 @@ static promo_status promotion_value(const struct answer *answer, const struct be
     if (promotion->budget != BEST_NONE && problem->budgets[promotion->budget] != BEST_UNLIMITED) {
         struct fraction *rest = &left[promotion->budget];
         money = fraction_smaller(money, *rest);
-        if (!fraction_subtract(*rest, money, rest))
+        if (!near_subtract(*rest, money, rest))
             return PROMO_OVERFLOW;
     }
-    return fraction_add(money, worth, value) ? PROMO_OK : PROMO_OVERFLOW;
+    return near_add(money, worth, value) ? PROMO_OK : PROMO_OVERFLOW;
 }
 
 static struct fraction *budgets_left(const struct best_problem *problem, struct scratch *scratch)
@@ -368,7 +366,7 @@ static promo_status find_value(struct builder *builder)
     for (size_t next = 0; status == PROMO_OK && next < answer->uses.count;) {
         struct fraction value;
         status = promotion_value(answer, builder->model->problem, &next, left, &value);
-        if (status == PROMO_OK && !fraction_add(answer->solution.value, value, &answer->solution.value))
+        if (status == PROMO_OK && !near_add(answer->solution.value, value, &answer->solution.value))
             status = PROMO_OVERFLOW;
     }
     return status;

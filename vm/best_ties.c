@@ -1,5 +1,6 @@
 /* Which of two sets of equal weight is preferred: the one that gives more value through earlier promotions, then the one
  * whose units come first in basket order. */
+#include "base/near.h"
 #include "vm/best_component.h"
 
 #include <string.h>
@@ -129,6 +130,107 @@ static int compare_own_claims(const struct component *component, const int64_t *
     return at == BEST_NONE ? 0 : difference[at] > 0 ? 1 : -1;
 }
 
+/* --- where parts are rounded ------------------------------------------------------------------------------------------------ */
+
+static bool add_product(struct fraction each, int64_t times, struct fraction *sum)
+{
+    struct fraction product;
+    return near_multiply(each, fraction_whole(times), &product) && near_add(*sum, product, sum);
+}
+
+/* What a purse lets through. */
+static bool draw_exactly(struct fraction *left, struct fraction *money)
+{
+    *money = fraction_smaller(*money, *left);
+    return near_subtract(*left, *money, left);
+}
+
+/* Value of each promotion in minor units, from the exact amounts; and how many awards the set gives. */
+static bool exact_values(const struct component *component, const int64_t *copies, const int64_t *units,
+                         struct fraction *values, struct fraction *left, promo_i128 *awards)
+{
+    const struct model *model = component->model;
+    bool fits = true;
+    *awards = 0;
+    for (uint32_t p = 0; p < component->promotion_count; p++)
+        values[p] = (struct fraction){0, 1};
+    for (uint32_t i = 0; i < component->purse_count; i++)
+        left[i] = (struct fraction){component->purses[i].limit / model->scale, 1};
+    for (uint32_t j = 0; fits && j < component->column_count; j++) {
+        const struct column *column = &model->columns.items[component->columns[j].model_column];
+        struct fraction money;
+        if (copies[j] == 0)
+            continue;
+        *awards += (promo_i128)column->awards * copies[j];
+        fits = column->rational != BEST_NONE || fraction_make(column->money, model->scale, &money);
+        if (column->rational != BEST_NONE)
+            money = model->rationals.items[column->rational].money;
+        fits = fits && add_product(money, copies[j], &values[component->columns[j].promotion]);
+    }
+    for (uint32_t p = 0; fits && p < component->promotion_count; p++) {
+        const struct component_promotion *promotion = &component->promotions[p];
+        if (promotion->cap != BEST_NONE)
+            fits = draw_exactly(&left[promotion->cap], &values[p]);
+        if (promotion->budget != BEST_NONE)
+            fits = fits && draw_exactly(&left[promotion->budget], &values[p]);
+    }
+    for (uint32_t j = 0; fits && j < component->column_count; j++)
+        if (copies[j] != 0)
+            fits = add_product(fraction_whole(model->columns.items[component->columns[j].model_column].worth), copies[j],
+                               &values[component->columns[j].promotion]);
+    for (uint32_t r = 0; fits && r < component->row_count; r++) {
+        uint32_t base = base_promotion(component, r);
+        struct fraction each;
+        if (base != BEST_NONE)
+            fits = fraction_make(model->bases[component->rows[r].model_row].weight, model->money_weight, &each) &&
+                   add_product(each, component->rows[r].capacity - units[r], &values[base]);
+    }
+    return fits;
+}
+
+static int compare_nearly(struct fraction a, struct fraction b)
+{
+    return near_equal(a, b) ? 0 : fraction_compare(a, b);
+}
+
+/* Value, awards, value promotion by promotion. */
+static promo_status compare_exactly(const struct component *component, const int64_t *copies, const int64_t *units,
+                                    const int64_t *other_units, int *order)
+{
+    struct scratch *scratch = component->model->scratch;
+    uint32_t count = component->promotion_count;
+    struct fraction *values = SCRATCH_ARRAY(scratch, 2 * (size_t)count + component->purse_count, struct fraction);
+    struct fraction sum = {0, 1}, other_sum = {0, 1};
+    promo_i128 awards, other_awards;
+    if (values == NULL)
+        return PROMO_NO_MEMORY;
+    if (!exact_values(component, copies, units, values, values + 2 * count, &awards) ||
+        !exact_values(component, component->copies, other_units, values + count, values + 2 * count, &other_awards))
+        return PROMO_OVERFLOW;
+    for (uint32_t p = 0; p < count; p++)
+        if (!near_add(sum, values[p], &sum) || !near_add(other_sum, values[count + p], &other_sum))
+            return PROMO_OVERFLOW;
+    *order = compare_nearly(sum, other_sum);
+    if (*order == 0)
+        *order = awards > other_awards ? 1 : awards < other_awards ? -1 : 0;
+    for (uint32_t p = 0; *order == 0 && p < count; p++)
+        *order = compare_nearly(values[p], values[count + p]);
+    return PROMO_OK;
+}
+
+/* In whole parts, where the sets weigh the same: value promotion by promotion. */
+static int compare_values(const struct component *component, const int64_t *copies, const int64_t *units,
+                          const int64_t *other_units, promo_i128 *values, promo_i128 *left)
+{
+    promo_i128 *other_values = values + component->promotion_count;
+    int order = 0;
+    promotion_values(component, copies, units, values, left);
+    promotion_values(component, component->copies, other_units, other_values, left);
+    for (uint32_t p = 0; order == 0 && p < component->promotion_count; p++)
+        order = values[p] > other_values[p] ? 1 : values[p] < other_values[p] ? -1 : 0;
+    return order;
+}
+
 promo_status component_prefers(struct component *component, const int64_t *copies, bool *prefers)
 {
     struct scratch *scratch = component->model->scratch;
@@ -139,15 +241,15 @@ promo_status component_prefers(struct component *component, const int64_t *copie
     if (units == NULL || values == NULL || left == NULL)
         return PROMO_NO_MEMORY;
     int64_t *other_units = units + component->row_count;
-    promo_i128 *other_values = values + component->promotion_count;
     count_units(component, copies, units);
     count_units(component, component->copies, other_units);
-    promotion_values(component, copies, units, values, left);
-    promotion_values(component, component->copies, other_units, other_values, left);
-    int order = 0;
     component->model->work += component->column_count;
-    for (uint32_t p = 0; order == 0 && p < component->promotion_count; p++)
-        order = values[p] > other_values[p] ? 1 : values[p] < other_values[p] ? -1 : 0;
+    int order = 0;
+    promo_status status = PROMO_OK;
+    if (component->model->slack > 0)
+        status = compare_exactly(component, copies, units, other_units, &order);
+    else
+        order = compare_values(component, copies, units, other_units, values, left);
     if (order == 0)
         order = compare_claims(component, units, other_units);
     for (uint32_t p = 0; order == 0 && p < component->promotion_count; p++)
@@ -156,5 +258,5 @@ promo_status component_prefers(struct component *component, const int64_t *copie
         order = copies[j] > component->copies[j] ? 1 : copies[j] < component->copies[j] ? -1 : 0;
     *prefers = order > 0;
     scratch_rewind(scratch, mark);
-    return PROMO_OK;
+    return status;
 }

@@ -48,7 +48,7 @@ struct walk {
 
 static promo_i128 loss_limit(const struct component *component, enum walk_goal goal)
 {
-    promo_i128 better = goal == WALK_BETTER ? component->lattice : 0;
+    promo_i128 better = goal == WALK_BETTER ? component->lattice : -component->model->slack;
     return component->found ? component->priced - component_fine(component->best + better) : NO_LIMIT;
 }
 
@@ -248,7 +248,8 @@ static uint32_t next_column(struct walk *walk, struct level *level)
 static promo_status finish_set(struct walk *walk)
 {
     struct component *component = walk->component;
-    bool equal = walk->goal == WALK_EQUAL && component->found && walk->set->weight == component->best, prefers = false;
+    bool equal = walk->goal == WALK_EQUAL && component->found && walk->set->weight + component->model->slack >= component->best;
+    bool prefers = false;
     promo_status status = equal ? component_prefers(component, walk->set->copies, &prefers) : PROMO_OK;
     if (prefers)
         memcpy(component->copies, walk->set->copies, component->column_count * sizeof *component->copies);

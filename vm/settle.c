@@ -1,5 +1,6 @@
 #include "vm/settle.h"
 
+#include "base/near.h"
 #include "vm/sort.h"
 
 #define NONE UINT32_MAX
@@ -141,18 +142,25 @@ static int64_t smaller(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* What one use is to take off. Its shares are counted in parts of their common denominator; only where that fits no 128
- * bits (many bundles of different sums) they stay fractions. */
+/* Parts of a minor unit where shares have no common denominator that fits. */
+#define ROUGH_DENOMINATOR ((int64_t)1 << 40)
+
+/* What one use is to take off. Its shares are counted in parts of their common denominator; where that fits no 128 bits (many
+ * bundles of different sums), each to the nearest of ROUGH_DENOMINATOR parts. */
 struct exact_use {
-    promo_i128 denominator; /* 0: none in common */
-    promo_i128 parts;       /* of all units */
+    promo_i128 denominator;
+    bool rough;
+    promo_i128 parts; /* of all units */
     struct fraction exact;
     promo_i128 room; /* above the floor, of all units with a share */
 };
 
-/* The share in parts of the denominator, which is a multiple of its own. */
-static bool share_parts(struct fraction share, promo_i128 denominator, promo_i128 *parts)
+/* The share in parts of the denominator, which is a multiple of its own unless parts are rough. */
+static bool share_parts(struct fraction share, const struct exact_use *use, promo_i128 *parts)
 {
+    promo_i128 denominator = use->denominator;
+    if (use->rough)
+        return near_scale(share, ROUGH_DENOMINATOR, parts);
     if (denominator == share.denominator) {
         *parts = share.numerator;
         return true;
@@ -185,7 +193,7 @@ static bool sum_parts(const struct settler *settler, const struct best_solution 
     for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
         const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
         promo_i128 parts;
-        if (!share_parts(share_of_link(settler, solution, link), out->denominator, &parts) ||
+        if (!share_parts(share_of_link(settler, solution, link), out, &parts) ||
             !multiply_i128(parts, part->count, &parts) || !add_i128(out->parts, parts, &out->parts))
             return false;
     }
@@ -202,11 +210,14 @@ static bool sum_use(const struct settler *settler, const struct best_solution *s
             !add_i128(out->room, (promo_i128)part->left * part->count, &out->room))
             return false;
     }
-    if (out->denominator != 0 && !sum_parts(settler, solution, use, out))
-        out->denominator = 0;
-    if (out->denominator != 0)
+    if (out->denominator != 0 && sum_parts(settler, solution, use, out)) {
         out->exact = (struct fraction){out->parts, out->denominator};
-    return true;
+        return true;
+    }
+    out->rough = true;
+    out->denominator = ROUGH_DENOMINATOR;
+    out->exact = near_halves(out->exact);
+    return sum_parts(settler, solution, use, out);
 }
 
 /* total * parts / all, as whole number and rest, where that is less than 2^64: bit by bit, as the product may have 191. */
@@ -231,24 +242,17 @@ static promo_i128 divide_wide(int64_t total, promo_i128 parts, promo_i128 all, p
 static bool find_quota(const struct exact_use *use, struct fraction share, int64_t total, promo_i128 *whole,
                        struct fraction *rest)
 {
-    struct fraction quota = share;
     promo_i128 parts, product;
-    if (use->denominator != 0 && share_parts(share, use->denominator, &parts)) {
-        rest->denominator = use->parts;
-        if (!multiply_i128(total, parts, &product)) {
-            *whole = divide_wide(total, parts, use->parts, &rest->numerator);
-            return true;
-        }
-        bool small = product <= INT64_MAX && use->parts <= INT64_MAX;
-        *whole = small ? (int64_t)product / (int64_t)use->parts : product / use->parts;
-        rest->numerator = product - *whole * use->parts;
+    if (!share_parts(share, use, &parts) || use->parts <= 0)
+        return false;
+    rest->denominator = use->parts;
+    if (!multiply_i128(total, parts, &product)) {
+        *whole = divide_wide(total, parts, use->parts, &rest->numerator);
         return true;
     }
-    if (use->exact.denominator != 1 || use->exact.numerator != total)
-        if (!fraction_divide(share, use->exact, &quota) || !fraction_multiply(quota, fraction_whole(total), &quota))
-            return false;
-    *whole = quota.numerator / quota.denominator;
-    *rest = (struct fraction){quota.numerator % quota.denominator, quota.denominator};
+    bool small = product <= INT64_MAX && use->parts <= INT64_MAX;
+    *whole = small ? (int64_t)product / (int64_t)use->parts : product / use->parts;
+    rest->numerator = product - *whole * use->parts;
     return true;
 }
 

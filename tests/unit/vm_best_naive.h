@@ -4,6 +4,7 @@
 #define TESTS_VM_BEST_NAIVE_H
 
 #include "base/bits.h"
+#include "base/near.h"
 #include "vm/best.h"
 
 #include <assert.h>
@@ -60,7 +61,7 @@ static const struct fraction NAIVE_ZERO = {0, 1};
 static struct fraction naive_add(struct fraction a, struct fraction b)
 {
     struct fraction sum = {0, 1};
-    bool fits = fraction_add(a, b, &sum);
+    bool fits = near_add(a, b, &sum);
     assert(fits);
     (void)fits;
     return sum;
@@ -69,7 +70,7 @@ static struct fraction naive_add(struct fraction a, struct fraction b)
 static struct fraction naive_minus(struct fraction a, struct fraction b)
 {
     struct fraction rest = {0, 1};
-    bool fits = fraction_subtract(a, b, &rest);
+    bool fits = near_subtract(a, b, &rest);
     assert(fits);
     (void)fits;
     return rest;
@@ -78,7 +79,7 @@ static struct fraction naive_minus(struct fraction a, struct fraction b)
 static struct fraction naive_times(struct fraction a, struct fraction b)
 {
     struct fraction product = {0, 1};
-    bool fits = fraction_multiply(a, b, &product);
+    bool fits = near_multiply(a, b, &product);
     assert(fits);
     (void)fits;
     return product;
@@ -87,10 +88,15 @@ static struct fraction naive_times(struct fraction a, struct fraction b)
 static struct fraction naive_over(struct fraction a, struct fraction b)
 {
     struct fraction quotient = {0, 1};
-    bool fits = fraction_divide(a, b, &quotient);
+    bool fits = near_divide(a, b, &quotient);
     assert(fits);
     (void)fits;
     return quotient;
+}
+
+static int naive_order(struct fraction a, struct fraction b)
+{
+    return near_equal(a, b) ? 0 : fraction_compare(a, b);
 }
 
 static int naive_sign(struct fraction a)
@@ -152,11 +158,11 @@ static void naive_leaf(struct naive *naive, const struct naive_state *state)
         if (state->owner[u] >= 0)
             found.claims[u == naive->unit_count ? problem->class_count : naive->units[u].class_index]++;
     struct naive_best *best = &naive->best;
-    int order = best->found ? fraction_compare(found.value, best->value) : 1;
+    int order = best->found ? naive_order(found.value, best->value) : 1;
     if (order == 0)
         order = found.awards > best->awards ? 1 : found.awards < best->awards ? -1 : 0;
     for (uint32_t p = 0; order == 0 && p < problem->promotion_count; p++)
-        order = fraction_compare(found.values[p], best->values[p]);
+        order = naive_order(found.values[p], best->values[p]);
     for (uint32_t c = 0; order == 0 && c <= problem->class_count; c++)
         order = found.claims[c] > best->claims[c] ? 1 : found.claims[c] < best->claims[c] ? -1 : 0;
     if (order > 0)

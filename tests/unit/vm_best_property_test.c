@@ -17,7 +17,7 @@ static struct naive naive;
 static struct fraction sum_of(struct fraction a, struct fraction b)
 {
     struct fraction sum;
-    assert_true(fraction_add(a, b, &sum));
+    assert_true(near_add(a, b, &sum));
     return sum;
 }
 
@@ -35,7 +35,7 @@ static int64_t units_of(const struct best_solution *solution, uint32_t promotion
             if (share->promotion != promotion || share->event != event || (role >= 0 && share->gotten != (role == 1)))
                 continue;
             units += piece->count;
-            assert_true(fraction_multiply(share->discount, fraction_whole(piece->count), &part));
+            assert_true(near_multiply(share->discount, fraction_whole(piece->count), &part));
             *money = sum_of(*money, part);
         }
     }
@@ -65,7 +65,7 @@ static void check_pieces(const struct best_solution *solution)
         bool shipping = piece->class_index == problem->class_count;
         int64_t price = shipping ? problem->shipping : problem->classes[piece->class_index].price;
         int64_t floor = shipping ? problem->shipping_floor : problem->classes[piece->class_index].floor;
-        assert_true(fraction_compare(off, fraction_whole(price > floor ? price - floor : 0)) <= 0);
+        assert_true(naive_order(off, fraction_whole(price > floor ? price - floor : 0)) <= 0);
     }
     for (uint32_t c = 0; c <= problem->class_count; c++)
         assert_true(claimed[c] <= (c == problem->class_count ? 1 : problem->classes[c].count));
@@ -81,7 +81,7 @@ static void check_uses(const struct best_solution *solution)
         if (i > 0)
             assert_true(use->promotion > use[-1].promotion || (use->promotion == use[-1].promotion && use->event > use[-1].event));
         int64_t units = units_of(solution, use->promotion, use->event, -1, &money);
-        assert_int_equal(fraction_compare(money, use->money), 0);
+        assert_int_equal(naive_order(money, use->money), 0);
         assert_true(use->times > 0 && use->times <= event->limit);
         if (naive_per_unit(event))
             assert_int_equal(units, use->times);
@@ -124,17 +124,20 @@ static void check_preferred(const struct best_solution *solution)
         if (problem->promotions[p].budget != BEST_NONE) {
             struct fraction *rest = &left[problem->promotions[p].budget];
             money = fraction_smaller(money, *rest);
-            assert_true(fraction_subtract(*rest, money, rest));
+            assert_true(near_subtract(*rest, money, rest));
         }
         money = sum_of(money, fraction_whole(worth));
         value = sum_of(value, money);
-        assert_int_equal(fraction_compare(money, naive.best.values[p]), 0);
+        assert_int_equal(naive_order(money, naive.best.values[p]), 0);
     }
-    assert_int_equal(fraction_compare(value, solution->value), 0);
+    assert_int_equal(naive_order(value, solution->value), 0);
     assert_int_equal(awards, naive.best.awards);
     for (uint32_t i = 0; i < solution->piece_count; i++)
         claims[solution->pieces[i].class_index] += solution->pieces[i].count;
-    for (uint32_t c = 0; c <= problem->class_count; c++)
+    bool cut = false; /* where money is cut many sets are equal, and the search for the first of them is bounded */
+    for (uint32_t p = 0; p < problem->promotion_count && layer.large; p++)
+        cut |= problem->promotions[p].cap != BEST_UNLIMITED || problem->promotions[p].budget != BEST_NONE;
+    for (uint32_t c = 0; c <= problem->class_count && !cut; c++)
         assert_int_equal(claims[c], naive.best.claims[c]);
 }
 
@@ -148,8 +151,8 @@ static void check_layer(struct best_solver *solver)
     assert_int_equal(solution->feasible, naive.best.found);
     if (!solution->feasible)
         return;
-    assert_int_equal(fraction_compare(solution->value, naive.best.value), 0);
-    assert_int_equal(fraction_compare(solution->bound, naive.best.value), 0);
+    assert_int_equal(naive_order(solution->value, naive.best.value), 0);
+    assert_int_equal(naive_order(solution->bound, naive.best.value), 0);
     check_pieces(solution);
     check_uses(solution);
     check_preferred(solution);
@@ -178,31 +181,37 @@ static void check_shape(const struct random_shape *shape, uint64_t share)
 static void single_events(void **state)
 {
     (void)state;
-    check_shape(&(struct random_shape){6, 4, 4, 1, 1, false, false}, 100);
+    check_shape(&(struct random_shape){6, 4, 4, 1, 1, false, false, false}, 100);
 }
 
 static void floors_and_several_benefits(void **state)
 {
     (void)state;
-    check_shape(&(struct random_shape){5, 4, 3, 1, 3, true, false}, 100);
+    check_shape(&(struct random_shape){5, 4, 3, 1, 3, true, false, false}, 100);
 }
 
 static void many_equals(void **state)
 {
     (void)state;
-    check_shape(&(struct random_shape){6, 5, 4, 1, 1, false, true}, 100);
+    check_shape(&(struct random_shape){6, 5, 4, 1, 1, false, true, false}, 100);
 }
 
 static void several_events(void **state)
 {
     (void)state;
-    check_shape(&(struct random_shape){4, 3, 2, 3, 2, true, false}, 100);
+    check_shape(&(struct random_shape){4, 3, 2, 3, 2, true, false, false}, 100);
+}
+
+static void fractions_that_outgrow_128_bits(void **state)
+{
+    (void)state;
+    check_shape(&(struct random_shape){6, 6, 2, 3, 2, true, false, true}, 50);
 }
 
 static void several_events_of_equals(void **state)
 {
     (void)state;
-    check_shape(&(struct random_shape){4, 4, 3, 2, 1, true, true}, 50);
+    check_shape(&(struct random_shape){4, 4, 3, 2, 1, true, true, false}, 50);
 }
 
 int main(void)
@@ -210,7 +219,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(single_events),  cmocka_unit_test(floors_and_several_benefits),
         cmocka_unit_test(many_equals),    cmocka_unit_test(several_events),
-        cmocka_unit_test(several_events_of_equals),
+        cmocka_unit_test(several_events_of_equals), cmocka_unit_test(fractions_that_outgrow_128_bits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,12 +31,14 @@ struct random_layer {
     int64_t budgets[RANDOM_BUDGETS];
     struct best_problem problem;
     uint64_t state;
+    bool large;
 };
 
 /* What the layers of one test are like. */
 struct random_shape {
     uint32_t units, classes, promotions, events, benefits;
     bool floors, ties;
+    bool large; /* prices whose sums have nothing in common: exact fractions outgrow 128 bits */
 };
 
 static uint64_t random_next(struct random_layer *layer)
@@ -76,6 +78,11 @@ static int64_t random_percent(struct random_layer *layer)
     return rates[random_below(layer, 6)];
 }
 
+static int64_t random_money(struct random_layer *layer, uint32_t most)
+{
+    return 1 + random_below(layer, layer->large ? most * 5000 : most);
+}
+
 static struct best_benefit random_benefit(struct random_layer *layer, bool taken)
 {
     struct best_benefit benefit = {.form = (enum best_form)random_below(layer, 5), .scope = taken ? BEST_ON_THEM : BEST_ON_SET};
@@ -89,7 +96,7 @@ static struct best_benefit random_benefit(struct random_layer *layer, bool taken
     if (benefit.form == BEST_PERCENT)
         benefit.value = random_percent(layer);
     else if (benefit.form != BEST_AWARD)
-        benefit.value = 1 + random_below(layer, benefit.form == BEST_PRICE_SUM ? 14 : 7);
+        benefit.value = random_money(layer, benefit.form == BEST_PRICE_SUM ? 14 : 7);
     if ((benefit.scope == BEST_ON_SET || benefit.scope == BEST_ON_THEM) && random_chance(layer, 35)) {
         benefit.select = (enum best_select)(1 + random_below(layer, 3));
         benefit.count = 1 + random_below(layer, 2);
@@ -133,6 +140,7 @@ static void random_layer(struct random_layer *layer, uint64_t seed, const struct
 {
     memset(layer, 0, sizeof *layer);
     layer->state = seed;
+    layer->large = shape->large;
     struct best_problem *problem = &layer->problem;
     problem->class_count = 1 + random_below(layer, shape->classes);
     uint32_t rest = shape->units;
@@ -141,6 +149,8 @@ static void random_layer(struct random_layer *layer, uint64_t seed, const struct
         struct best_class *class = &layer->classes[c];
         uint32_t spare = rest - (problem->class_count - c - 1);
         class->price = random_below(layer, prices) * (shape->ties ? 4 : 1) + (random_chance(layer, 90) ? 1 : 0);
+        if (shape->large)
+            class->price = 1000 + random_below(layer, 90000);
         class->floor = shape->floors && random_chance(layer, 40) ? random_below(layer, (uint32_t)class->price + 2) : 0;
         class->count = 1 + random_below(layer, spare < 3 ? spare : 3);
         class->sku = random_below(layer, 3);
@@ -154,12 +164,12 @@ static void random_layer(struct random_layer *layer, uint64_t seed, const struct
     problem->promotion_count = 1 + random_below(layer, shape->promotions);
     problem->budget_count = random_below(layer, 10) < 2 ? 1 + random_below(layer, RANDOM_BUDGETS) : 0;
     for (uint32_t b = 0; b < problem->budget_count; b++)
-        layer->budgets[b] = random_below(layer, 9);
+        layer->budgets[b] = shape->large ? random_money(layer, 9) : random_below(layer, 9);
     for (uint32_t p = 0; p < problem->promotion_count; p++) {
         struct best_promotion *promotion = &layer->promotions[p];
         promotion->events = layer->events[p];
         promotion->event_count = random_chance(layer, 60) ? 1 : 1 + random_below(layer, shape->events);
-        promotion->cap = random_chance(layer, 20) ? 1 + random_below(layer, 8) : BEST_UNLIMITED;
+        promotion->cap = random_chance(layer, 20) ? random_money(layer, 8) : BEST_UNLIMITED;
         promotion->budget = problem->budget_count > 0 && random_chance(layer, 60) ? random_below(layer, problem->budget_count) : BEST_NONE;
         promotion->excludes = layer->excludes[p];
         for (uint32_t e = 0; e < promotion->event_count; e++)
