@@ -100,36 +100,50 @@ struct text lint_words(const struct lint *lint, struct span span)
     return sources_text(&lint->compiler->sources, span);
 }
 
-static const char *kept(struct lint *lint, const char *format, int length, const char *text)
+static const char *kept(struct lint *lint, const char *text)
 {
-    const char *copy = arena_format(&lint->arena, format, length, text);
-    lint->failed |= copy == NULL;
-    return copy == NULL ? "" : copy;
+    lint->failed |= text == NULL;
+    return text == NULL ? "" : text;
 }
 
 const char *lint_percent(struct lint *lint, int64_t millionths)
 {
     char digits[DECIMAL_ROOM];
-    return kept(lint, "%.*s%%", (int)decimal_print_short(millionths, 4, digits), digits);
+    size_t length = decimal_print_short(millionths, 4, digits);
+    return kept(lint, arena_format(&lint->arena, "%.*s%%", (int)length, digits));
 }
 
 const char *lint_money(struct lint *lint, int64_t minor)
 {
     char digits[DECIMAL_ROOM];
-    return kept(lint, "%.*s", (int)decimal_print(minor, lint->plan->decimals, digits), digits);
+    size_t length = decimal_print(minor, lint->plan->decimals, digits);
+    return kept(lint, arena_format(&lint->arena, "%.*s", (int)length, digits));
+}
+
+static int64_t local_day(const struct lint *lint, int64_t instant, int64_t *second)
+{
+    int64_t local = instant + zone_offset_at(&lint->plan->zone, instant);
+    *second = local % CALENDAR_DAY_SECONDS;
+    if (*second < 0)
+        *second += CALENDAR_DAY_SECONDS;
+    return (local - *second) / CALENDAR_DAY_SECONDS;
 }
 
 const char *lint_day(struct lint *lint, int64_t instant)
 {
-    int64_t local = instant + zone_offset_at(&lint->plan->zone, instant), second = local % CALENDAR_DAY_SECONDS;
-    if (second < 0)
-        second += CALENDAR_DAY_SECONDS;
-    struct calendar_date date = calendar_date_of((local - second) / CALENDAR_DAY_SECONDS);
-    const char *text = second == 0 ? arena_format(&lint->arena, "%04d-%02d-%02d", date.year, date.month, date.day)
-                                   : arena_format(&lint->arena, "%04d-%02d-%02dT%02d:%02d", date.year, date.month, date.day,
-                                                  (int)(second / 3600), (int)(second / 60 % 60));
-    lint->failed |= text == NULL;
-    return text == NULL ? "" : text;
+    int64_t second;
+    struct calendar_date date = calendar_date_of(local_day(lint, instant, &second));
+    if (second == 0)
+        return kept(lint, arena_format(&lint->arena, "%04d-%02d-%02d", date.year, date.month, date.day));
+    return kept(lint, arena_format(&lint->arena, "%04d-%02d-%02dT%02d:%02d", date.year, date.month, date.day,
+                                        (int)(second / 3600), (int)(second / 60 % 60)));
+}
+
+const char *lint_last_day(struct lint *lint, int64_t to)
+{
+    int64_t second;
+    struct calendar_date date = calendar_date_of(local_day(lint, to - 1, &second));
+    return kept(lint, arena_format(&lint->arena, "%04d-%02d-%02d", date.year, date.month, date.day));
 }
 
 struct span lint_name_of(const struct plan_promotion *promotion)
@@ -190,7 +204,7 @@ struct interval_set lint_channels(struct lint *lint, const struct plan_promotion
 /* ---- The whole ---- */
 
 static void (*const LOOKS[])(struct lint *) = {
-    lint_criteria,
+    lint_criteria, lint_unused, lint_periods, lint_pairs, lint_money_rules,
 };
 
 /* What the compiler warns of is a lint's here: it can be configured and ignored like the others, and is said once. */

@@ -44,8 +44,9 @@ struct text lint_words(const struct lint *lint, struct span span);
 const char *lint_percent(struct lint *lint, int64_t millionths);
 const char *lint_money(struct lint *lint, int64_t minor);
 
-/* "the date 2026-05-31" of an instant, local. */
+/* "2026-05-31" of an instant, local, with the time where it is not midnight; and of what ends before `to` the last day. */
 const char *lint_day(struct lint *lint, int64_t instant);
+const char *lint_last_day(struct lint *lint, int64_t to);
 
 /* The span of a promotion's name. */
 struct span lint_name_of(const struct plan_promotion *promotion);
@@ -65,6 +66,10 @@ const struct name *lint_named(const struct lint *lint, enum name_kind kind, uint
 /* ---- What the lints look at, a function for each file ---- */
 
 void lint_criteria(struct lint *lint);
+void lint_unused(struct lint *lint);
+void lint_periods(struct lint *lint);
+void lint_pairs(struct lint *lint);
+void lint_money_rules(struct lint *lint);
 
 /* ---- Comments ---- */
 

@@ -12,7 +12,7 @@
 
 static const char DIGITS[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-enum { LEAST_ODDS = 10000, GOOD_ODDS = 10000000, SPACE_BITS_MOST = 60 };
+enum { LEAST_ODDS = 10000, GOOD_ODDS = 10000000 };
 
 static int random_characters(const char *pattern)
 {
@@ -57,14 +57,12 @@ promo_status promo_code_odds_of(const char *pattern, int64_t count, promo_code_o
         return error_set(PROMO_INVALID, "a count of %lld codes is none", (long long)count);
     if (!code_pattern_is_random(pattern))
         return error_set(PROMO_INVALID, "`%s` has no `#`: it is one code, not a pattern", pattern);
-    odds->random = random_characters(pattern) - 1;
-    odds->space = odds->random * 5 <= SPACE_BITS_MOST ? (int64_t)1 << odds->random * 5 : INT64_MAX;
+    odds->random = code_random_characters(text_from(pattern));
+    odds->space = code_space(odds->random);
     odds->one_in = odds->space / count;
     odds->enough = odds->one_in >= LEAST_ODDS;
     odds->weak = odds->enough && odds->one_in < GOOD_ODDS;
-    int wanted = odds->random;
-    while ((wanted * 5 > SPACE_BITS_MOST ? INT64_MAX : (int64_t)1 << wanted * 5) / count < GOOD_ODDS)
-        wanted++;
+    int wanted = code_random_wanted(odds->random, count, GOOD_ODDS);
     if (!odds->enough)
         error_set(PROMO_INVALID,
                   "`%s` is too short for %lld codes: %d random characters and one to check make 32^%d = %lld codes, so one "

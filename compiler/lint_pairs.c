@@ -1,0 +1,368 @@
+/* Promotions that another one of their layer leaves nothing to win, and those that meet on the same items for a while.
+ *
+ * Promotions of one layer compete; that is what a layer is for. A finding needs more: the other one has to give as much or
+ * more on every unit, for every basket that the first one is for. Compared are promotions of one event with one benefit each,
+ * since only of these a word on the whole can be said; and only those whose benefits have one shape, so that the larger value
+ * is the better one. They are put into buckets by shape and item set, and within one looked at from the best on. */
+#include "compiler/check_parts.h"
+#include "compiler/lint_facts.h"
+
+#include <stdlib.h>
+
+enum { MOST_BETTER = 64 }; /* that one promotion is compared with in a bucket */
+
+struct contender {
+    const struct plan_promotion *promotion;
+    const struct plan_event *event;
+    const struct plan_benefit *benefit;
+    uint64_t shape;  /* equal: the values can be compared */
+    uint32_t set;    /* of the benefit; PLAN_NONE */
+    int64_t value;   /* larger is better */
+    uint32_t number; /* in order of declaration */
+};
+
+struct contest {
+    struct lint *lint;
+    VECTOR(struct contender) list;
+};
+
+/* ---- Who takes part ---- */
+
+static const struct hash_key SHAPE_KEY = {0x7368617065, 0x6b6579};
+
+struct shape {
+    uint32_t layer, trigger, kind, scope, select, buys, gets, pad;
+    int64_t count, limit;
+};
+
+static uint64_t mix(uint64_t hash, const void *bytes, size_t length)
+{
+    uint64_t both[2] = {hash, hash_bytes(SHAPE_KEY, bytes, length)};
+    return hash_bytes(SHAPE_KEY, both, sizeof both);
+}
+
+static uint64_t shape_of(const struct plan_promotion *promotion, const struct plan_event *event, const struct plan_benefit *benefit)
+{
+    struct shape shape = {.layer = promotion->layer, .trigger = event->trigger, .kind = benefit->kind, .scope = benefit->scope,
+                          .select = benefit->select, .buys = event->buy_count, .gets = event->get_count,
+                          .count = benefit->count, .limit = event->limit};
+    uint64_t hash = mix(0, &shape, sizeof shape);
+    const struct plan_pick *const picks[] = {event->buys, event->gets};
+    const uint32_t counts[] = {event->buy_count, event->get_count};
+    for (int i = 0; i < 2; i++)
+        for (uint32_t j = 0; j < counts[i]; j++) {
+            const struct plan_pick *pick = &picks[i][j];
+            int64_t words[] = {pick->set, pick->count, pick->up_to | pick->different << 1 | pick->no_dearer << 2};
+            hash = mix(hash, words, sizeof words);
+        }
+    return hash;
+}
+
+static bool is_price(enum plan_benefit_kind kind)
+{
+    return kind <= PLAN_PRICE_SUM;
+}
+
+/* In a layer that stacks nobody is outbid; a layer of its own is an exclusive promotion's. */
+static bool takes_part(const struct plan *plan, const struct plan_promotion *promotion)
+{
+    if (promotion->status != PLAN_ACTIVE || promotion->layer == PLAN_NONE || plan->layers.items[promotion->layer].stack)
+        return false;
+    if (promotion->event_count != 1 || promotion->events_missing)
+        return false;
+    const struct plan_event *event = &promotion->events[0];
+    return event->ladder_by == PLAN_MEASURE_NOTHING && event->every_amount == 0 && event->benefit_count == 1 &&
+           is_price(event->benefits[0].kind) && event->benefits[0].scope != PLAN_SCOPE_NOTHING;
+}
+
+static void add_contender(struct contest *contest, const struct plan_promotion *promotion, uint32_t number)
+{
+    const struct plan_event *event = &promotion->events[0];
+    const struct plan_benefit *benefit = &event->benefits[0];
+    bool is_new_price = benefit->kind == PLAN_PRICE_EACH || benefit->kind == PLAN_PRICE_SUM;
+    struct contender contender = {.promotion = promotion,
+                                  .event = event,
+                                  .benefit = benefit,
+                                  .shape = shape_of(promotion, event, benefit),
+                                  .set = benefit->scope == PLAN_SCOPE_SET ? benefit->set : PLAN_NONE,
+                                  .value = is_new_price ? -benefit->value : benefit->value,
+                                  .number = number};
+    contest->lint->failed |= !VECTOR_PUSH(&contest->list, contest->lint->compiler->alloc, contender);
+}
+
+/* ---- Who is as good ---- */
+
+/* List within list: both ascending. */
+static bool list_within(const struct plan *plan, uint32_t part, uint32_t whole)
+{
+    if (whole == PLAN_NONE || part == whole)
+        return true;
+    if (part == PLAN_NONE)
+        return false;
+    const struct plan_list *a = &plan->lists.items[part], *b = &plan->lists.items[whole];
+    uint32_t j = 0;
+    for (uint32_t i = 0; i < a->count; i++) {
+        while (j < b->count && b->values[j] < a->values[i])
+            j++;
+        if (j == b->count || b->values[j] != a->values[i])
+            return false;
+    }
+    return true;
+}
+
+static bool same_schedules(const struct plan_promotion *a, const struct plan_promotion *b)
+{
+    bool same = a->schedule_count == b->schedule_count;
+    for (uint32_t i = 0; same && i < a->schedule_count; i++)
+        same = a->schedules[i].weekdays == b->schedules[i].weekdays && a->schedules[i].start == b->schedules[i].start &&
+               a->schedules[i].end == b->schedules[i].end;
+    return same;
+}
+
+/* Whether every criterion in `wanted` holds where `known` does. Groups must be written the same. */
+static bool holds_where(struct lint *lint, const struct plan_criterion *known, const struct plan_criterion *wanted)
+{
+    if (wanted == NULL)
+        return true;
+    if (known == NULL)
+        return false;
+    if (text_equal(known->text, wanted->text))
+        return true;
+    if (wanted->kind == PLAN_ALL) {
+        for (const struct plan_criterion *child = wanted->children; child != NULL; child = child->next)
+            if (!holds_where(lint, known, child))
+                return false;
+        return true;
+    }
+    if (known->kind == PLAN_ALL) {
+        for (const struct plan_criterion *child = known->children; child != NULL; child = child->next)
+            if (holds_where(lint, child, wanted))
+                return true;
+        return false;
+    }
+    return known->kind == PLAN_TEST && wanted->kind == PLAN_TEST && fact_key_equal(fact_key_of(known), fact_key_of(wanted)) &&
+           allowed_within(fact_allowed(lint, known), fact_allowed(lint, wanted));
+}
+
+/* Whether nothing but its criteria, period and places can keep the promotion from being given. */
+static bool is_unbounded(const struct lint *lint, const struct plan_promotion *promotion)
+{
+    const struct plan_limits *limits = &promotion->limits;
+    const struct plan_campaign *campaign =
+        promotion->campaign == PLAN_NONE ? NULL : &lint->plan->campaigns.items[promotion->campaign];
+    bool budgeted = campaign != NULL && (campaign->budget_money != PLAN_UNLIMITED || campaign->budget_uses != PLAN_UNLIMITED ||
+                                         campaign->holdout != 0);
+    return !budgeted && promotion->cap == PLAN_UNLIMITED && limits->total == PLAN_UNLIMITED &&
+           limits->per_customer == PLAN_UNLIMITED && limits->per_day == PLAN_UNLIMITED;
+}
+
+static bool same_campaign(const struct plan_promotion *a, const struct plan_promotion *b)
+{
+    return a->campaign == b->campaign;
+}
+
+static uint32_t campaign_channels(const struct lint *lint, const struct plan_promotion *promotion)
+{
+    return promotion->campaign == PLAN_NONE ? PLAN_NONE : lint->plan->campaigns.items[promotion->campaign].channels;
+}
+
+/* Whether `better` is for every basket, in places and persons, that `one` is for; of time nothing is said. */
+static bool is_for_all_of(struct lint *lint, const struct contender *better, const struct contender *one)
+{
+    const struct plan *plan = lint->plan;
+    const struct plan_promotion *a = better->promotion, *b = one->promotion;
+    bool places = list_within(plan, b->channels, a->channels) && list_within(plan, b->stores, a->stores) &&
+                  list_within(plan, b->regions, a->regions) &&
+                  list_within(plan, campaign_channels(lint, b), campaign_channels(lint, a)) &&
+                  (a->price_list == PLAN_NONE || a->price_list == b->price_list);
+    bool persons = (a->audience == PLAN_NONE || a->audience == b->audience) && (a->coupon == PLAN_NONE || a->coupon == b->coupon);
+    bool times = a->schedule_count == 0 || same_schedules(a, b);
+    return places && persons && times && holds_where(lint, one->event->when, better->event->when);
+}
+
+/* Promotions that exclude others, or are excluded, may win for that. */
+static void mark_excluding(const struct plan *plan, uint8_t *excluding)
+{
+    for (size_t i = 0; i < plan->promotions.count; i++)
+        for (uint32_t j = 0; j < plan->promotions.items[i].exclude_count; j++)
+            excluding[i] = excluding[plan->promotions.items[i].excludes[j]] = 1;
+}
+
+/* ---- What is said ---- */
+
+static const char *value_words(struct lint *lint, const struct contender *contender)
+{
+    if (contender->benefit->kind == PLAN_PERCENT_OFF)
+        return lint_percent(lint, contender->benefit->value);
+    return lint_money(lint, contender->benefit->value);
+}
+
+static void report_beaten(struct lint *lint, const struct contender *one, const struct contender *better)
+{
+    bool equal = one->value == better->value;
+    struct diagnostic *d = lint_report(lint, LINT_NEVER_WINS, lint_name_of(one->promotion),
+                                       equal ? "promotion `%.*s` can never win: `%.*s` gives the same, and comes first"
+                                             : "promotion `%.*s` can never win: `%.*s` always gives more",
+                                       SHOWN(one->promotion->name), SHOWN(better->promotion->name));
+    diag_note(d, lint_name_of(better->promotion), "this one gives %s, in the same layer", value_words(lint, better));
+    diag_help(d, "put the two into different layers if both are meant, or restrict `%.*s`", SHOWN(better->promotion->name));
+}
+
+static void report_overlap(struct lint *lint, const struct contender *one, const struct contender *other)
+{
+    const struct contender *first = one->number < other->number ? one : other, *second = first == one ? other : one;
+    struct plan_period a = lint_period(lint, one->promotion), b = lint_period(lint, other->promotion);
+    int64_t from = a.from > b.from ? a.from : b.from, to = a.to < b.to ? a.to : b.to;
+    const struct contender *winner = one->value > other->value ? one : other->value > one->value ? other : first;
+    struct diagnostic *d =
+        to == PLAN_FOR_EVER
+            ? lint_report(lint, LINT_OVERLAPPING_PROMOTIONS, lint_name_of(second->promotion),
+                          "promotions `%.*s` and `%.*s` are for the same items from %s on, and only one can be given",
+                          SHOWN(first->promotion->name), SHOWN(second->promotion->name), lint_day(lint, from))
+            : lint_report(lint, LINT_OVERLAPPING_PROMOTIONS, lint_name_of(second->promotion),
+                          "promotions `%.*s` and `%.*s` are for the same items until %s, and only one can be given",
+                          SHOWN(first->promotion->name), SHOWN(second->promotion->name), lint_last_day(lint, to));
+    diag_note(d, lint_name_of(first->promotion), "the other one");
+    diag_help(d, "`%.*s` (%s) wins while both run; give them periods that do not meet if the other was meant",
+              SHOWN(winner->promotion->name), value_words(lint, winner));
+}
+
+/* ---- Comparing ---- */
+
+static bool period_within(struct plan_period part, struct plan_period whole)
+{
+    return whole.from <= part.from && part.to <= whole.to;
+}
+
+static bool comes_first(const struct contender *a, const struct contender *b)
+{
+    if (a->promotion->priority != b->promotion->priority)
+        return a->promotion->priority < b->promotion->priority;
+    return a->number < b->number;
+}
+
+static bool beats(struct contest *contest, const struct contender *better, const struct contender *one, const uint8_t *excluding)
+{
+    struct lint *lint = contest->lint;
+    if (better->value < one->value || (better->value == one->value && !comes_first(better, one)))
+        return false;
+    return !excluding[better->number] && is_unbounded(lint, better->promotion) &&
+           period_within(lint_period(lint, one->promotion), lint_period(lint, better->promotion)) &&
+           is_for_all_of(lint, better, one);
+}
+
+/* For the same baskets at the same time, and neither period within the other: both have days of their own. */
+static bool overlaps(struct contest *contest, const struct contender *one, const struct contender *other)
+{
+    struct lint *lint = contest->lint;
+    struct plan_period a = lint_period(lint, one->promotion), b = lint_period(lint, other->promotion);
+    bool meet = a.from < b.to && b.from < a.to;
+    return meet && !period_within(a, b) && !period_within(b, a) && same_campaign(one->promotion, other->promotion) &&
+           is_for_all_of(lint, one, other) && is_for_all_of(lint, other, one);
+}
+
+static int compare_contenders(const void *left, const void *right)
+{
+    const struct contender *a = left, *b = right;
+    if (a->shape != b->shape)
+        return a->shape < b->shape ? -1 : 1;
+    if (a->set != b->set)
+        return a->set < b->set ? -1 : 1;
+    if (a->value != b->value)
+        return a->value > b->value ? -1 : 1;
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
+/* The first of the bucket, and where it ends. */
+static size_t bucket_of(const struct contest *contest, uint64_t shape, uint32_t set, size_t *end)
+{
+    size_t low = 0, high = contest->list.count;
+    const struct contender *items = contest->list.items;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        bool before = items[middle].shape < shape || (items[middle].shape == shape && items[middle].set < set);
+        if (before)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (*end = low; *end < contest->list.count && items[*end].shape == shape && items[*end].set == set;)
+        ++*end;
+    return low;
+}
+
+static const struct contender *find_better(struct contest *contest, const struct contender *one, uint32_t set, const uint8_t *excluding)
+{
+    size_t end, at = bucket_of(contest, one->shape, set, &end);
+    for (unsigned looked = 0; at < end && looked < MOST_BETTER && contest->list.items[at].value >= one->value; at++, looked++)
+        if (contest->list.items[at].promotion != one->promotion && beats(contest, &contest->list.items[at], one, excluding))
+            return &contest->list.items[at];
+    return NULL;
+}
+
+/* Sets that hold all that one holds, as far as they are made of it. A choice of some units is only compared in one set. */
+static const struct contender *find_better_above(struct contest *contest, const struct contender *one, const uint8_t *excluding)
+{
+    const struct plan *plan = contest->lint->plan;
+    const struct contender *better = find_better(contest, one, one->set, excluding);
+    bool per_unit = one->benefit->kind <= PLAN_PRICE_EACH && one->benefit->select == PLAN_SELECT_ALL;
+    if (better != NULL || one->set == PLAN_NONE || !per_unit || one->event->limit != PLAN_UNLIMITED)
+        return better;
+    const struct plan_node *node = &plan->nodes.items[one->set];
+    uint32_t members = node->kind == PLAN_NODE_BOTH ? node->member_count : node->kind == PLAN_NODE_EXCEPT ? 1 : 0;
+    for (uint32_t i = 0; i < members && better == NULL; i++)
+        better = find_better(contest, one, node->members[i], excluding);
+    for (uint32_t i = 0; i < plan->nodes.count && better == NULL; i++)
+        if (plan->nodes.items[i].kind == PLAN_NODE_ALL) {
+            better = find_better(contest, one, i, excluding);
+            break;
+        }
+    return better;
+}
+
+static void look_for_overlaps(struct contest *contest, size_t at, const uint8_t *beaten)
+{
+    const struct contender *one = &contest->list.items[at];
+    for (size_t i = at + 1, looked = 0; i < contest->list.count && looked < MOST_BETTER; i++, looked++) {
+        const struct contender *other = &contest->list.items[i];
+        if (other->shape != one->shape || other->set != one->set)
+            return;
+        if (!beaten[i] && overlaps(contest, one, other)) {
+            report_overlap(contest->lint, one, other);
+            return;
+        }
+    }
+}
+
+static void compare_all(struct contest *contest, const uint8_t *excluding, uint8_t *beaten)
+{
+    for (size_t i = 0; i < contest->list.count; i++) {
+        const struct contender *better = find_better_above(contest, &contest->list.items[i], excluding);
+        beaten[i] = better != NULL;
+        if (better != NULL)
+            report_beaten(contest->lint, &contest->list.items[i], better);
+    }
+    for (size_t i = 0; i < contest->list.count; i++)
+        if (!beaten[i])
+            look_for_overlaps(contest, i, beaten);
+}
+
+void lint_pairs(struct lint *lint)
+{
+    struct contest contest = {.lint = lint};
+    const struct plan *plan = lint->plan;
+    for (uint32_t i = 0; i < plan->promotions.count; i++)
+        if (takes_part(plan, &plan->promotions.items[i]))
+            add_contender(&contest, &plan->promotions.items[i], i);
+    if (contest.list.count > 1)
+        qsort(contest.list.items, contest.list.count, sizeof *contest.list.items, compare_contenders);
+    uint8_t *excluding = ARENA_ARRAY(&lint->arena, plan->promotions.count, uint8_t);
+    uint8_t *beaten = ARENA_ARRAY(&lint->arena, contest.list.count, uint8_t);
+    if (excluding == NULL || beaten == NULL)
+        lint->failed = true;
+    if (!lint->failed) {
+        mark_excluding(plan, excluding);
+        compare_all(&contest, excluding, beaten);
+    }
+    VECTOR_DONE(&contest.list, lint->compiler->alloc);
+}
