@@ -68,17 +68,21 @@ promo_status units_ready(struct units *units, const struct basket *basket)
     return make_classes(units, basket);
 }
 
-/* What has lost most comes first: odd minor units go to the first units of a line. */
-static bool stands_before(const struct unit_group *left, const struct unit_group *right)
+/* What has lost most comes first: odd minor units go to the first units of a line. Where a layer works on original prices,
+ * what has most left comes first: among units of one price, those are the cheapest or dearest that an offer names. */
+static bool stands_before(const struct units *units, const struct unit_group *left, const struct unit_group *right)
 {
-    return left->remaining != right->remaining ? left->remaining < right->remaining : left->price < right->price;
+    if (left->remaining == right->remaining)
+        return left->price < right->price;
+    return units->at_remaining ? left->remaining < right->remaining : left->remaining > right->remaining;
 }
 
 static bool number_before(const void *context, uint32_t a, uint32_t b)
 {
-    const struct unit_group *groups = context;
-    if (stands_before(&groups[a], &groups[b]) || stands_before(&groups[b], &groups[a]))
-        return stands_before(&groups[a], &groups[b]);
+    const struct units *units = context;
+    const struct unit_group *left = &units->split.items[a], *right = &units->split.items[b];
+    if (stands_before(units, left, right) || stands_before(units, right, left))
+        return stands_before(units, left, right);
     return a < b;
 }
 
@@ -89,7 +93,7 @@ static void adopt_line(struct units *units, uint32_t first, uint32_t end)
     for (uint32_t i = 0; i < count; i++)
         units->order.items[i] = first + i;
     if (count > 1)
-        sort_numbers(units->order.items, count, number_before, units->split.items);
+        sort_numbers(units->order.items, count, number_before, units);
     for (uint32_t i = 0; i < count; i++) {
         const struct unit_group *next = &units->split.items[units->order.items[i]];
         struct unit_group *last = &units->groups.items[units->groups.count];

@@ -63,11 +63,11 @@ def above(action, targets, price, whole):
     return action[0] == 'for' and whole and sum(price[t] for t in targets) < action[1]
 
 
-def picked(pick, units, price, room, limit=ANY_NUMBER):
-    """The cheapest or dearest N, passing over units with nothing left, ties by line order."""
+def picked(line_of, pick, units, price, room, limit=ANY_NUMBER):
+    """The cheapest or dearest N, passing over units with nothing left, ties by line order; of one line, what has most left."""
     how, n = pick
     units = sorted((u for u in units if room[u] > 0 and price[u] > 0),
-                   key=lambda u: (price[u] if how == 'cheapest' else -price[u], u))
+                   key=lambda u: (price[u] if how == 'cheapest' else -price[u], line_of[u], -room[u], u))
     return units[:min(n, limit)]
 
 
@@ -147,7 +147,7 @@ def find_offers(world, event, prices):
             if target[2] and target[2][0] == 'any':
                 most = min(limit, target[2][1])
             elif target[2]:
-                units = picked(target[2], units, layer, prices.room, limit)
+                units = picked(world.basket.line_of, target[2], units, layer, prices.room, limit)
             worthwhile = tuple(sorted(discount(action, units, prices.price, prices.room, 1, False)))
             return Offers(event, 'each', money, worthwhile, most) if worthwhile and most > 0 else None
 
@@ -175,7 +175,7 @@ def single(world, money, them, times, layer, prices, chosen=None):
         else:
             units, pick = world.units(target[1], layer) if target[0] == 'items' else them, target[-1]
         if pick:
-            units = picked(pick, units, now.price, now.room)
+            units = picked(world.basket.line_of, pick, units, now.price, now.room)
         if chosen is not None:
             units = chosen[i]
         each = pick or (action[0] in ('off', 'for') and action[2])
@@ -229,7 +229,6 @@ def ways(world, offers, prices, groups, start=None):
     """Every worthwhile way to take the picks once: (units taken by group, discounts on concrete first units).
     Prices are those at hand (after the promotion's earlier events); `start` those the layer began with."""
     start = start or prices
-    void = world.readings['above'] == 'void'
     layer = start.price[:-1]
     sizes = [len(g) for g in groups]
     skus = [world.basket.lines[world.basket.line_of[g[0]]].sku for g in groups]
@@ -269,19 +268,20 @@ def ways(world, offers, prices, groups, start=None):
             usage = tuple(bought) if gotten is None else tuple(a + b for a, b in zip(bought, gotten))
             them = [u for g, b, k in zip(groups, bought, gotten or bought)
                     for u in (g[b:b + k] if gotten else g[:k])]
-            given = way_discount(offers, them, prices, void) or {}
+            given = way_discount(world, offers, them, prices) or {}
             key = (usage, tuple(tuple(sorted(given.get(u, 0) for u in g)) for g in groups), given.get(len(layer), 0))
             if key in seen:
                 continue
             seen.add(key)
-            at_start = way_discount(offers, them, start, void)
+            at_start = way_discount(world, offers, them, start)
             if at_start is not None and (offers.awards or at_start):
                 yield usage, given
 
 
-def way_discount(offers, them, prices, void):
+def way_discount(world, offers, them, prices):
     """Discounts of one application; None when its price is above that of what it takes."""
     now, total = prices.copy(), {}
+    line_of, void = world.basket.line_of, world.readings['above'] == 'void'
     for _, action, target in offers.gives:
         if target[0] == 'shipping':
             given = discount(action, (len(now.price) - 1,), now.price, now.room, 1, True)
@@ -292,7 +292,7 @@ def way_discount(offers, them, prices, void):
         else:
             units = them
             if target[1]:
-                units = picked(target[1], units, now.price, now.room)
+                units = picked(line_of, target[1], units, now.price, now.room)
             each = target[1] or (action[0] in ('off', 'for') and action[2])
             if void and above(action, units, now.price, not each):
                 return None
