@@ -17,6 +17,8 @@ const struct command *const COMMANDS[] = {
     &LOYALTY_COMMAND,
     &AUDIENCE_COMMAND,
     &STATE_COMMAND,
+    &COMPLETIONS_COMMAND,
+    &MAN_COMMAND,
     &HELP_COMMAND,
     NULL,
 };

@@ -20,6 +20,8 @@ extern const struct command COUPON_COMMAND;
 extern const struct command LOYALTY_COMMAND;
 extern const struct command AUDIENCE_COMMAND;
 extern const struct command STATE_COMMAND;
+extern const struct command COMPLETIONS_COMMAND;
+extern const struct command MAN_COMMAND;
 extern const struct command HELP_COMMAND;
 
 #endif
