@@ -127,4 +127,4 @@ clean:
 # What is large and stands alone has its own file: tests, benchmarks, fuzzing, installation.
 -include tests/tests.mk bench/bench.mk tools/install.mk
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)
