@@ -1,7 +1,5 @@
 #include "base/hash.h"
 
-#include "base/bytes.h"
-
 static inline uint64_t rotate(uint64_t value, unsigned bits)
 {
     return value << bits | value >> (64 - bits);
@@ -22,7 +20,9 @@ static inline __attribute__((always_inline)) void sip_round(uint64_t v[4])
     v[2] = rotate(v[2], 32);
 }
 
-uint64_t hash_bytes(struct hash_key key, const void *bytes, size_t length)
+/* So many rounds a word and at the end. */
+static inline __attribute__((always_inline)) uint64_t sip(struct hash_key key, const void *bytes, size_t length, int rounds,
+                                                          int last_rounds)
 {
     uint64_t v[4] = {key.low ^ 0x736f6d6570736575, key.high ^ 0x646f72616e646f6d, key.low ^ 0x6c7967656e657261,
                      key.high ^ 0x7465646279746573};
@@ -31,21 +31,31 @@ uint64_t hash_bytes(struct hash_key key, const void *bytes, size_t length)
     for (; left >= 8; at += 8, left -= 8) {
         uint64_t word = read_u64(at);
         v[3] ^= word;
-        sip_round(v);
-        sip_round(v);
+        for (int i = 0; i < rounds; i++)
+            sip_round(v);
         v[0] ^= word;
     }
     uint64_t last = (uint64_t)length << 56;
     for (size_t i = 0; i < left; i++)
         last |= (uint64_t)at[i] << (8 * i);
     v[3] ^= last;
-    sip_round(v);
-    sip_round(v);
+    for (int i = 0; i < rounds; i++)
+        sip_round(v);
     v[0] ^= last;
     v[2] ^= 0xff;
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < last_rounds; i++)
         sip_round(v);
     return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+uint64_t hash_bytes(struct hash_key key, const void *bytes, size_t length)
+{
+    return sip(key, bytes, length, 2, 4);
+}
+
+uint64_t hash_text(struct hash_key key, struct text text)
+{
+    return sip(key, text.bytes, text.length, 1, 3);
 }
 
 void text_table_init(struct text_table *table, const promo_allocator *alloc, struct hash_key key)
@@ -98,7 +108,7 @@ uint32_t text_table_find(const struct text_table *table, struct text text)
 {
     if (table->count == 0)
         return TEXT_TABLE_NONE;
-    uint32_t entry = table->slots[slot_of(table, hash_bytes(table->key, text.bytes, text.length), text)];
+    uint32_t entry = table->slots[slot_of(table, hash_text(table->key, text), text)];
     return entry == 0 ? TEXT_TABLE_NONE : entry - 1;
 }
 
@@ -128,7 +138,7 @@ uint32_t text_table_add(struct text_table *table, struct text text, bool *added)
     if (table->count >= UINT32_MAX - 1 ||
         ((table->count + 1) * 2 > table->slot_count && !slots_grow(table)))
         return TEXT_TABLE_NONE;
-    uint64_t hash = hash_bytes(table->key, text.bytes, text.length);
+    uint64_t hash = hash_text(table->key, text);
     size_t slot = slot_of(table, hash, text);
     if (table->slots[slot] != 0)
         return table->slots[slot] - 1;

@@ -134,7 +134,7 @@ static bool write_slots(struct emit *emit, const struct named_symbol *symbols, s
     if (slots == NULL)
         return false;
     for (size_t i = 0; i < count; i++) {
-        size_t slot = (size_t)hash_bytes((struct hash_key){0, 0}, symbols[i].text.bytes, symbols[i].text.length);
+        size_t slot = (size_t)hash_symbol(symbols[i].text);
         for (slot &= slot_count - 1; slots[slot] != 0; slot = (slot + 1) & (slot_count - 1))
             continue;
         slots[slot] = (uint32_t)i + 1;

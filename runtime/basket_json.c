@@ -396,7 +396,9 @@ promo_status basket_read(struct basket_reader *reader, struct text json, struct 
     struct json_reader r;
     arena_reset(&reader->decoded);
     json_reader_init(&r, json, reader->image, &reader->decoded);
+    basket->texts_checked = true; /* the scanner refuses what a basket may not hold */
     promo_status status = read_order(&r, &reading);
+    basket->texts_checked = false;
     reader->offset = (size_t)(r.scan.at - r.scan.start);
     return status;
 }

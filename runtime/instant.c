@@ -78,16 +78,33 @@ static bool take_zone(struct text *text, int64_t *offset)
     return true;
 }
 
-/* The first instant at which clocks show `local` or, in a gap, have passed it. */
+/* The last transition, or the first, that is at or before the instant. */
+static uint32_t transition_before(const struct image_view *image, int64_t instant)
+{
+    uint32_t low = 0, high = image->TRANSITIONS_COUNT;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (image->TRANSITIONS[middle].at <= instant)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low == 0 ? 0 : low - 1;
+}
+
+/* The first instant at which clocks show `local` or, in a gap, have passed it. Offsets are less than two days, so that it lies
+ * after every transition that is so long before. */
 static int64_t resolve_local(const struct image_view *image, int64_t local)
 {
+    enum { LONG_BEFORE = 2 * CALENDAR_DAY_SECONDS };
     int64_t offset = 0;
-    for (uint32_t i = 0; i < image->TRANSITIONS_COUNT; i++) {
+    uint32_t first = transition_before(image, local - LONG_BEFORE);
+    for (uint32_t i = first; i < image->TRANSITIONS_COUNT; i++) {
         const struct image_transition *next = &image->TRANSITIONS[i];
-        if (i != 0 && local - offset < next->at)
+        if (i != first && local - offset < next->at)
             break; /* reached before the clocks change */
         offset = next->offset;
-        if (i != 0 && local - offset < next->at)
+        if (i != first && local - offset < next->at)
             return next->at; /* skipped by this change */
     }
     return local - offset;

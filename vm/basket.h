@@ -151,6 +151,7 @@ struct basket {
 
     /* While filling. */
     bool line_open, closed;
+    bool texts_checked;             /* by whoever fills it: basket_check looks at lengths only */
     size_t given_ids;               /* lines with an id of their own */
     size_t members_mark, line_members; /* of the open line */
     size_t outside_members;         /* of the customer's and the order's sets */

@@ -22,7 +22,7 @@
 #define IMAGE_SECTIONS(SECTION)                                                                                    \
     SECTION(STRINGS, char)               /* text, each NUL-terminated; refs point into it */                       \
     SECTION(SYMBOLS, struct ref)         /* texts that baskets are compared with, sorted bytewise, unique */        \
-    SECTION(SYMBOL_SLOTS, uint32_t)      /* open addressing by SipHash with a zero key: symbol + 1, 0 free; 2^n */  \
+    SECTION(SYMBOL_SLOTS, uint32_t)      /* open addressing by hash_symbol: symbol + 1, 0 free; 2^n */            \
     SECTION(CONSTANTS, int64_t)          /* K */                                                                    \
     SECTION(LISTS, struct span)          /* LIST: ranges of LIST_VALUES */                                          \
     SECTION(LIST_VALUES, int64_t)        /* ascending within a list; texts are symbols */                           \

@@ -47,7 +47,7 @@ static uint32_t slot_of(const struct promo_image *image, const struct name_table
                         const struct named_records *records, struct text name)
 {
     uint32_t mask = table->slot_count - 1;
-    uint32_t slot = (uint32_t)hash_bytes(image->key, name.bytes, name.length) & mask;
+    uint32_t slot = (uint32_t)hash_text(image->key, name) & mask;
     while (table->slots[slot] != 0 && !text_equal(name_at(image, records, table->slots[slot] - 1), name))
         slot = (slot + 1) & mask;
     return slot;

@@ -51,7 +51,7 @@ uint32_t texts_symbol(const struct image_view *image, struct text text)
     if (image->SYMBOL_SLOTS_COUNT == 0)
         return TEXTS_NONE;
     uint32_t mask = image->SYMBOL_SLOTS_COUNT - 1;
-    uint32_t slot = (uint32_t)hash_bytes((struct hash_key){0, 0}, text.bytes, text.length) & mask;
+    uint32_t slot = (uint32_t)hash_symbol(text) & mask;
     for (; image->SYMBOL_SLOTS[slot] != 0; slot = (slot + 1) & mask) {
         uint32_t symbol = image->SYMBOL_SLOTS[slot] - 1;
         if (text_equal(image_text(image, image->SYMBOLS[symbol]), text))

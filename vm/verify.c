@@ -188,7 +188,7 @@ static bool check_symbol_slot(struct verifier *verifier, struct text symbol, uin
 {
     const struct image_view *view = verifier->view;
     uint32_t mask = view->SYMBOL_SLOTS_COUNT - 1;
-    uint32_t slot = (uint32_t)hash_bytes((struct hash_key){0, 0}, symbol.bytes, symbol.length) & mask;
+    uint32_t slot = (uint32_t)hash_symbol(symbol) & mask;
     for (uint32_t probes = 0; probes < VERIFY_PROBES; probes++, slot = (slot + 1) & mask) {
         if (view->SYMBOL_SLOTS[slot] == number + 1)
             return verify_reach(verifier, probes);

@@ -144,8 +144,8 @@ static inline void builder_slots(struct builder *builder)
         if (ref.length >= builder->sections[SECTION_STRINGS].count ||
             ref.offset > builder->sections[SECTION_STRINGS].count - ref.length)
             ref = (struct ref){0, 0}; /* a test broke it */
-        size_t slot = (size_t)hash_bytes((struct hash_key){0, 0},
-                                         builder->sections[SECTION_STRINGS].bytes + ref.offset, ref.length) & (slots - 1);
+        struct text text = {(const char *)builder->sections[SECTION_STRINGS].bytes + ref.offset, ref.length};
+        size_t slot = (size_t)hash_symbol(text) & (slots - 1);
         while (table[slot] != 0)
             slot = (slot + 1) & (slots - 1);
         table[slot] = (uint32_t)i + 1;

@@ -22,6 +22,45 @@ static void the_published_vectors(void **state)
     for (size_t length = 0; length < sizeof VECTORS / sizeof VECTORS[0]; length++)
         assert_true(hash_bytes(KEY, bytes, length) == VECTORS[length]);
     assert_true(hash_bytes(KEY, bytes, 15) == 0xa129ca6149be45e5);
+    assert_true(hash_text(KEY, (struct text){NULL, 0}) == 0xabac0158050fc4dc);
+    assert_true(hash_text(KEY, (struct text){(const char *)bytes, 1}) == 0xc9f49bf37d57ca93);
+}
+
+/* Images are written by it, so it may not change. */
+static void symbols_hash_the_same_for_ever(void **state)
+{
+    (void)state;
+    static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyz";
+    static const struct { size_t length; uint64_t hash; } KNOWN[] = {
+        {0, 0xcdab66e43e712017}, {7, 0x4fa12e5d62092307}, {14, 0x8707c09d79516050},
+    };
+    for (size_t i = 0; i < sizeof KNOWN / sizeof KNOWN[0]; i++)
+        assert_true(hash_symbol((struct text){LETTERS, KNOWN[i].length}) == KNOWN[i].hash);
+    for (size_t length = 1; length < sizeof LETTERS; length++)
+        assert_true(hash_symbol((struct text){LETTERS, length}) != hash_symbol((struct text){LETTERS, length - 1}));
+}
+
+/* Skus and the like, which are much alike, do not gather in a table that is half full. */
+static void symbols_spread(void **state)
+{
+    (void)state;
+    enum { COUNT = 8000, SLOTS = 16384 };
+    static const char *const FORMATS[] = {"i%d", "SKU-%08d", "c20/s%d", "%d", "a rather long name of an article, number %d"};
+    for (size_t f = 0; f < sizeof FORMATS / sizeof FORMATS[0]; f++) {
+        static uint8_t taken[SLOTS];
+        size_t longest = 0;
+        memset(taken, 0, sizeof taken);
+        for (int i = 0; i < COUNT; i++) {
+            char room[64];
+            int length = snprintf(room, sizeof room, FORMATS[f], i);
+            size_t slot = (size_t)hash_symbol((struct text){room, (size_t)length}) % SLOTS, probes = 0;
+            for (; taken[slot]; slot = (slot + 1) % SLOTS)
+                probes++;
+            taken[slot] = 1;
+            longest = probes > longest ? probes : longest;
+        }
+        assert_true(longest < 60);
+    }
 }
 
 static struct text number_text(char *room, size_t size, int number)
@@ -117,6 +156,8 @@ static void a_failed_addition_changes_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(symbols_hash_the_same_for_ever),
+        cmocka_unit_test(symbols_spread),
         cmocka_unit_test(the_published_vectors),
         cmocka_unit_test(texts_are_numbered_as_they_come),
         cmocka_unit_test(few_texts_in_a_large_table_are_forgotten),

@@ -97,7 +97,7 @@ static void symbols_are_sorted_and_found_by_hash(void **state)
     for (uint32_t i = 0; i < view->SYMBOLS_COUNT; i++) {
         struct ref ref = view->SYMBOLS[i];
         uint32_t mask = view->SYMBOL_SLOTS_COUNT - 1;
-        uint32_t slot = (uint32_t)hash_bytes((struct hash_key){0, 0}, text_at(&image, ref), ref.length) & mask;
+        uint32_t slot = (uint32_t)hash_symbol((struct text){text_at(&image, ref), ref.length}) & mask;
         while (view->SYMBOL_SLOTS[slot] != i + 1) {
             assert_int_not_equal(view->SYMBOL_SLOTS[slot], 0);
             slot = (slot + 1) & mask;

@@ -119,7 +119,7 @@ static void texts_that_are_refused(void **state)
     assert_refused(basket_id(basket, (struct text){long_text, BASKET_TEXT + 1}), PROMO_LIMIT, "id");
 }
 
-/* S39 hash flooding: texts that fall together under the image's public key do not under the session's own. */
+/* S39 hash flooding: texts that fall together under the image's hash do not under the session's own. */
 static void texts_chosen_to_collide_do_not(void **state)
 {
     enum { CHOSEN = 1000, SHARED_BITS = 0xFFF };
@@ -130,7 +130,7 @@ static void texts_chosen_to_collide_do_not(void **state)
         char room[16];
         int length = snprintf(room, sizeof room, "%u", i);
         struct text text = {room, (size_t)length};
-        if ((hash_bytes((struct hash_key){0, 0}, text.bytes, text.length) & SHARED_BITS) != 0)
+        if ((hash_symbol(text) & SHARED_BITS) != 0)
             continue;
         assert_int_not_equal(texts_add(texts, text), TEXTS_NONE);
         chosen++;
