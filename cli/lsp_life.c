@@ -76,6 +76,11 @@ static void write_folders(struct json_writer *w)
     tell_end(w, '}');
 }
 
+/* What needs no options. */
+static const char *const PROVIDERS[] = {"documentFormattingProvider", "documentRangeFormattingProvider", "definitionProvider",
+                                        "referencesProvider", "documentHighlightProvider", "documentSymbolProvider",
+                                        "workspaceSymbolProvider", "foldingRangeProvider", "hoverProvider"};
+
 bool life_initialize(struct server *server, const cJSON *params, struct problem *problem)
 {
     struct json_writer *w = &server->w;
@@ -88,8 +93,19 @@ bool life_initialize(struct server *server, const cJSON *params, struct problem 
     tell_begin(w, "capabilities", '{');
     tell_string(w, "positionEncoding", position_encoding_name(server->encoding));
     write_sync(w);
-    tell_bool(w, "documentFormattingProvider", true);
-    tell_bool(w, "documentRangeFormattingProvider", true);
+    for (size_t i = 0; i < sizeof PROVIDERS / sizeof *PROVIDERS; i++)
+        tell_bool(w, PROVIDERS[i], true);
+    tell_begin(w, "documentLinkProvider", '{');
+    tell_end(w, '}');
+    tell_begin(w, "codeActionProvider", '{');
+    tell_begin(w, "codeActionKinds", '[');
+    tell_string(w, NULL, "quickfix");
+    tell_string(w, NULL, "source.fixAll.promo");
+    tell_end(w, ']');
+    tell_end(w, '}');
+    tell_begin(w, "renameProvider", '{');
+    tell_bool(w, "prepareProvider", true);
+    tell_end(w, '}');
     write_folders(w);
     tell_end(w, '}');
     tell_begin(w, "serverInfo", '{');

@@ -10,6 +10,9 @@
 #undef REQUEST
 #undef NOTIFICATION
 
+/* An element: one finding. */
+void publish_diagnostic(struct server *server, struct snapshot *snapshot, const struct diagnostic *diagnostic);
+
 /* Tells the client what is wrong with the files of a rule set; files of which it was told and that are no more, too. */
 void publish_set(struct server *server, struct rule_set *set);
 

@@ -38,7 +38,7 @@ static void write_message(struct json_writer *w, const struct diagnostic *diagno
     buffer_done(&text);
 }
 
-static void write_diagnostic(struct server *server, struct snapshot *snapshot, const struct diagnostic *diagnostic)
+void publish_diagnostic(struct server *server, struct snapshot *snapshot, const struct diagnostic *diagnostic)
 {
     static const int SEVERITIES[] = {
         [SEVERITY_ERROR] = 1, [SEVERITY_WARNING] = 2, [SEVERITY_NOTE] = 3, [SEVERITY_HINT] = 4};
@@ -46,8 +46,8 @@ static void write_diagnostic(struct server *server, struct snapshot *snapshot, c
     tell_begin(w, NULL, '{');
     server_write_span(server, "range", snapshot, diagnostic->span);
     tell_number(w, "severity", SEVERITIES[diagnostic->severity]);
-    if (diagnostic->code != CODE_NONE)
-        tell_string(w, "code", code_info_get(diagnostic->code)->name);
+    if (diagnostic_name(diagnostic)[0] != '\0')
+        tell_string(w, "code", diagnostic_name(diagnostic));
     tell_string(w, "source", "promo");
     write_message(w, diagnostic);
     write_related(server, snapshot, diagnostic);
@@ -89,7 +89,7 @@ static void publish_file(struct server *server, struct rule_set *set, uint32_t s
     begin_file(server, uri);
     for (size_t i = 0; i < diags->list.count && written < PUBLISHED_MOST; i++)
         if (diags->list.items[i]->span.file == source && is_told(set, diags->list.items[i])) {
-            write_diagnostic(server, set->now, diags->list.items[i]);
+            publish_diagnostic(server, set->now, diags->list.items[i]);
             written++;
         }
     end_file(server);

@@ -12,6 +12,8 @@ void snapshot_free(struct snapshot *snapshot)
         return;
     for (size_t i = 0; i < snapshot->count && snapshot->lines != NULL; i++)
         lines_done(&snapshot->lines[i]);
+    if (snapshot->indexed)
+        symbols_done(&snapshot->symbols);
     promo_compiler_free(snapshot->compiler);
     arena_done(&snapshot->arena);
     alloc_release(&ALLOC_DEFAULT, snapshot, 1, sizeof *snapshot);
@@ -33,6 +35,19 @@ const struct lines *snapshot_lines(struct snapshot *snapshot, uint32_t source)
     if (lines->starts.count == 0 && !lines_find(lines, sources_get(&snapshot->compiler->sources, source)->text))
         return NULL;
     return lines;
+}
+
+struct symbols *snapshot_symbols(struct snapshot *snapshot)
+{
+    const struct promo_compiler *compiler = snapshot->compiler;
+    if (!snapshot->indexed) {
+        if (!symbols_build(&snapshot->symbols, &ALLOC_DEFAULT, compiler->trees.items, compiler->trees.count)) {
+            symbols_done(&snapshot->symbols);
+            return NULL;
+        }
+        snapshot->indexed = true;
+    }
+    return &snapshot->symbols;
 }
 
 /* ---- Sets ---- */
@@ -192,10 +207,8 @@ static void install(struct rule_set *set, struct snapshot *snapshot)
     set->stale = set->told_all = false;
 }
 
-bool rule_set_refresh(struct rule_set *set, const struct documents *documents, struct disk *disk)
+struct snapshot *rule_set_compile(struct rule_set *set, const struct documents *documents, struct disk *disk)
 {
-    if (!set->stale && set->now != NULL)
-        return true;
     struct reading reading = {.set = set, .documents = documents, .disk = disk};
     arena_init(&reading.arena, NULL);
     promo_compile_options options = {.read = read_current, .context = &reading};
@@ -211,6 +224,14 @@ bool rule_set_refresh(struct rule_set *set, const struct documents *documents, s
     else
         promo_compiler_free(compiler);
     arena_done(&reading.arena);
+    return snapshot;
+}
+
+bool rule_set_refresh(struct rule_set *set, const struct documents *documents, struct disk *disk)
+{
+    if (!set->stale && set->now != NULL)
+        return true;
+    struct snapshot *snapshot = rule_set_compile(set, documents, disk);
     if (snapshot != NULL)
         install(set, snapshot);
     return snapshot != NULL;

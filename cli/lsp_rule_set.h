@@ -8,6 +8,7 @@
 #include "cli/lsp_disk.h"
 #include "cli/lsp_documents.h"
 #include "compiler/compilation.h"
+#include "compiler/symbols.h"
 
 /* One compilation, and everything that was looked up in it. */
 struct snapshot {
@@ -17,6 +18,8 @@ struct snapshot {
     struct lines *lines;  /* by number of source; found when first asked for */
     size_t count;
     bool sound;           /* every source could be read wholly */
+    struct symbols symbols;
+    bool indexed;
 };
 
 void snapshot_free(struct snapshot *snapshot);
@@ -24,8 +27,9 @@ void snapshot_free(struct snapshot *snapshot);
 /* The number of the source with this path; UINT32_MAX: none. */
 uint32_t snapshot_source(const struct snapshot *snapshot, const char *path);
 
-/* NULL without memory. */
+/* NULL without memory; so the index of its names, which is made when first asked for. */
 const struct lines *snapshot_lines(struct snapshot *snapshot, uint32_t source);
+struct symbols *snapshot_symbols(struct snapshot *snapshot);
 
 /* A file of which the client has diagnostics, and by which URI. */
 struct told {
@@ -52,6 +56,9 @@ void told_done(struct told *told);
 
 /* Whether it is of the file, or imports it. */
 bool rule_set_has(const struct rule_set *set, const char *path);
+
+/* Compiles the set with these documents open; nothing is kept of it here. NULL without memory. */
+struct snapshot *rule_set_compile(struct rule_set *set, const struct documents *documents, struct disk *disk);
 
 /* Compiles anew if it is stale. False without memory; the old snapshot then stays. */
 bool rule_set_refresh(struct rule_set *set, const struct documents *documents, struct disk *disk);

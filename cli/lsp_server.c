@@ -1,7 +1,6 @@
 #include "cli/lsp_server.h"
 
 #include "cli/lsp_methods.h"
-#include "cli/lsp_uri.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -269,91 +268,4 @@ bool server_settle(struct server *server)
         return !server->failed;
     }
     return false;
-}
-
-/* ---- What requests point at ---- */
-
-bool server_document(struct server *server, const cJSON *params, struct document **document, struct problem *problem)
-{
-    const char *uri = member_string(params, "textDocument.uri");
-    if (uri == NULL)
-        return server_refuse(problem, ERROR_INVALID_PARAMS, "the request names no document");
-    *document = documents_find(&server->workspace.documents, uri);
-    return *document != NULL || server_refuse(problem, ERROR_INVALID_PARAMS, "the document is not open: %.150s", uri);
-}
-
-bool server_compiled(struct server *server, const cJSON *params, struct pointed *pointed, struct problem *problem)
-{
-    struct workspace *workspace = &server->workspace;
-    if (!server_document(server, params, &pointed->document, problem))
-        return false;
-    pointed->set = workspace_set(workspace, pointed->document->path);
-    if (pointed->set == NULL)
-        return server_refuse(problem, ERROR_REQUEST_FAILED, "the document belongs to no rule set");
-    if (!rule_set_refresh(pointed->set, &workspace->documents, &workspace->disk))
-        return server_refuse(problem, ERROR_INTERNAL, "no memory left");
-    pointed->snapshot = pointed->set->now;
-    pointed->source = snapshot_source(pointed->snapshot, pointed->document->path);
-    return pointed->source != UINT32_MAX ||
-           server_refuse(problem, ERROR_REQUEST_FAILED, "the document was not compiled");
-}
-
-bool server_pointed(struct server *server, const cJSON *params, struct pointed *pointed, struct problem *problem)
-{
-    struct position position;
-    if (!position_read(params, "position", &position))
-        return server_refuse(problem, ERROR_INVALID_PARAMS, "the request has no position");
-    if (!server_compiled(server, params, pointed, problem))
-        return false;
-    pointed->offset = (uint32_t)lines_offset(&pointed->document->lines, server->encoding, position);
-    return true;
-}
-
-static void write_position(struct server *server, const char *name, struct position position)
-{
-    tell_begin(&server->w, name, '{');
-    tell_number(&server->w, "line", position.line);
-    tell_number(&server->w, "character", position.character);
-    tell_end(&server->w, '}');
-}
-
-void server_write_range(struct server *server, const char *name, const struct lines *lines, size_t start, size_t end)
-{
-    tell_begin(&server->w, name, '{');
-    write_position(server, "start", lines_position(lines, server->encoding, start));
-    write_position(server, "end", lines_position(lines, server->encoding, end));
-    tell_end(&server->w, '}');
-}
-
-/* What points nowhere is shown at the start. */
-static uint32_t first_line[] = {0};
-static const struct lines NOWHERE = {.text = {"", 0}, .starts = {first_line, 1, 1}};
-
-void server_write_span(struct server *server, const char *name, struct snapshot *snapshot, struct span span)
-{
-    const struct lines *lines = snapshot_lines(snapshot, span.file);
-    if (lines == NULL) {
-        lines = &NOWHERE;
-        span.start = span.end = 0;
-    }
-    server_write_range(server, name, lines, span.start, span.end);
-}
-
-void server_path_uri(const struct server *server, struct buffer *out, const char *path)
-{
-    const struct document *document = documents_at_path(&server->workspace.documents, path);
-    if (document != NULL)
-        buffer_string(out, document->uri);
-    else
-        uri_write(out, path);
-}
-
-void server_write_path_uri(struct server *server, const char *name, const char *path)
-{
-    struct buffer uri;
-    buffer_init(&uri, NULL);
-    server_path_uri(server, &uri, path);
-    server->failed |= uri.failed;
-    tell_text(&server->w, name, (struct text){uri.bytes, uri.length});
-    buffer_done(&uri);
 }

@@ -95,10 +95,22 @@ bool server_document(struct server *server, const cJSON *params, struct document
 bool server_compiled(struct server *server, const cJSON *params, struct pointed *pointed, struct problem *problem);
 bool server_pointed(struct server *server, const cJSON *params, struct pointed *pointed, struct problem *problem);
 
+/* The name that the place is in, in *symbols the index it is of; NULL: none, or no memory. */
+const struct symbol_use *server_name_at(const struct pointed *pointed, struct symbols **symbols);
+
 /* Members of the message at hand: a range of a text or of a source, and the URI by which the client knows a file. */
 void server_write_range(struct server *server, const char *name, const struct lines *lines, size_t start, size_t end);
 void server_write_span(struct server *server, const char *name, struct snapshot *snapshot, struct span span);
 void server_path_uri(const struct server *server, struct buffer *out, const char *path);
 void server_write_path_uri(struct server *server, const char *name, const char *path);
+
+/* An element { uri, range } of an array; of the standard library a copy of the file is made that the client can open. */
+void server_write_location(struct server *server, const char *name, struct snapshot *snapshot, struct span span);
+
+/* Members of a WorkspaceEdit: for each file the edits { range, newText }, for the version that the client has. */
+void server_begin_edits(struct server *server);
+void server_begin_file_edits(struct server *server, const char *path);
+void server_end_file_edits(struct server *server);
+void server_end_edits(struct server *server);
 
 #endif

@@ -1,6 +1,6 @@
 #include "cli/lsp_workspace.h"
 
-#include "cli/lsp_uri.h"
+#include "cli/lsp_library.h"
 
 #include <string.h>
 
@@ -9,6 +9,8 @@ void workspace_init(struct workspace *workspace)
     *workspace = (struct workspace){0};
     disk_init(&workspace->disk);
     arena_init(&workspace->listed_arena, NULL);
+    arena_init(&workspace->arena, NULL);
+    workspace->library = library_directory(&workspace->arena);
 }
 
 static void free_text(const char *text)
@@ -28,6 +30,7 @@ void workspace_done(struct workspace *workspace)
     VECTOR_DONE(&workspace->sets, &ALLOC_DEFAULT);
     VECTOR_DONE(&workspace->gone, &ALLOC_DEFAULT);
     VECTOR_DONE(&workspace->listed.items, &ALLOC_DEFAULT);
+    arena_done(&workspace->arena);
     arena_done(&workspace->listed_arena);
     documents_done(&workspace->documents);
     disk_done(&workspace->disk);

@@ -17,6 +17,7 @@ struct workspace {
     VECTOR(struct rule_set *) gone; /* replaced, and the client has diagnostics of them */
     struct arena listed_arena;
     struct path_list listed; /* files in the folders, as last listed */
+    struct arena arena;
     const char *library;     /* directory into which the standard library is written for reading; NULL: none */
     bool cut;                /* a folder has too many files: not all are known */
 };

@@ -39,7 +39,7 @@ static bool is_misspelt(struct check *check, const struct expr *items)
     if (nearest.best.bytes == NULL)
         return false;
     struct diagnostic *d = check_error(check, P0102, word->span, "no item set is named `%.*s`", SHOWN(word->text));
-    diag_help(d, "did you mean `%.*s`?", SHOWN(nearest.best));
+    diag_did_you_mean(d, nearest.best);
     return true;
 }
 

@@ -82,7 +82,7 @@ static void find_event(struct test_checker *checker, const struct plan_promotion
     struct diagnostic *diagnostic = test_wrong(checker, P0102, word->span, "`%.*s` has no event named `%.*s`",
                                                SHOWN(promotion->name), SHOWN(word->text));
     if (nearest.best.bytes != NULL)
-        diag_help(diagnostic, "did you mean `%.*s`?", SHOWN(nearest.best));
+        diag_did_you_mean(diagnostic, nearest.best);
 }
 
 static void read_promotion(struct test_checker *checker, const struct clause *clause, struct expectation *out)

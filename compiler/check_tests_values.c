@@ -142,7 +142,7 @@ bool test_find(struct test_checker *checker, enum test_name kind, const struct w
     for (size_t i = 0; i < names->count; i++)
         nearest_offer(&nearest, names->texts[i]);
     if (nearest.best.bytes != NULL)
-        diag_help(diagnostic, "did you mean `%.*s`?", SHOWN(nearest.best));
+        diag_did_you_mean(diagnostic, nearest.best);
     return false;
 }
 
@@ -167,7 +167,7 @@ static void unknown_field(struct test_checker *checker, enum plan_owner owner, c
         if (plan->fields.items[i].owner == owner)
             nearest_offer(&nearest, plan->fields.items[i].name);
     if (nearest.best.bytes != NULL)
-        diag_help(diagnostic, "did you mean `%.*s`?", SHOWN(nearest.best));
+        diag_did_you_mean(diagnostic, nearest.best);
     else
         diag_help(diagnostic, "declare it: profile { %s.%.*s : text }", OWNER[owner], SHOWN(name->text));
 }

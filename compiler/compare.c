@@ -42,7 +42,7 @@ static void report_no_value(struct check *check, const struct word *word, const 
         nearest_offer(&nearest, values[i]);
     struct diagnostic *d = check_error(check, P0104, word->span, "%s has no value `%.*s`", of, SHOWN(word->text));
     if (nearest.best.bytes != NULL) {
-        diag_help(d, "did you mean `%.*s`?", SHOWN(nearest.best));
+        diag_did_you_mean(d, nearest.best);
         return;
     }
     struct buffer all;

@@ -113,9 +113,10 @@ static void unknown_library(promo_compiler *compiler, const struct word *name)
     struct nearest nearest = nearest_to(name->text);
     for (unsigned long i = 0; i < STDLIB_FILE_COUNT; i++)
         nearest_offer(&nearest, text_from(STDLIB_FILES[i].name));
-    if (nearest.best.bytes != NULL)
+    if (nearest.best.bytes != NULL) {
         diag_help(diagnostic, "did you mean \"%.*s\"?", SHOWN(nearest.best));
-    else if (name->text.length > 0 && name->text.bytes[0] == '/')
+        diag_suggest(diagnostic, (struct span){name->span.file, name->span.start + 1, name->span.end - 1}, nearest.best);
+    } else if (name->text.length > 0 && name->text.bytes[0] == '/')
         diag_help(diagnostic, "files are named from this one on, such as \"./shoes\" or \"../season/shoes\"");
     else
         diag_help(diagnostic, "write \"./%.*s\" for a file beside this one, or \"std/...\" for the standard library",

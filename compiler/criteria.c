@@ -122,7 +122,7 @@ static bool observe_word(struct check *check, const struct expr *expr, struct ob
         nearest_offer(&nearest, text_from(FACTS[i]));
     struct diagnostic *d = check_error(check, P0102, expr->span, "`%.*s` is nothing that baskets tell", SHOWN(word->text));
     if (nearest.best.bytes != NULL)
-        diag_help(d, "did you mean `%.*s`?", SHOWN(nearest.best));
+        diag_did_you_mean(d, nearest.best);
     else if (fields_find(check, PLAN_CUSTOMER, word->text).kind == FIELDS_FIELD)
         diag_help(d, "write `customer.%.*s`", SHOWN(word->text));
     else if (found.kind == FIELDS_FIELD)

@@ -1,6 +1,7 @@
 #include "compiler/declarations.h"
 
 #include "base/exact.h"
+#include "compiler/choices.h"
 #include "compiler/currency.h"
 #include "compiler/periods.h"
 #include "compiler/properties.h"
@@ -21,7 +22,7 @@ static void set_currency(struct check *check, const struct word *word)
         struct diagnostic *d =
             check_error(check, P0104, word->span, "`%.*s` is no currency of ISO 4217", SHOWN(word->text));
         if (nearest.best.bytes != NULL)
-            diag_help(d, "did you mean `%.*s`?", SHOWN(nearest.best));
+            diag_did_you_mean(d, nearest.best);
         else
             diag_help(d, "currencies are three capital letters, such as USD or EUR");
         return;
@@ -50,7 +51,6 @@ static void set_zone(struct check *check, const struct word *word)
 
 void declarations_settings(struct check *check, const struct declaration *declaration)
 {
-    static const char *const ROUNDINGS[] = {"half_up", "half_even", "half_down", "up", "down", NULL};
     const struct clause *clauses = declaration->clauses;
     const struct clause *currency = clause_find(clauses, CLAUSE_CURRENCY), *zone = clause_find(clauses, CLAUSE_TIMEZONE);
     const struct clause *rounding = clause_find(clauses, CLAUSE_ROUNDING), *floor = clause_find(clauses, CLAUSE_FLOOR);
@@ -63,7 +63,7 @@ void declarations_settings(struct check *check, const struct declaration *declar
     if (zone != NULL && word_given(&zone->word))
         set_zone(check, &zone->word);
     if (rounding != NULL) {
-        int chosen = property_choice(check, &rounding->word, "way to round", ROUNDINGS);
+        int chosen = property_choice(check, &rounding->word, "way to round", CHOICES_ROUNDING);
         if (chosen >= 0)
             check->plan->rounding = (uint8_t)chosen;
     }
@@ -105,9 +105,8 @@ void declarations_price_list(struct check *check, const struct declaration *decl
 
 void declarations_layers(struct check *check, const struct declaration *declaration)
 {
-    static const char *const PRICES[] = {"remaining", "original", NULL};
     for (const struct layer *layer = declaration->layers; layer != NULL; layer = layer->next) {
-        int prices = property_choice(check, &layer->prices, "price a layer can work on", PRICES);
+        int prices = property_choice(check, &layer->prices, "price a layer can work on", CHOICES_LAYER_PRICES);
         struct plan_layer made = {.name = layer->name.text,
                                   .title = layer->title.text,
                                   .on_original = prices == 1,
@@ -144,7 +143,6 @@ static void set_budgets(struct check *check, const struct clause *clauses, struc
 
 void declarations_campaign(struct check *check, const struct declaration *declaration)
 {
-    static const char *const TYPES[] = {"membership", "purchase", "post_sale", "promotional", NULL};
     const struct clause *clauses = declaration->clauses;
     const struct clause *type = clause_find(clauses, CLAUSE_TYPE), *initiative = clause_find(clauses, CLAUSE_INITIATIVE);
     const struct clause *period = clause_find(clauses, CLAUSE_PERIOD), *holdout = clause_find(clauses, CLAUSE_HOLDOUT);
@@ -156,9 +154,9 @@ void declarations_campaign(struct check *check, const struct declaration *declar
                                      .channels = property_places(check, clause_find(clauses, CLAUSE_CHANNELS)),
                                      .stores = property_places(check, clause_find(clauses, CLAUSE_STORES)),
                                      .regions = property_places(check, clause_find(clauses, CLAUSE_REGIONS))};
-    int chosen = type == NULL ? -1 : property_choice(check, &type->word, "type of campaigns", TYPES);
+    int chosen = type == NULL ? -1 : property_choice(check, &type->word, "type of campaigns", CHOICES_CAMPAIGN_TYPE);
     if (chosen >= 0)
-        campaign.type = text_from(TYPES[chosen]);
+        campaign.type = text_from(CHOICES_CAMPAIGN_TYPE[chosen]);
     if (initiative != NULL)
         campaign.initiative = initiative->word.text;
     if (period != NULL)

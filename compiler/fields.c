@@ -1,5 +1,6 @@
 #include "compiler/fields.h"
 
+#include "compiler/choices.h"
 #include "compiler/values.h"
 #include "lang/nearest.h"
 
@@ -7,23 +8,20 @@
 
 enum { MOST_FIELDS = 200 }; /* of one owner: operations name them in a byte, item fields after the built-in attributes */
 
-static const char *const OWNERS[PLAN_OWNER_COUNT] = {"customer", "order", "item"};
-
 enum plan_owner fields_owner(struct text word)
 {
     for (int owner = 0; owner < PLAN_OWNER_COUNT; owner++)
-        if (text_equal(word, text_from(OWNERS[owner])))
+        if (text_equal(word, text_from(CHOICES_OWNER[owner])))
             return (enum plan_owner)owner;
     return PLAN_OWNER_COUNT;
 }
 
-static const char *const TYPES[] = {"bool", "number", "decimal", "money", "percent", "text", "date", "instant", "enum", "set"};
-enum { TYPE_COUNT = sizeof TYPES / sizeof *TYPES };
+enum { TYPE_COUNT = PLAN_SET + 1 }; /* the types that have a name come first */
 
 enum plan_type fields_type(struct text word)
 {
     for (int type = 0; type < TYPE_COUNT; type++)
-        if (text_equal(word, text_from(TYPES[type])))
+        if (text_equal(word, text_from(CHOICES_FIELD_TYPE[type])))
             return (enum plan_type)type;
     return PLAN_UNKNOWN;
 }
@@ -82,12 +80,23 @@ static int built_in(enum plan_owner owner, struct text name)
     return -1;
 }
 
+bool fields_built_in(size_t number, enum plan_owner *owner, const char **name)
+{
+    for (int i = 0; i < BUILT_IN_COUNT; i++)
+        if (BUILT_IN[i].kind != FIELDS_NONE && number-- == 0) {
+            *owner = BUILT_IN[i].owner;
+            *name = BUILT_IN[i].name;
+            return true;
+        }
+    return false;
+}
+
 /* ---- Declaring ---- */
 
 /* A type's name as written in profiles. */
 static const char *type_name(enum plan_type type)
 {
-    return (int)type < TYPE_COUNT ? TYPES[type] : NULL;
+    return (int)type < TYPE_COUNT ? CHOICES_FIELD_TYPE[type] : NULL;
 }
 
 /* Whether the parameter is built in; then nothing is added, and another type is an error. */
@@ -99,12 +108,12 @@ static bool declares_built_in(struct check *check, const struct parameter *param
         return false;
     if (BUILT_IN[number].kind == FIELDS_NONE) {
         struct diagnostic *d = check_error(check, P0105, parameter->span, "`%s.%.*s` is taken: baskets have it already",
-                                           OWNERS[owner], SHOWN(parameter->name.text));
+                                           CHOICES_OWNER[owner], SHOWN(parameter->name.text));
         diag_help(d, "give the parameter another name");
     } else if (BUILT_IN[number].type != type) {
         const char *own = type_name(BUILT_IN[number].type);
         struct diagnostic *d = check_error(check, P0105, parameter->type.span, "`%s.%.*s` is built in with another type",
-                                           OWNERS[owner], SHOWN(parameter->name.text));
+                                           CHOICES_OWNER[owner], SHOWN(parameter->name.text));
         if (own != NULL)
             diag_help(d, "its type is `%s`; it need not be declared", own);
         else
@@ -151,11 +160,11 @@ static void declare_one(struct check *check, const struct parameter *parameter)
     if (type == PLAN_UNKNOWN) {
         struct nearest nearest = nearest_to(parameter->type.text);
         for (int i = 0; i < TYPE_COUNT; i++)
-            nearest_offer(&nearest, text_from(TYPES[i]));
+            nearest_offer(&nearest, text_from(CHOICES_FIELD_TYPE[i]));
         struct diagnostic *d =
             check_error(check, P0104, parameter->type.span, "`%.*s` is no type", SHOWN(parameter->type.text));
         if (nearest.best.bytes != NULL)
-            diag_help(d, "did you mean `%.*s`?", SHOWN(nearest.best));
+            diag_did_you_mean(d, nearest.best);
         else
             diag_help(d, "the types are bool, number, decimal, money, percent, text, date, instant, enum and set");
     }
@@ -171,7 +180,7 @@ static void declare_one(struct check *check, const struct parameter *parameter)
         check->failed = true;
     } else if (!added) {
         struct diagnostic *d = check_error(check, P0101, parameter->name.span, "`%s.%.*s` is declared already",
-                                           OWNERS[owner], SHOWN(field.name));
+                                           CHOICES_OWNER[owner], SHOWN(field.name));
         if (number < names->spans.count)
             diag_note(d, names->spans.items[number], "declared here");
     } else if (number == MOST_FIELDS) {
@@ -241,17 +250,18 @@ void fields_report_unknown(struct check *check, enum plan_owner owner, const str
 {
     struct nearest nearest = nearest_to(name->text);
     const struct field_names *names = &check->field_names[owner];
-    if (missing_field(&check->missing, text_from(OWNERS[owner]), name->text))
+    if (missing_field(&check->missing, text_from(CHOICES_OWNER[owner]), name->text))
         return;
     for (size_t i = 0; i < names->texts.count; i++)
         nearest_offer(&nearest, names->texts.texts[i]);
     for (int i = 0; i < BUILT_IN_COUNT; i++)
         if (BUILT_IN[i].owner == owner && BUILT_IN[i].kind != FIELDS_NONE)
             nearest_offer(&nearest, text_from(BUILT_IN[i].name));
-    struct diagnostic *d = check_error(check, P0102, name->span, "no profile declares `%s.%.*s`", OWNERS[owner],
+    struct diagnostic *d = check_error(check, P0102, name->span, "no profile declares `%s.%.*s`", CHOICES_OWNER[owner],
                                        SHOWN(name->text));
-    if (nearest.best.bytes != NULL)
-        diag_help(d, "did you mean `%s.%.*s`?", OWNERS[owner], SHOWN(nearest.best));
-    else
-        diag_help(d, "declare it: `profile { %s.%.*s : text }`, or another type", OWNERS[owner], SHOWN(name->text));
+    if (nearest.best.bytes != NULL) {
+        diag_help(d, "did you mean `%s.%.*s`?", CHOICES_OWNER[owner], SHOWN(nearest.best));
+        diag_suggest(d, name->span, nearest.best);
+    } else
+        diag_help(d, "declare it: `profile { %s.%.*s : text }`, or another type", CHOICES_OWNER[owner], SHOWN(name->text));
 }

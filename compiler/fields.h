@@ -26,6 +26,9 @@ void fields_finish(struct check *check);
 
 struct fields_found fields_find(const struct check *check, enum plan_owner owner, struct text name);
 
+/* The built-in ones that criteria can speak of, by number from 0. False: no more. */
+bool fields_built_in(size_t number, enum plan_owner *owner, const char **name);
+
 /* Reports that an owner has no such field; says what is near. */
 void fields_report_unknown(struct check *check, enum plan_owner owner, const struct word *name);
 

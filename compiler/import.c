@@ -82,3 +82,24 @@ const struct stdlib_file *import_library(struct text name)
             return &STDLIB_FILES[i];
     return NULL;
 }
+
+/* Templates of the library begin their lines: `template NAME(`. */
+static bool declares(const struct stdlib_file *file, struct text name)
+{
+    static const char START[] = "template ";
+    for (const char *at = file->text; (at = strstr(at, START)) != NULL;) {
+        bool first = at == file->text || at[-1] == '\n';
+        at += sizeof START - 1;
+        if (first && strncmp(at, name.bytes, name.length) == 0 && at[name.length] == '(')
+            return true;
+    }
+    return false;
+}
+
+const struct stdlib_file *import_library_of(struct text template_name)
+{
+    for (unsigned long i = 0; i < STDLIB_FILE_COUNT && template_name.length > 0; i++)
+        if (declares(&STDLIB_FILES[i], template_name))
+            return &STDLIB_FILES[i];
+    return NULL;
+}

@@ -18,4 +18,7 @@ bool import_is_path(struct text name);
 /* The file of the standard library, or NULL. */
 const struct stdlib_file *import_library(struct text name);
 
+/* The file of the standard library that declares a template of this name, or NULL. */
+const struct stdlib_file *import_library_of(struct text template_name);
+
 #endif

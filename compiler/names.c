@@ -1,6 +1,7 @@
 #include "compiler/names.h"
 
 #include "compiler/check_parts.h"
+#include "compiler/import.h"
 #include "lang/nearest.h"
 
 static const struct hash_key NAMES_KEY = {0x6e616d6573, 0x6b6579};
@@ -82,12 +83,23 @@ bool names_suggest(struct check *check, struct diagnostic *diagnostic, enum name
             best = &table->names.items[i];
     if (best == NULL)
         return false;
-    if (best->declaration == NULL && best->span.file == UINT32_MAX)
-        diag_help(diagnostic, "did you mean `%.*s`?", SHOWN(best->text));
-    else
+    diag_did_you_mean(diagnostic, best->text);
+    if (best->declaration != NULL || best->span.file != UINT32_MAX)
         diag_help(diagnostic, "did you mean `%.*s` (declared at %s)?", SHOWN(best->text),
                   diag_place(check->diags, best->span));
     return true;
+}
+
+/* A template of the standard library, whose import is missing. */
+static void suggest_import(struct check *check, struct diagnostic *diagnostic, const struct word *word)
+{
+    const struct stdlib_file *file = import_library_of(word->text);
+    const char *import = file == NULL ? NULL : arena_format(check->arena, "import \"%s\"\n", file->name);
+    diag_help(diagnostic, file == NULL ? "templates of the standard library need their import, such as `import \"%s\"`"
+                                       : "it is in the standard library: `import \"%s\"`",
+              file == NULL ? "std/bogo" : file->name);
+    if (import != NULL)
+        diag_suggest(diagnostic, (struct span){word->span.file, 0, 0}, text_from(import));
 }
 
 static void report_unknown(struct check *check, enum name_kind kind, const struct word *word)
@@ -107,7 +119,7 @@ static void report_unknown(struct check *check, enum name_kind kind, const struc
     struct diagnostic *d =
         check_error(check, P0102, word->span, "no %s is named `%.*s`", KINDS[kind].word, SHOWN(word->text));
     if (!names_suggest(check, d, kind, word->text) && kind == NAME_TEMPLATE)
-        diag_help(d, "templates of the standard library need their import, such as `import \"std/bogo\"`");
+        suggest_import(check, d, word);
 }
 
 struct name *names_find(struct check *check, enum name_kind kind, const struct word *word)

@@ -1,29 +1,30 @@
 #include "compiler/periods.h"
 
 #include "base/calendar.h"
+#include "compiler/choices.h"
 #include "compiler/values.h"
 #include "compiler/words.h"
 #include "lang/nearest.h"
 
-static const char *const WEEKDAYS[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 enum { WEEKDAY_COUNT = 7 };
 
 bool weekday_of(struct check *check, const struct word *word, int64_t *weekday)
 {
     struct nearest nearest = nearest_to(word->text);
-    for (int i = 0; i < WEEKDAY_COUNT; i++) {
-        if (text_equal(word->text, text_from(WEEKDAYS[i]))) {
+    for (int i = 0; CHOICES_WEEKDAY[i] != NULL; i++) {
+        if (text_equal(word->text, text_from(CHOICES_WEEKDAY[i]))) {
             *weekday = i;
             return true;
         }
-        nearest_offer(&nearest, text_from(WEEKDAYS[i]));
-        if (word->text.length > 3 && memcmp(word->text.bytes, WEEKDAYS[i], 3) == 0)
-            nearest.best = text_from(WEEKDAYS[i]); /* its full name */
+        nearest_offer(&nearest, text_from(CHOICES_WEEKDAY[i]));
+        if (word->text.length > 3 && memcmp(word->text.bytes, CHOICES_WEEKDAY[i], 3) == 0)
+            nearest.best = text_from(CHOICES_WEEKDAY[i]); /* its full name */
     }
     struct diagnostic *d = check_error(check, P0104, word->span, "`%.*s` is no weekday", SHOWN(word->text));
-    if (nearest.best.bytes != NULL)
+    if (nearest.best.bytes != NULL) {
         diag_help(d, "did you mean `%.*s`? The weekdays are mon, tue, wed, thu, fri, sat and sun", SHOWN(nearest.best));
-    else
+        diag_suggest(d, word->span, nearest.best);
+    } else
         diag_help(d, "the weekdays are mon, tue, wed, thu, fri, sat and sun");
     return false;
 }

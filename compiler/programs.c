@@ -1,6 +1,7 @@
 #include "compiler/programs.h"
 
 #include "base/codes.h"
+#include "compiler/choices.h"
 #include "compiler/items.h"
 #include "compiler/periods.h"
 #include "compiler/properties.h"
@@ -107,7 +108,6 @@ static void set_validity(struct check *check, const struct clause *clause, struc
 
 void programs_coupon(struct check *check, const struct declaration *declaration)
 {
-    static const char *const KINDS[] = {"discount", "certificate", NULL};
     const struct clause *clauses = declaration->clauses, *kind = clause_find(clauses, CLAUSE_KIND);
     const struct clause *minimum = clause_find(clauses, CLAUSE_MINIMUM);
     struct plan_coupon coupon = {.name = declaration->name.text,
@@ -117,7 +117,7 @@ void programs_coupon(struct check *check, const struct declaration *declaration)
                                  .once = clause_find(clauses, CLAUSE_ONCE) != NULL};
     struct limits_seen seen = {{NULL}};
     if (kind != NULL) {
-        coupon.certificate = property_choice(check, &kind->word, "kind of coupons", KINDS) == 1;
+        coupon.certificate = property_choice(check, &kind->word, "kind of coupons", CHOICES_COUPON_KIND) == 1;
     } else if (!declaration->damaged) {
         struct diagnostic *d = check_error(check, P0215, declaration->name.span, "a coupon needs its kind");
         diag_help(d, "add `kind discount`, or `kind certificate` for one that carries a balance");

@@ -1,5 +1,6 @@
 #include "compiler/promotions.h"
 
+#include "compiler/choices.h"
 #include "compiler/events.h"
 #include "compiler/periods.h"
 #include "compiler/properties.h"
@@ -10,9 +11,6 @@
 enum { DEFAULT_PRIORITY = 100, MOST_PROMOTIONS = 100000 };
 
 static const struct span NOWHERE = {UINT32_MAX, 0, 0};
-
-static const char *const TYPES[] = {"award", "discount", "reduction", NULL};
-static const char *const STATUSES[] = {"draft", "active", "retired", "obsolete", NULL};
 
 /* A promotion at hand: its clauses written out, and by kind the first of each. */
 struct promotion {
@@ -148,11 +146,11 @@ static void properties(struct check *check, struct promotion *promotion)
 {
     struct plan_promotion *made = &promotion->made;
     const struct clause *type = enter(check, promotion, CLAUSE_TYPE);
-    int chosen = type == NULL ? -1 : property_choice(check, &type->word, "type of promotions", TYPES);
+    int chosen = type == NULL ? -1 : property_choice(check, &type->word, "type of promotions", CHOICES_PROMOTION_TYPE);
     if (chosen >= 0)
         made->type = (enum plan_promotion_type)chosen;
     const struct clause *status = enter(check, promotion, CLAUSE_STATUS);
-    chosen = status == NULL ? -1 : property_choice(check, &status->word, "status", STATUSES);
+    chosen = status == NULL ? -1 : property_choice(check, &status->word, "status", CHOICES_PROMOTION_STATUS);
     if (chosen >= 0)
         made->status = (enum plan_status)chosen;
     const struct clause *priority = enter(check, promotion, CLAUSE_PRIORITY);

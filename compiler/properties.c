@@ -17,7 +17,7 @@ int property_choice(struct check *check, const struct word *word, const char *wh
     }
     struct diagnostic *d = check_error(check, P0104, word->span, "`%.*s` is no %s", SHOWN(word->text), what);
     if (nearest.best.bytes != NULL) {
-        diag_help(d, "did you mean `%.*s`?", SHOWN(nearest.best));
+        diag_did_you_mean(d, nearest.best);
         return -1;
     }
     struct buffer all;

@@ -25,7 +25,7 @@ static uint32_t event_of(struct check *check, const struct plan_promotion *promo
         check->suggestions--;
     struct diagnostic *d = check_error(check, P0501, word->span, "this promotion has no event `%.*s`", SHOWN(word->text));
     if (nearest.best.bytes != NULL)
-        diag_help(d, "did you mean `%.*s`?", SHOWN(nearest.best));
+        diag_did_you_mean(d, nearest.best);
     return PLAN_NONE;
 }
 

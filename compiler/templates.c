@@ -1,5 +1,6 @@
 #include "compiler/templates.h"
 
+#include "compiler/choices.h"
 #include "compiler/items.h"
 #include "compiler/values.h"
 #include "compiler/words.h"
@@ -8,26 +9,25 @@
 enum { DEEPEST_USES = 16, MOST_CLAUSES = 10000, MOST_USES = 1000, MOST_PARAMETERS = 100 };
 
 static const struct {
-    const char *name;
     enum plan_type constant;  /* PLAN_UNKNOWN: no constant */
     enum name_kind declared;  /* of names */
 } TYPES[PARAMETER_TYPE_COUNT] = {
-    [PARAMETER_ITEMS] = {"items", PLAN_UNKNOWN, NAME_SET},
-    [PARAMETER_MONEY] = {"money", PLAN_MONEY, NAME_SET},
-    [PARAMETER_PERCENT] = {"percent", PLAN_PERCENT, NAME_SET},
-    [PARAMETER_NUMBER] = {"number", PLAN_NUMBER, NAME_SET},
-    [PARAMETER_TEXT] = {"text", PLAN_TEXT, NAME_SET},
-    [PARAMETER_DATE] = {"date", PLAN_DATE, NAME_SET},
-    [PARAMETER_INSTANT] = {"instant", PLAN_INSTANT, NAME_SET},
-    [PARAMETER_COUPON] = {"coupon", PLAN_UNKNOWN, NAME_COUPON},
-    [PARAMETER_PROGRAM] = {"loyalty", PLAN_UNKNOWN, NAME_PROGRAM},
-    [PARAMETER_AUDIENCE] = {"audience", PLAN_UNKNOWN, NAME_AUDIENCE},
+    [PARAMETER_ITEMS] = {PLAN_UNKNOWN, NAME_SET},
+    [PARAMETER_MONEY] = {PLAN_MONEY, NAME_SET},
+    [PARAMETER_PERCENT] = {PLAN_PERCENT, NAME_SET},
+    [PARAMETER_NUMBER] = {PLAN_NUMBER, NAME_SET},
+    [PARAMETER_TEXT] = {PLAN_TEXT, NAME_SET},
+    [PARAMETER_DATE] = {PLAN_DATE, NAME_SET},
+    [PARAMETER_INSTANT] = {PLAN_INSTANT, NAME_SET},
+    [PARAMETER_COUPON] = {PLAN_UNKNOWN, NAME_COUPON},
+    [PARAMETER_PROGRAM] = {PLAN_UNKNOWN, NAME_PROGRAM},
+    [PARAMETER_AUDIENCE] = {PLAN_UNKNOWN, NAME_AUDIENCE},
 };
 
 static enum parameter_type type_of(const struct parameter *parameter)
 {
     int type = 0;
-    while (type < PARAMETER_TYPE_COUNT && !text_equal(parameter->type.text, text_from(TYPES[type].name)))
+    while (type < PARAMETER_TYPE_COUNT && !text_equal(parameter->type.text, text_from(CHOICES_PARAMETER_TYPE[type])))
         type++;
     return (enum parameter_type)type;
 }
@@ -40,7 +40,7 @@ static enum parameter_type probable_type(const struct parameter *parameter)
     if (best != PARAMETER_TYPE_COUNT)
         return best;
     for (int type = 0; type < PARAMETER_TYPE_COUNT; type++)
-        if (nearest_offer(&nearest, text_from(TYPES[type].name)))
+        if (nearest_offer(&nearest, text_from(CHOICES_PARAMETER_TYPE[type])))
             best = (enum parameter_type)type;
     return best;
 }
@@ -142,7 +142,7 @@ static void check_arguments(struct check *check, const struct use *use, const st
                                                SHOWN(template->name.text), SHOWN(argument->name.text));
             diag_note(d, template->name.span, "declared here");
             if (nearest.best.bytes != NULL)
-                diag_help(d, "did you mean `%.*s`?", SHOWN(nearest.best));
+                diag_did_you_mean(d, nearest.best);
         } else if (first != argument) {
             struct diagnostic *d = check_error(check, P0304, argument->name.span, "parameter `%.*s` is given twice",
                                                SHOWN(argument->name.text));
@@ -258,9 +258,9 @@ void templates_check(struct check *check, const struct declaration *declaration)
                                                SHOWN(parameter->type.text));
             struct nearest nearest = nearest_to(parameter->type.text);
             for (int type = 0; type < PARAMETER_TYPE_COUNT; type++)
-                nearest_offer(&nearest, text_from(TYPES[type].name));
+                nearest_offer(&nearest, text_from(CHOICES_PARAMETER_TYPE[type]));
             if (nearest.best.bytes != NULL)
-                diag_help(d, "did you mean `%.*s`?", SHOWN(nearest.best));
+                diag_did_you_mean(d, nearest.best);
             else
                 diag_help(d, "parameters are items, money, percent, number, text, date, instant, coupon, loyalty or audience");
         }

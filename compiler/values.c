@@ -243,7 +243,7 @@ bool value_of(struct check *check, const struct expr *expr, enum plan_type wante
     for (size_t i = 0; i < check->frame->count; i++)
         nearest_offer(&nearest, check->frame->bindings[i].parameter->name.text);
     if (nearest.best.bytes != NULL)
-        diag_help(d, "did you mean `%.*s`?", SHOWN(nearest.best));
+        diag_did_you_mean(d, nearest.best);
     return false;
 }
 

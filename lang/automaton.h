@@ -54,6 +54,15 @@ bool automaton_recover(struct automaton *automaton, struct builder *b, size_t pa
 /* Braces and parentheses that are open in it. */
 size_t automaton_brackets(const struct automaton *automaton);
 
+/* The innermost list that is open in it, and whether that is one of criteria of items (`items all { ... }`). */
+enum automaton_list {
+    LIST_NONE, LIST_DECLARATIONS, LIST_SETTINGS, LIST_PROFILE, LIST_LAYERS, LIST_PRICE_LIST, LIST_CAMPAIGN, LIST_COUPON,
+    LIST_LOYALTY, LIST_PROMOTION, LIST_STEPS, LIST_PARAMETERS, LIST_ARGUMENTS, LIST_EVENT, LIST_ROWS, LIST_CRITERIA, LIST_TEST,
+    LIST_BASKET, LIST_FIELDS, LIST_STATE
+};
+
+enum automaton_list automaton_innermost(const struct automaton *automaton, bool *items);
+
 /* "give", "a name". */
 const char *automaton_token_name(int kind);
 

@@ -155,6 +155,22 @@ void diag_help(struct diagnostic *diagnostic, const char *format, ...)
     va_end(arguments);
 }
 
+void diag_suggest(struct diagnostic *diagnostic, struct span span, struct text replacement)
+{
+    struct diagnostics *diags = diagnostic->owner;
+    if (diags == NULL)
+        return;
+    char *copy = arena_copy(&diags->arena, replacement.bytes, replacement.length);
+    diags->failed |= copy == NULL;
+    diagnostic->suggestion = (struct diagnostic_suggestion){span, {copy, replacement.length}};
+}
+
+void diag_did_you_mean(struct diagnostic *diagnostic, struct text meant)
+{
+    diag_help(diagnostic, "did you mean `%.*s`?", SHOWN(meant));
+    diag_suggest(diagnostic, diagnostic->span, meant);
+}
+
 void diag_fix(struct diagnostic *diagnostic, struct span span, struct text replacement)
 {
     struct diagnostics *diags = diagnostic->owner;

@@ -50,6 +50,13 @@ struct diagnostic_fix {
     struct diagnostic_fix *next;
 };
 
+/* Where a fix is what its author plainly meant, a suggestion is what he may have meant: shown as help ("did you mean"), offered
+ * by editors, made by nobody unasked. */
+struct diagnostic_suggestion {
+    struct span span;
+    struct text text; /* bytes NULL: there is none */
+};
+
 struct diagnostic {
     enum severity severity;
     enum code code;
@@ -59,6 +66,7 @@ struct diagnostic {
     const char *help; /* NULL: none */
     struct diagnostic_note *notes, *last_note;
     struct diagnostic_fix *fixes, *last_fix; /* all of them together are one correction */
+    struct diagnostic_suggestion suggestion;
     struct diagnostics *owner;
     size_t serial; /* order of adding: equal places keep it */
 };
@@ -118,6 +126,10 @@ void diag_note(struct diagnostic *diagnostic, struct span span, const char *form
 
 /* One sentence on what to write instead; a second call replaces the first. */
 void diag_help(struct diagnostic *diagnostic, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The help "did you mean `shoes`?", and the suggestion to put that in the diagnostic's place. */
+void diag_did_you_mean(struct diagnostic *diagnostic, struct text meant);
+void diag_suggest(struct diagnostic *diagnostic, struct span span, struct text replacement);
 
 void diag_fix(struct diagnostic *diagnostic, struct span span, struct text replacement);
 

@@ -273,6 +273,37 @@ promo_status parser_run(struct parser *p)
     return p->b.failed || diagnostics_failed(p->b.diags) ? PROMO_NO_MEMORY : status;
 }
 
+/* The block at hand goes on, whatever was in it. */
+static void give_up_clause(struct parser *p)
+{
+    size_t parts;
+    struct span span = parser_span(p, p->at);
+    automaton_find_list(p->automaton, NULL, 0, 0, 0, &parts);
+    if (parts == SIZE_MAX)
+        automaton_find_list(p->automaton, NULL, 0, 0, SIZE_MAX, &parts);
+    if (parts != SIZE_MAX)
+        p->over = !automaton_recover(p->automaton, &p->b, parts, span);
+    p->at = p->count;
+}
+
+promo_status parser_run_to(struct parser *p, size_t count)
+{
+    p->tokens = p->scan.tokens.items;
+    p->count = p->scan.tokens.count;
+    p->unbalanced = !braces_match(p);
+    p->count = count;
+    promo_status status = begin(p);
+    while (status == PROMO_OK && p->at < count && parser_take(p)) {}
+    if (status == PROMO_OK && p->at < count && !p->b.failed) {
+        p->errors = 0;
+        status = begin(p);
+        while (status == PROMO_OK && !p->over && p->at < count)
+            if (!step(p) && !p->over && p->at < count)
+                give_up_clause(p);
+    }
+    return p->b.failed ? PROMO_NO_MEMORY : status;
+}
+
 promo_status parser_find_items(struct parser *p, bool *begins)
 {
     promo_status status = begin(p);

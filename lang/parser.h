@@ -53,6 +53,10 @@ void parser_free(struct parser *p);
 /* Reads all of the source. */
 promo_status parser_run(struct parser *p);
 
+/* After scan_run: reads the first `count` tokens, and repairs what it must, so that the automaton can be asked what may come
+ * then. */
+promo_status parser_run_to(struct parser *p, size_t count);
+
 /* Reads a source without errors again and tells which of its tokens begin an item of a block, or a declaration. */
 promo_status parser_find_items(struct parser *p, bool *begins);
 

@@ -9,6 +9,7 @@ import unittest
 import urllib.parse
 
 PROMO = os.environ.get("PROMO", "build/promo")
+CACHE = tempfile.TemporaryDirectory(prefix="promo-lsp-cache-")  # copies of the standard library go there
 PATIENCE = 60  # seconds until a missing answer is a failure; no test waits so long otherwise
 
 
@@ -23,7 +24,7 @@ class Gone(Exception):
 class Client:
     def __init__(self, cwd=None):
         self.process = subprocess.Popen([PROMO, "lsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, cwd=cwd)
+                                        stderr=subprocess.PIPE, cwd=cwd, env=dict(os.environ, XDG_CACHE_HOME=CACHE.name))
         self.received = b""
         self.number = 0
         self.diagnostics = {}   # by URI: the last list
