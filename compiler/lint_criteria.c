@@ -15,6 +15,19 @@ static enum truth look(struct walk *walk, const struct plan_criterion *criterion
 
 /* ---- What is said of a test ---- */
 
+static bool is_test(const struct plan_criterion *criterion)
+{
+    return criterion->kind == PLAN_TEST || (criterion->kind == PLAN_NOT && criterion->children->kind == PLAN_TEST);
+}
+
+/* The test itself, and whether it is negated. */
+static const struct plan_criterion *test_of(const struct plan_criterion *criterion, bool *negated)
+{
+    if (criterion->kind == PLAN_NOT)
+        *negated = !*negated;
+    return criterion->kind == PLAN_NOT ? criterion->children : criterion;
+}
+
 /* What depends on an argument is the template's way to be general, and right elsewhere. */
 static bool is_general(const struct walk *walk, const struct plan_criterion *criterion)
 {
@@ -74,9 +87,18 @@ static void report_always(struct walk *walk, const struct plan_criterion *said, 
     diag_help(d, "leave it out, or compare with the value that was meant");
 }
 
+/* That a value is there is worth saying beside a comparison with it: not everybody knows that the comparison needs it. */
+static bool says_missing(const struct plan_criterion *said)
+{
+    bool not = false;
+    return is_test(said) && test_of(said, &not)->test == PLAN_TEST_MISSING;
+}
+
 static void report_redundant(struct walk *walk, const struct plan_criterion *test, const struct fact *fact)
 {
     struct text words = lint_words(walk->lint, test->from->span);
+    if (says_missing(test))
+        return;
     if (is_general(walk, test) || (fact->from != NULL && is_general(walk, fact->from)))
         return;
     struct diagnostic *d = lint_report(walk->lint, LINT_REDUNDANT_CRITERION, test->from->span,
@@ -86,19 +108,6 @@ static void report_redundant(struct walk *walk, const struct plan_criterion *tes
 }
 
 /* ---- Tests ---- */
-
-static bool is_test(const struct plan_criterion *criterion)
-{
-    return criterion->kind == PLAN_TEST || (criterion->kind == PLAN_NOT && criterion->children->kind == PLAN_TEST);
-}
-
-/* The test itself, and whether it is negated. */
-static const struct plan_criterion *test_of(const struct plan_criterion *criterion, bool *negated)
-{
-    if (criterion->kind == PLAN_NOT)
-        *negated = !*negated;
-    return criterion->kind == PLAN_NOT ? criterion->children : criterion;
-}
 
 static struct allowed allowed_of(struct lint *lint, const struct plan_criterion *test, bool negated)
 {

@@ -63,6 +63,21 @@ struct interval_set lint_channels(struct lint *lint, const struct plan_promotion
 /* The declarations of a kind, by their number in the plan; NULL: declared by nobody. */
 const struct name *lint_named(const struct lint *lint, enum name_kind kind, uint32_t index);
 
+/* ---- What rule files say, the library's apart ---- */
+
+/* An expression and those around it. */
+struct lint_place {
+    const struct expr *expr;
+    const struct lint_place *outer; /* NULL: none */
+};
+
+typedef void lint_visit(void *context, const struct lint_place *place);
+
+/* Each expression of criteria and item sets, in every declaration; the outer ones first. */
+void lint_each_expr(struct lint *lint, lint_visit *visit, void *context);
+
+void lint_each_declaration(struct lint *lint, void (*visit)(struct lint *lint, const struct declaration *declaration));
+
 /* ---- What the lints look at, a function for each file ---- */
 
 void lint_criteria(struct lint *lint);
@@ -70,6 +85,11 @@ void lint_unused(struct lint *lint);
 void lint_periods(struct lint *lint);
 void lint_pairs(struct lint *lint);
 void lint_money_rules(struct lint *lint);
+void lint_missing(struct lint *lint);
+void lint_sets(struct lint *lint);
+void lint_style_rules(struct lint *lint);
+void lint_titles(struct lint *lint);
+void lint_events(struct lint *lint);
 
 /* ---- Comments ---- */
 

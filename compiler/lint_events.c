@@ -1,0 +1,174 @@
+/* Events beside each other in one promotion, and promotions that every basket has to look at. */
+#include "compiler/check_parts.h"
+#include "compiler/index_keys.h"
+#include "compiler/lint_parts.h"
+
+/* ---- Events that end the walk ---- */
+
+/* Whether the event is used by every basket with anything in it: an award, or a part of the whole order, without conditions. */
+static bool is_always_used(const struct plan_event *event)
+{
+    if (event->when != NULL || event->buy_count != 0 || event->every_amount != 0 || event->row_count != 0)
+        return false;
+    for (uint32_t i = 0; i < event->benefit_count; i++) {
+        const struct plan_benefit *benefit = &event->benefits[i];
+        bool is_award = benefit->kind >= PLAN_GIFT && benefit->kind <= PLAN_CERTIFICATE;
+        bool of_order = benefit->scope == PLAN_SCOPE_ORDER && (benefit->kind == PLAN_PERCENT_OFF || benefit->kind == PLAN_OFF_SPREAD);
+        if (is_award || (of_order && benefit->value > 0))
+            return true;
+    }
+    return false;
+}
+
+/* The order in which `events exclusive` visits them. */
+static bool comes_before(const struct plan_event *events, uint32_t a, uint32_t b)
+{
+    return events[a].priority != events[b].priority ? events[a].priority < events[b].priority : a < b;
+}
+
+static void look_at_walk(struct lint *lint, const struct plan_promotion *promotion)
+{
+    for (uint32_t i = 0; promotion->events_exclusive && i < promotion->event_count; i++)
+        for (uint32_t j = 0; j < promotion->event_count; j++) {
+            const struct plan_event *first = &promotion->events[j], *event = &promotion->events[i];
+            if (i == j || first->trigger != event->trigger || !comes_before(promotion->events, j, i) || !is_always_used(first))
+                continue;
+            struct diagnostic *d = lint_report_in(lint, LINT_UNREACHABLE_EVENT, event->frame, event->from->event->name.span,
+                                                  "event `%.*s` is never visited: `%.*s` comes before it and ends the walk",
+                                                  SHOWN(event->name), SHOWN(first->name));
+            diag_note(d, first->from->event->name.span, "every basket uses this one");
+            diag_help(d, "give `%.*s` a criterion, or put it last", SHOWN(first->name));
+            break;
+        }
+}
+
+/* ---- The same event twice ---- */
+
+static bool same_benefits(const struct plan_event *a, const struct plan_event *b)
+{
+    bool same = a->benefit_count == b->benefit_count && a->row_count == 0 && b->row_count == 0;
+    for (uint32_t i = 0; same && i < a->benefit_count; i++) {
+        const struct plan_benefit *one = &a->benefits[i], *other = &b->benefits[i];
+        same = one->kind == other->kind && one->scope == other->scope && one->select == other->select && one->count == other->count &&
+               one->value == other->value && one->worth == other->worth && one->reference == other->reference &&
+               (one->scope != PLAN_SCOPE_SET || one->set == other->set) && text_equal(one->name, other->name) &&
+               text_equal(one->unit, other->unit);
+    }
+    return same;
+}
+
+static bool same_picks(const struct plan_pick *a, uint32_t a_count, const struct plan_pick *b, uint32_t b_count)
+{
+    bool same = a_count == b_count;
+    for (uint32_t i = 0; same && i < a_count; i++)
+        same = a[i].set == b[i].set && a[i].count == b[i].count && a[i].up_to == b[i].up_to && a[i].different == b[i].different &&
+               a[i].no_dearer == b[i].no_dearer;
+    return same;
+}
+
+static bool same_event(const struct plan_event *a, const struct plan_event *b)
+{
+    bool same_when = (a->when == NULL) == (b->when == NULL) && (a->when == NULL || text_equal(a->when->text, b->when->text));
+    return same_when && a->trigger == b->trigger && a->every_amount == b->every_amount && a->every_set == b->every_set &&
+           a->ladder_by == b->ladder_by && same_picks(a->buys, a->buy_count, b->buys, b->buy_count) &&
+           same_picks(a->gets, a->get_count, b->gets, b->get_count) && same_benefits(a, b);
+}
+
+enum { MOST_COMPARED = 100 };
+
+static void look_for_twins(struct lint *lint, const struct plan_promotion *promotion)
+{
+    for (uint32_t i = 1; i < promotion->event_count && promotion->event_count <= MOST_COMPARED; i++)
+        for (uint32_t j = 0; j < i; j++) {
+            const struct plan_event *event = &promotion->events[i], *first = &promotion->events[j];
+            if (!same_event(event, first))
+                continue;
+            bool once = promotion->events_exclusive;
+            struct diagnostic *d = lint_report_in(lint, LINT_DUPLICATE_EVENT, event->frame, event->from->event->name.span,
+                                                  "event `%.*s` is the same as `%.*s`%s", SHOWN(event->name), SHOWN(first->name),
+                                                  once || promotion->step_count != 0 ? "" : ", so both are given");
+            diag_note(d, first->from->event->name.span, "this one");
+            diag_help(d, "delete one of the two, or say what tells them apart");
+            break;
+        }
+}
+
+/* ---- The index ---- */
+
+/* A rule set of so many promotions is one in which each that is looked at for nothing counts. */
+enum { MANY_PROMOTIONS = 200 };
+
+static bool is_measure(const struct plan_operand *operand)
+{
+    return operand->kind == PLAN_QUANTITY || operand->kind == PLAN_AMOUNT || operand->kind == PLAN_LINES;
+}
+
+/* "Some of it", said so that the index does not see it: `!= 0`, or `not` before `== 0` or `< 1`. NULL: there is none. */
+static const struct plan_criterion *hidden_need(const struct plan_criterion *criterion, bool negated)
+{
+    if (criterion->kind == PLAN_TEST) {
+        bool of_none = criterion->test == PLAN_TEST_COMPARE && is_measure(&criterion->left) && criterion->right.kind == PLAN_CONSTANT;
+        int64_t value = criterion->right.value;
+        bool hidden = negated ? (criterion->comparison == PLAN_EQUAL && value == 0) || (criterion->comparison == PLAN_LESS && value == 1) ||
+                                    (criterion->comparison == PLAN_AT_MOST && value == 0)
+                              : criterion->comparison == PLAN_DIFFERENT && value == 0;
+        return of_none && hidden ? criterion : NULL;
+    }
+    bool all = negated ? criterion->kind == PLAN_ANY : criterion->kind == PLAN_ALL;
+    if (criterion->kind == PLAN_NOT || criterion->kind == PLAN_NEITHER)
+        negated = !negated;
+    else if (!all)
+        return NULL;
+    const struct plan_criterion *found = NULL;
+    for (const struct plan_criterion *child = criterion->children; child != NULL && found == NULL; child = child->next)
+        found = hidden_need(child, negated);
+    return found;
+}
+
+static void report_hidden(struct lint *lint, const struct plan_promotion *promotion, const struct plan_event *event,
+                          const struct plan_criterion *criterion)
+{
+    struct text words = lint_words(lint, criterion->from->left == NULL ? criterion->from->span : criterion->from->left->span);
+    struct diagnostic *d = lint_report_in(lint, LINT_NOT_INDEXED, event->frame, criterion->from->span,
+                                          "every basket has to look at promotion `%.*s`: the index does not see what this needs",
+                                          SHOWN(promotion->name));
+    diag_help(d, "write `%.*s > 0`, which says the same", SHOWN(words));
+}
+
+static void look_at_index(struct lint *lint)
+{
+    struct index_keys keys;
+    struct arena arena;
+    arena_init(&arena, lint->compiler->alloc);
+    if (!index_keys_start(&keys, lint->plan, &arena, NULL))
+        lint->failed = true;
+    for (size_t i = 0; i < lint->plan->promotions.count && !lint->failed; i++) {
+        const struct plan_promotion *promotion = &lint->plan->promotions.items[i];
+        struct index_key key = index_key_of(&keys, promotion);
+        if (!index_key_is_none(&key) || promotion->status != PLAN_ACTIVE)
+            continue;
+        const struct plan_criterion *hidden = NULL;
+        for (uint32_t j = 0; j < promotion->event_count && hidden == NULL; j++) {
+            hidden = promotion->events[j].when == NULL ? NULL : hidden_need(promotion->events[j].when, false);
+            if (hidden != NULL)
+                report_hidden(lint, promotion, &promotion->events[j], hidden);
+        }
+        if (hidden != NULL || lint->plan->promotions.count < MANY_PROMOTIONS)
+            continue;
+        struct diagnostic *d = lint_report(lint, LINT_NOT_INDEXED, lint_name_of(promotion),
+                                           "every basket has to look at promotion `%.*s`: nothing selects it", SHOWN(promotion->name));
+        diag_help(d, "name a sku, category, brand, tag, segment, audience or coupon that each of its events needs");
+    }
+    lint->failed |= keys.failed;
+    arena_done(&arena);
+}
+
+void lint_events(struct lint *lint)
+{
+    for (size_t i = 0; i < lint->plan->promotions.count; i++) {
+        look_at_walk(lint, &lint->plan->promotions.items[i]);
+        look_for_twins(lint, &lint->plan->promotions.items[i]);
+    }
+    if (lint_is_on(lint, LINT_NOT_INDEXED))
+        look_at_index(lint);
+}
