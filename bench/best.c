@@ -1,17 +1,15 @@
 /* How long the layer's best combination takes, beside an integer programming solver and greedy by priority.
  *
  *     bench_best [instances] [offers ...]     tables on standard output */
+#include "bench/best_glpk.h"
 #include "bench/best_greedy.h"
 #include "bench/best_instances.h"
-#include "vm/best_lp.h"
 
-#include <glpk.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { COLUMNS_MOST = 100000, REPEATS = 3, WORK_LIMIT = 50000000, SECONDS_MOST = 20 };
 
@@ -53,37 +51,6 @@ static double as_double(struct fraction value)
     return (double)value.numerator / (double)value.denominator;
 }
 
-/* The optimum by GLPK of the exported program, and its time; false where it is too large to export. */
-static bool solve_by_glpk(const struct best_problem *problem, double *value, double *time)
-{
-    struct buffer text;
-    char name[] = "/tmp/bench_best_XXXXXX";
-    buffer_init(&text, &ALLOC_DEFAULT);
-    bool written = best_lp_write(&text, problem, NULL, COLUMNS_MOST) == PROMO_OK;
-    int file = written ? mkstemp(name) : -1;
-    if (file >= 0) {
-        written = write(file, text.bytes, text.length) == (ssize_t)text.length;
-        close(file);
-    }
-    buffer_done(&text);
-    if (file < 0)
-        return false;
-    glp_prob *program = glp_create_prob();
-    glp_iocp options;
-    glp_init_iocp(&options);
-    options.presolve = GLP_ON;
-    options.msg_lev = GLP_MSG_OFF;
-    options.tm_lim = SECONDS_MOST * 1000;
-    bool solved = written && glp_read_lp(program, NULL, name) == 0;
-    unlink(name);
-    double start = now();
-    int result = solved ? glp_intopt(program, &options) : 0;
-    *time = now() - start;
-    *value = result == GLP_ENOPFS || result == GLP_ENODFS ? 0 : glp_mip_obj_val(program);
-    glp_delete_prob(program);
-    return solved;
-}
-
 static void add_sample(struct samples *samples, double time)
 {
     samples->times[samples->count++] = time;
@@ -117,7 +84,8 @@ static void measure(struct best_solver *solver, struct greedy *greedy, const str
     }
     if (getenv("BENCH_NO_GLPK") != NULL)
         return;
-    if (!solve_by_glpk(problem, &other, &time)) {
+    enum glpk_end end = glpk_solve(problem, COLUMNS_MOST, SECONDS_MOST, &other, &time);
+    if (end != GLPK_OPTIMAL) {
         row->skipped++;
         return;
     }
@@ -144,7 +112,7 @@ static void print_row(const char *name, struct row *row)
            100.0 * row->proven / count, other, other_p99, other_most, other / median, other_p99 / p99,
            quantile(&row->greedy, 0.5), 100 * row->lost / count);
     if (row->skipped > 0)
-        printf("  (%" PRIu32 " too large for GLPK)", row->skipped);
+        printf("  (%" PRIu32 " without an optimum by GLPK)", row->skipped);
     if (row->different > 0)
         printf("  %" PRIu32 " DIFFERENT", row->different);
     printf("\n");
@@ -170,7 +138,6 @@ int main(int argc, char **argv)
                       .greedy = {calloc(instances + 1, sizeof(double)), 0}};
     struct arena arena;
     arena_init(&arena, &ALLOC_DEFAULT);
-    glp_term_out(GLP_OFF);
     print_head();
     for (int kind = INSTANCE_ORDINARY; kind <= INSTANCE_HARD; kind++)
         for (uint32_t s = 0; s < sizes; s++) {

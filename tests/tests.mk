@@ -14,7 +14,7 @@ ORACLE_SEED   ?= 1
 PYTHON        ?= python3
 
 TEST_PARTS := test-unit test-flow test-headers test-exports test-install test-golden test-command test-language \
-              test-conformance test-oracle test-corpus
+              test-conformance test-oracle test-agreement test-corpus
 
 .PHONY: test test-quick $(TEST_PARTS) test-sanitized test-threads bless fuzz fuzz-short
 test: $(TEST_PARTS)
@@ -63,6 +63,15 @@ test-conformance: $(BUILD)/promo
 test-oracle: $(BUILD)/promo
 	@$(PYTHON) tests/oracle/check.py $(abspath $(BUILD))/promo --cases $(ORACLE_CASES) --properties $(ORACLE_PROPERTIES) \
 	    --seed $(ORACLE_SEED) --jobs 2
+
+# The layer optimiser against GLPK (libglpk-dev). AGREEMENT_CASES=20000 AGREEMENT_SEED=7 is a long run, of some minutes.
+AGREEMENT_CASES ?= 400
+AGREEMENT_SEED  ?= 1
+$(BUILD)/tests/agree: tests/agreement/agree.c bench/best_glpk.c bench/best_instances.c $(VM_OBJECTS)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -o $@ $^ -lglpk
+test-agreement: $(BUILD)/tests/agree
+	@$(BUILD)/tests/agree $(AGREEMENT_CASES) $(AGREEMENT_SEED)
 
 # --- sanitizers -----------------------------------------------------------------------------------------------------
 

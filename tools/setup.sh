@@ -3,7 +3,7 @@
 set -eu
 
 PACKAGES="gcc g++ make flex bison pkg-config libc6-dev libcmocka-dev libcjson-dev libsqlite3-dev tzdata python3 jq
-          clang llvm zsh fish mandoc"
+          clang llvm zsh fish mandoc libglpk-dev"
 
 installed() {
     dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'

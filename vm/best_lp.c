@@ -124,6 +124,8 @@ static void write_exclusions(struct buffer *out, const struct model *model)
         }
     if (terms > 0)
         buffer_string(out, " >= 1\n");
+    else if (problem->must_use != BEST_NONE)
+        buffer_string(out, " must: x0 <= -1\n"); /* it makes no offer: nothing is admissible */
 }
 
 static void write_integers(struct buffer *out, const struct model *model)
@@ -191,7 +193,8 @@ promo_status best_lp_write(struct buffer *out, const struct best_problem *proble
     model.problem = problem;
     promo_status status = make_columns(&model, most_columns);
     if (status == PROMO_OK && model.columns.count == 0)
-        buffer_string(out, "Maximize\n value: 0 x0\nSubject To\n none: x0 <= 0\nEnd\n");
+        buffer_format(out, "Maximize\n value: 0 x0\nSubject To\n none: x0 <= %d\nEnd\n",
+                      problem->must_use == BEST_NONE ? 0 : -1);
     if (status == PROMO_OK && model.columns.count > 0) {
         write_objective(out, &model);
         if (!write_rows(out, &model))

@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    RANDOM_CLASSES = 8,
+    RANDOM_CLASSES = 16,
     RANDOM_PROMOTIONS = 6,
     RANDOM_EVENTS = 3,
     RANDOM_BENEFITS = 3,
