@@ -224,10 +224,18 @@ static struct best_pick read_pick(struct reader *reader, bool get)
     return pick;
 }
 
+/* What an event takes says what its benefits may speak of. */
+static void check_pick(struct reader *reader, const struct best_event *event)
+{
+    if (event != NULL && event->benefit_count > 0)
+        fail(reader, PROMO_INVALID, "what is bought and gotten comes before benefits");
+}
+
 static void read_buy(struct reader *reader)
 {
     struct best_event *event = current_event(reader);
     struct best_pick pick = read_pick(reader, false);
+    check_pick(reader, event);
     if (event != NULL) {
         event->buy_count++;
         ADD(reader, buys, pick);
@@ -238,6 +246,7 @@ static void read_get(struct reader *reader)
 {
     struct best_event *event = current_event(reader);
     struct best_pick pick = read_pick(reader, true);
+    check_pick(reader, event);
     if (event != NULL && event->buy_count == 0)
         fail(reader, PROMO_INVALID, "`get` comes after `buy`");
     if (event != NULL) {

@@ -1,0 +1,186 @@
+/* Layers as files: what is written is read again as the same problem, and what cannot be a layer is refused by line. */
+#include "tests/support/allocators.h"
+#include "vm/best_file.h"
+#include "vm_best_random.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static struct random_layer layer;
+
+static struct text text_of(const struct buffer *buffer)
+{
+    return (struct text){buffer->bytes, buffer->length};
+}
+
+static void same_shares(const struct best_solution *a, const struct best_solution *b)
+{
+    assert_int_equal(a->share_count, b->share_count);
+    for (uint32_t i = 0; i < a->share_count; i++) {
+        assert_int_equal(a->shares[i].promotion, b->shares[i].promotion);
+        assert_int_equal(a->shares[i].event, b->shares[i].event);
+        assert_int_equal(a->shares[i].gotten, b->shares[i].gotten);
+        assert_int_equal(fraction_compare(a->shares[i].discount, b->shares[i].discount), 0);
+    }
+}
+
+static void same_solution(const struct best_solution *a, const struct best_solution *b)
+{
+    assert_int_equal(a->feasible, b->feasible);
+    assert_int_equal(a->proven, b->proven);
+    assert_int_equal(a->work, b->work);
+    assert_int_equal(fraction_compare(a->value, b->value), 0);
+    assert_int_equal(fraction_compare(a->bound, b->bound), 0);
+    assert_int_equal(a->piece_count, b->piece_count);
+    for (uint32_t i = 0; i < a->piece_count; i++) {
+        assert_int_equal(a->pieces[i].class_index, b->pieces[i].class_index);
+        assert_int_equal(a->pieces[i].count, b->pieces[i].count);
+        assert_int_equal(a->pieces[i].share_count, b->pieces[i].share_count);
+    }
+    same_shares(a, b);
+}
+
+static void check_round_trip(const struct best_problem *problem, struct best_solver *solver, struct best_solver *other)
+{
+    struct buffer first, second;
+    struct best_instance instance;
+    const struct best_solution *solution, *again;
+    buffer_init(&first, NULL);
+    buffer_init(&second, NULL);
+    best_instance_init(&instance, NULL);
+    best_file_write(&first, problem);
+    assert_int_equal(best_file_read(&instance, text_of(&first)), PROMO_OK);
+    best_file_write(&second, &instance.problem);
+    assert_int_equal(first.length, second.length);
+    assert_memory_equal(first.bytes, second.bytes, first.length);
+    assert_int_equal(best_solve(solver, problem, &solution), PROMO_OK);
+    assert_int_equal(best_solve(other, &instance.problem, &again), PROMO_OK);
+    same_solution(solution, again);
+    best_instance_done(&instance);
+    buffer_done(&second);
+    buffer_done(&first);
+}
+
+static void what_is_written_is_read_and_solved_the_same(void **state)
+{
+    static const struct random_shape SHAPES[] = {
+        {12, 10, 5, 2, 2, true, false, false}, {8, 6, 4, 3, 2, true, false, true}, {40, 16, 6, 1, 1, false, true, false}};
+    struct best_solver *solver = best_solver_new(NULL), *other = best_solver_new(NULL);
+    (void)state;
+    assert_true(solver != NULL && other != NULL);
+    for (uint64_t seed = 1; seed <= 600; seed++) {
+        random_layer(&layer, seed, &SHAPES[seed % 3]);
+        if (seed % 4 == 0)
+            layer.problem.work_limit = 500 + (int64_t)seed;
+        else
+            layer.problem.work_limit = 1000000;
+        check_round_trip(&layer.problem, solver, other);
+    }
+    best_solver_free(other);
+    best_solver_free(solver);
+}
+
+static promo_status read_text(const char *text)
+{
+    struct best_instance instance;
+    best_instance_init(&instance, NULL);
+    promo_status status = best_file_read(&instance, text_from(text));
+    best_instance_done(&instance);
+    return status;
+}
+
+static void lines_are_free_in_spaces_and_comments(void **state)
+{
+    struct best_instance instance;
+    (void)state;
+    best_instance_init(&instance, NULL);
+    assert_int_equal(best_file_read(&instance, TEXT("layer 1 # of a shop\r\n\n  class 100   count 3\nclass 7 floor 5 # a bag\n"
+                                                    "promotion\nevent once\nbenefit percent 500000 on set of 0-1")),
+                     PROMO_OK);
+    assert_int_equal(instance.problem.class_count, 2);
+    assert_int_equal(instance.problem.classes[0].count, 3);
+    assert_int_equal(instance.problem.classes[1].floor, 5);
+    assert_true(instance.problem.promotions[0].events[0].once);
+    assert_int_equal(instance.problem.promotions[0].events[0].benefits[0].set[0], 3);
+    best_instance_done(&instance);
+}
+
+/* Each with the line that the message has to name. */
+static void what_is_no_layer_is_refused_by_line(void **state)
+{
+    static const struct {
+        const char *line, *text;
+    } WRONG[] = {
+        {"line 1:", ""},
+        {"line 1:", "layer 2\n"},
+        {"line 2:", "layer 1\nclass\n"},
+        {"line 2:", "layer 1\nclass -1\n"},
+        {"line 2:", "layer 1\nclass 99999999999999999999\n"},
+        {"line 2:", "layer 1\nclass 100 count 0\n"},
+        {"line 2:", "layer 1\nclass 100 weight 5\n"},
+        {"line 2:", "layer 1\nshop\n"},
+        {"line 2:", "layer 1\nevent\n"},
+        {"line 2:", "layer 1\nbuy 1 of 0\n"},
+        {"line 3:", "layer 1\npromotion\nclass 5\n"},
+        {"line 3:", "layer 1\npromotion\nbenefit award on nothing\n"},
+        {"line 4:", "layer 1\npromotion\nevent\nbuy 1\n"},
+        {"line 4:", "layer 1\npromotion\nevent\nbuy 1 of 0\n"},
+        {"line 5:", "layer 1\nclass 5\npromotion\nevent\nget 1 of 0\n"},
+        {"line 5:", "layer 1\nclass 5\npromotion\nevent\nbuy 1 no_dearer of 0\n"},
+        {"line 5:", "layer 1\nclass 5\npromotion\nevent\nbuy 1 of 0-1\n"},
+        {"line 5:", "layer 1\nclass 5\npromotion\nevent\nbenefit percent 1000001 on set of 0\n"},
+        {"line 5:", "layer 1\nclass 5\npromotion\nevent\nbenefit percent 5 on them\n"},
+        {"line 5:", "layer 1\nclass 5\npromotion\nevent\nbenefit award on set of 0\n"},
+        {"line 5:", "layer 1\nclass 5\npromotion\nevent\nbenefit off_each 5 on order cheapest 1\n"},
+        {"line 5:", "layer 1\nclass 5\npromotion\nevent\nbenefit gift 5 on set of 0\n"},
+        {"line 6:", "layer 1\nclass 5\npromotion\nevent\nbenefit percent 5 on set of 0\nbuy 1 of 0\n"},
+        {"`must_use`", "layer 1\nmust_use 0\n"},
+        {"budget", "layer 1\npromotion budget 0\n"},
+        {"exclude", "layer 1\npromotion excludes 1\npromotion\n"},
+        {"exclude", "layer 1\npromotion excludes 0\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof WRONG / sizeof *WRONG; i++) {
+        assert_int_equal(read_text(WRONG[i].text), PROMO_INVALID);
+        if (strstr(promo_last_error(), WRONG[i].line) == NULL)
+            fail_msg("%s: expected %s in the message, got %s", WRONG[i].text, WRONG[i].line, promo_last_error());
+    }
+}
+
+/* Every allocation fails once; nothing is lost, and nothing else happens. */
+static void a_failing_allocation_is_survived(void **state)
+{
+    struct buffer text;
+    (void)state;
+    buffer_init(&text, NULL);
+    random_layer(&layer, 11, &(struct random_shape){12, 10, 5, 2, 2, true, false, false});
+    best_file_write(&text, &layer.problem);
+    bool failed = true;
+    for (long after = 0; failed; after++) {
+        struct counting counting;
+        struct best_instance instance;
+        counting_start(&counting, after);
+        best_instance_init(&instance, &counting.allocator);
+        promo_status status = best_file_read(&instance, text_of(&text));
+        best_instance_done(&instance);
+        failed = status != PROMO_OK;
+        if (failed)
+            assert_int_equal(status, PROMO_NO_MEMORY);
+        assert_int_equal(counting.live_bytes, 0);
+    }
+    buffer_done(&text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_written_is_read_and_solved_the_same),
+        cmocka_unit_test(lines_are_free_in_spaces_and_comments),
+        cmocka_unit_test(what_is_no_layer_is_refused_by_line),
+        cmocka_unit_test(a_failing_allocation_is_survived),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
