@@ -19,7 +19,9 @@ struct branch_level {
     int64_t whole;      /* at most so many copies on one side, at least one more on the other */
     int sides;          /* how many have been looked at */
     size_t change_count;
-    promo_i128 bound;
+    int64_t bound;
+    uint32_t *open;     /* columns that may be taken below */
+    uint32_t open_count;
     struct linear_state state;
 };
 
@@ -27,26 +29,22 @@ struct branch {
     struct component *component;
     struct set *set;
     struct linear *linear;
-    const uint32_t *order;
+    const uint32_t *open; /* columns that may be taken in the branch at hand, least cost first */
+    uint32_t open_count;
     uint32_t *by_value;
     int64_t *values;
-    promo_i128 *reduced;  /* by column, fine: what a copy adds to the bound */
+    int64_t *reduced;  /* by column, fine: what a copy adds to the bound */
     struct branch_level *levels;
     uint32_t level_count, level_states;
     int64_t nodes;
     bool unfinished;
-    promo_i128 left_bound; /* of what was not looked at */
+    int64_t left_bound; /* of what was not looked at */
     promo_status status;
 };
 
-static promo_i128 goal_of(const struct component *component)
+static bool hopeless(const struct component *component, int64_t bound)
 {
-    return component_fine(component->best + component->lattice);
-}
-
-static bool hopeless(const struct component *component, promo_i128 bound)
-{
-    return component->found && bound < goal_of(component);
+    return component->found && bound < component_goal(component);
 }
 
 static void change_bound(struct branch *branch, uint32_t column, int64_t lower, int64_t upper)
@@ -71,53 +69,51 @@ static void undo_changes(struct branch *branch, size_t count)
 }
 
 /* The bound of the branch at hand, exactly, from the relaxation's prices. */
-static promo_i128 exact_bound(struct branch *branch)
+static int64_t exact_bound(struct branch *branch)
 {
     struct component *component = branch->component;
     const struct linear *linear = branch->linear;
     promo_i128 bound = 0;
-    for (uint32_t r = 0; r < component->row_count; r++) {
-        promo_i128 price = linear->state.prices[r] * ((promo_i128)1 << linear->shift);
-        component->rows[r].price = price > 0 ? price : 0;
-        bound += component->rows[r].price * component->rows[r].capacity;
-    }
-    for (uint32_t i = 0; i < component->purse_count; i++) {
-        struct purse *purse = &component->purses[i];
-        purse->price = linear_purse_price(linear, i);
-        bound += purse->limit * purse->price / purse->norm + 1;
-    }
-    for (uint32_t j = 0; j < component->column_count; j++) {
+    component_take_prices(component);
+    for (uint32_t r = 0; r < component->row_count; r++)
+        bound += (promo_i128)component->rows[r].price * component->rows[r].capacity;
+    for (uint32_t i = 0; i < component->purse_count; i++)
+        bound += component_purse_total(&component->purses[i]);
+    for (uint32_t i = 0; i < branch->open_count; i++) {
+        uint32_t j = branch->open[i];
         const struct component_column *column = &component->columns[j];
-        promo_i128 reduced = component_fine(column->weight) - component_column_price(component, column);
+        int64_t reduced = column->fine - component_column_price(component, column);
         branch->reduced[j] = reduced;
         int64_t copies = reduced > 0 ? linear->upper[j] : linear->lower[j];
         if (copies != 0)
-            bound += reduced * copies;
+            bound += (promo_i128)reduced * copies;
     }
-    component->model->work += component->column_count / 4 + 1;
-    return bound;
+    component->model->work += branch->open_count / 4 + 1;
+    return component_narrow(bound);
 }
 
 /* Columns of which one more copy costs more than the gap keep the copies they have to have. */
-static void fix_costly(struct branch *branch, promo_i128 bound)
+static void fix_costly(struct branch *branch, int64_t bound)
 {
     const struct component *component = branch->component;
     const struct linear *linear = branch->linear;
     if (!component->found)
         return;
-    promo_i128 gap = goal_of(component) - bound;
-    for (uint32_t j = 0; j < component->column_count; j++)
+    promo_i128 gap = component_goal(component) - bound;
+    for (uint32_t i = 0; i < branch->open_count; i++) {
+        uint32_t j = branch->open[i];
         if (linear->lower[j] != linear->upper[j] && branch->reduced[j] < gap && linear->state.flags[j] == LINEAR_AT_LOWER)
             change_bound(branch, j, linear->lower[j], linear->lower[j]);
+    }
 }
 
 /* What the relaxation takes a part of comes first, the greatest part of a copy before the others, then the cheapest. */
 static void order_by_value(struct branch *branch)
 {
     const int64_t *values = branch->values;
-    uint32_t count = branch->component->column_count, taken = 0, at;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t number = branch->order[i], place = taken;
+    uint32_t taken = 0, at;
+    for (uint32_t i = 0; i < branch->open_count; i++) {
+        uint32_t number = branch->open[i], place = taken;
         if (values[number] == 0)
             continue;
         for (; place > 0 && (values[branch->by_value[place - 1]] & (ONE - 1)) < (values[number] & (ONE - 1)); place--)
@@ -126,15 +122,15 @@ static void order_by_value(struct branch *branch)
         taken++;
     }
     at = taken;
-    for (uint32_t i = 0; i < count; i++)
-        if (values[branch->order[i]] == 0)
-            branch->by_value[at++] = branch->order[i];
+    for (uint32_t i = 0; i < branch->open_count; i++)
+        if (values[branch->open[i]] == 0)
+            branch->by_value[at++] = branch->open[i];
 }
 
 /* A set near the relaxation. */
 static void round_values(struct branch *branch)
 {
-    uint32_t count = branch->component->column_count;
+    uint32_t count = branch->open_count;
     order_by_value(branch);
     set_fill(branch->set, branch->by_value, count, branch->values);
     set_fill(branch->set, branch->by_value, count, NULL);
@@ -152,15 +148,15 @@ static bool is_open(const struct branch *branch, uint32_t column)
 static bool find_conflict(const struct branch *branch, uint32_t *one, uint32_t *other)
 {
     const struct component *component = branch->component;
-    for (uint32_t j = 0; j < component->column_count; j++) {
-        uint32_t p = component->columns[j].promotion;
+    for (uint32_t i = 0; i < branch->open_count; i++) {
+        uint32_t j = branch->open[i], p = component->columns[j].promotion;
         if (branch->values[j] <= ALMOST)
             continue;
         const struct best_promotion *promotion = model_promotion(component->model, component->promotions[p].number);
-        for (uint32_t k = 0; k < component->column_count && promotion->exclude_count > 0; k++) {
-            uint32_t q = component->columns[k].promotion, number = component->promotions[q].number;
-            for (uint32_t i = 0; branch->values[k] > ALMOST && i < promotion->exclude_count; i++)
-                if (promotion->excludes[i] == number) {
+        for (uint32_t k = 0; k < branch->open_count && promotion->exclude_count > 0; k++) {
+            uint32_t q = component->columns[branch->open[k]].promotion, number = component->promotions[q].number;
+            for (uint32_t x = 0; branch->values[branch->open[k]] > ALMOST && x < promotion->exclude_count; x++)
+                if (promotion->excludes[x] == number) {
                     *one = p;
                     *other = q;
                     return true;
@@ -175,7 +171,8 @@ static uint32_t most_split(const struct branch *branch)
 {
     uint32_t best = BEST_NONE;
     promo_i128 best_score = 0;
-    for (uint32_t j = 0; j < branch->component->column_count; j++) {
+    for (uint32_t i = 0; i < branch->open_count; i++) {
+        uint32_t j = branch->open[i];
         int64_t part = branch->values[j] & (ONE - 1), nearest = part < ONE - part ? part : ONE - part;
         if (nearest <= ALMOST || !is_open(branch, j))
             continue;
@@ -194,12 +191,14 @@ static uint32_t any_open(const struct branch *branch)
     const struct component *component = branch->component;
     uint32_t best = BEST_NONE;
     bool must = component->must_use != BEST_NONE;
-    for (uint32_t j = 0; j < component->column_count && must; j++)
-        must = component->columns[j].promotion != component->must_use || branch->linear->lower[j] == 0;
-    for (uint32_t j = 0; j < component->column_count; j++) {
+    for (uint32_t i = 0; i < branch->open_count && must; i++)
+        must = component->columns[branch->open[i]].promotion != component->must_use ||
+               branch->linear->lower[branch->open[i]] == 0;
+    for (uint32_t i = 0; i < branch->open_count; i++) {
+        uint32_t j = branch->open[i];
         if (!is_open(branch, j) || (must && component->columns[j].promotion != component->must_use))
             continue;
-        if (best == BEST_NONE || branch->reduced[j] > branch->reduced[best])
+        if (best == BEST_NONE || branch->reduced[j] > branch->reduced[best] || (branch->reduced[j] == branch->reduced[best] && j < best))
             best = j;
     }
     return best;
@@ -234,9 +233,11 @@ static bool plan_split(struct branch *branch, struct branch_level *level)
 
 static void close_promotion(struct branch *branch, uint32_t promotion)
 {
-    for (uint32_t j = 0; j < branch->component->column_count; j++)
+    for (uint32_t i = 0; i < branch->open_count; i++) {
+        uint32_t j = branch->open[i];
         if (branch->component->columns[j].promotion == promotion && branch->linear->upper[j] > 0)
             change_bound(branch, j, 0, 0);
+    }
 }
 
 /* Goes to one side of a split. */
@@ -252,23 +253,60 @@ static void take_side(struct branch *branch, const struct branch_level *level)
         change_bound(branch, column, linear->lower[column], level->whole);
 }
 
-static void leave_out(struct branch *branch, promo_i128 bound)
+static void leave_out(struct branch *branch, int64_t bound)
 {
     if (!branch->unfinished || bound > branch->left_bound)
         branch->left_bound = bound;
     branch->unfinished = true;
 }
 
-/* Looks at the branch at hand: nothing more in it, or one more level. */
-static void look(struct branch *branch, enum linear_end end)
+/* The next level, with the columns that may still be taken. */
+static struct branch_level *open_level(struct branch *branch, int64_t bound)
+{
+    struct branch_level *level = &branch->levels[branch->level_count];
+    struct scratch *scratch = branch->component->model->scratch;
+    if (branch->level_count == branch->level_states) {
+        level->open = SCRATCH_ARRAY(scratch, branch->component->column_count, uint32_t);
+        branch->status = linear_state_new(branch->linear, &level->state);
+        if (level->open == NULL)
+            branch->status = PROMO_NO_MEMORY;
+        branch->level_states++;
+    }
+    if (branch->status != PROMO_OK)
+        return NULL;
+    level->bound = bound;
+    level->sides = 0;
+    level->change_count = branch->component->model->changes.count;
+    level->open_count = 0;
+    for (uint32_t i = 0; i < branch->open_count; i++) {
+        uint32_t j = branch->open[i];
+        if (branch->linear->upper[j] > 0)
+            level->open[level->open_count++] = j;
+        else
+            branch->values[j] = 0;
+    }
+    branch->open = level->open;
+    branch->open_count = level->open_count;
+    return level;
+}
+
+/* Looks at the branch at hand: nothing more in it, or one more level. `room`: what its bound may fall by. */
+static void look(struct branch *branch, int64_t room)
 {
     struct component *component = branch->component;
+    enum linear_end end = linear_dual(branch->linear, branch->open, branch->open_count, room);
     if (end == LINEAR_IMPOSSIBLE)
         return;
-    promo_i128 bound = exact_bound(branch);
+    int64_t bound = exact_bound(branch);
     if (hopeless(component, bound))
         return;
-    linear_values(branch->linear, branch->values);
+    if (end == LINEAR_FALLEN) {
+        end = linear_dual(branch->linear, branch->open, branch->open_count, INT64_MAX);
+        if (end == LINEAR_IMPOSSIBLE)
+            return;
+        bound = exact_bound(branch);
+    }
+    linear_values(branch->linear, branch->open, branch->open_count, branch->values);
     if (branch->nodes++ < FILLS_FIRST || branch->nodes % FILLS_EVERY == 0 || most_split(branch) == BEST_NONE)
         round_values(branch);
     if (hopeless(component, bound))
@@ -278,16 +316,8 @@ static void look(struct branch *branch, enum linear_end end)
         leave_out(branch, bound);
         return;
     }
-    struct branch_level *level = &branch->levels[branch->level_count];
-    struct linear_state state = level->state;
-    *level = (struct branch_level){.change_count = branch->component->model->changes.count, .bound = bound, .state = state};
-    if (!plan_split(branch, level))
-        return;
-    if (branch->level_count == branch->level_states) {
-        branch->status = linear_state_new(branch->linear, &level->state);
-        branch->level_states++;
-    }
-    if (branch->status != PROMO_OK)
+    struct branch_level *level = open_level(branch, bound);
+    if (level == NULL || !plan_split(branch, level))
         return;
     linear_copy(branch->linear, &level->state, &branch->linear->state);
     branch->level_count++;
@@ -304,9 +334,12 @@ static void go_on(struct branch *branch)
     undo_changes(branch, level->change_count);
     if (level->sides > 0)
         linear_copy(branch->linear, &branch->linear->state, &level->state);
+    branch->open = level->open;
+    branch->open_count = level->open_count;
     take_side(branch, level);
     level->sides++;
-    look(branch, linear_dual(branch->linear));
+    promo_i128 room = branch->component->found ? level->bound - component_goal(branch->component) : INT64_MAX;
+    look(branch, (int64_t)(room < INT64_MAX ? room : INT64_MAX));
 }
 
 static promo_status begin(struct branch *branch, struct set *set, const uint32_t *order)
@@ -314,20 +347,22 @@ static promo_status begin(struct branch *branch, struct set *set, const uint32_t
     struct component *component = set->component;
     struct scratch *scratch = component->model->scratch;
     uint32_t count = component->column_count;
-    *branch = (struct branch){.component = component, .set = set, .linear = component->linear, .order = order};
+    *branch = (struct branch){.component = component, .set = set, .linear = component->linear};
+    branch->open = order;
+    branch->open_count = count;
     branch->by_value = SCRATCH_ARRAY(scratch, count, uint32_t);
     branch->values = SCRATCH_ARRAY(scratch, count, int64_t);
-    branch->reduced = SCRATCH_ARRAY(scratch, count, promo_i128);
+    branch->reduced = SCRATCH_ARRAY(scratch, count, int64_t);
     branch->levels = SCRATCH_CLEARED(scratch, DEPTH_MOST, struct branch_level);
     bool has = branch->by_value != NULL && branch->values != NULL && branch->reduced != NULL && branch->levels != NULL;
     return has ? PROMO_OK : PROMO_NO_MEMORY;
 }
 
 /* Prices of rows, then of purses, to put back when the branches are done. */
-static promo_i128 *save_prices(const struct component *component)
+static int64_t *save_prices(const struct component *component)
 {
     size_t count = (size_t)component->row_count + component->purse_count;
-    promo_i128 *prices = SCRATCH_ARRAY(component->model->scratch, count, promo_i128);
+    int64_t *prices = SCRATCH_ARRAY(component->model->scratch, count, int64_t);
     for (uint32_t r = 0; prices != NULL && r < component->row_count; r++)
         prices[r] = component->rows[r].price;
     for (uint32_t i = 0; prices != NULL && i < component->purse_count; i++)
@@ -335,7 +370,7 @@ static promo_i128 *save_prices(const struct component *component)
     return prices;
 }
 
-static void restore_prices(struct component *component, const promo_i128 *prices)
+static void restore_prices(struct component *component, const int64_t *prices)
 {
     for (uint32_t r = 0; r < component->row_count; r++)
         component->rows[r].price = prices[r];
@@ -343,19 +378,19 @@ static void restore_prices(struct component *component, const promo_i128 *prices
         component->purses[i].price = prices[component->row_count + i];
 }
 
-promo_status branch_component(struct set *set, const uint32_t *order, bool *finished, promo_i128 *bound)
+promo_status branch_component(struct set *set, const uint32_t *order, bool *finished, int64_t *bound)
 {
     struct component *component = set->component;
     struct model *model = component->model;
     struct scratch_mark mark = scratch_mark(model->scratch);
     struct branch branch;
     branch.status = begin(&branch, set, order);
-    promo_i128 *prices = save_prices(component);
+    int64_t *prices = save_prices(component);
     if (prices == NULL)
         branch.status = PROMO_NO_MEMORY;
     model->changes.count = 0;
     if (branch.status == PROMO_OK)
-        look(&branch, LINEAR_OPTIMAL);
+        look(&branch, INT64_MAX);
     while (branch.status == PROMO_OK && branch.level_count > 0 && model_work(model, 1))
         go_on(&branch);
     for (uint32_t i = 0; i < branch.level_count; i++)

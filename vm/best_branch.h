@@ -10,6 +10,6 @@
 
 /* `order`: the component's columns, least cost first. *finished: the component's best is proven. If not, *bound (fine)
  * bounds what remained. */
-promo_status branch_component(struct set *set, const uint32_t *order, bool *finished, promo_i128 *bound);
+promo_status branch_component(struct set *set, const uint32_t *order, bool *finished, int64_t *bound);
 
 #endif

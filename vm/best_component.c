@@ -85,8 +85,7 @@ static void first_sets(struct set *set, const uint32_t *order)
 
 static bool proven(const struct component *component)
 {
-    return component->found &&
-           component->priced < component_fine(component->best + component->lattice);
+    return component->found && component->priced < component_goal(component);
 }
 
 static bool fits_walk(const struct component *component, uint32_t columns)
@@ -95,25 +94,25 @@ static bool fits_walk(const struct component *component, uint32_t columns)
 }
 
 /* What a bound in fine weight says of whole weights. */
-static promo_i128 whole_bound(const struct component *component, promo_i128 bound)
+static promo_i128 whole_bound(const struct component *component, int64_t bound)
 {
-    promo_i128 weight = bound >> COMPONENT_FINE;
+    promo_i128 weight = component->fine >= 0 ? bound >> component->fine : (promo_i128)bound << -component->fine;
     return weight - weight % component->lattice;
 }
 
 static promo_status find_best(struct set *set, const uint32_t *order)
 {
     struct component *component = set->component;
-    promo_i128 bound = component->priced;
+    int64_t bound = component->priced;
     promo_status status = PROMO_OK;
     bool finished = proven(component);
     uint32_t columns = finished ? 0 : walk_columns(component, order, WALK_BETTER);
     if (!finished && columns <= WALK_COLUMNS)
-        status = walk_sets(set, order, WALK_BETTER, component->linear != NULL ? WALK_STEPS : INT64_MAX, &finished);
+        status = walk_sets(set, order, columns, WALK_BETTER, component->linear != NULL ? WALK_STEPS : INT64_MAX, &finished);
     if (!finished && status == PROMO_OK && component->linear != NULL)
         status = branch_component(set, order, &finished, &bound);
     else if (!finished && status == PROMO_OK && fits_walk(component, columns))
-        status = walk_sets(set, order, WALK_BETTER, INT64_MAX, &finished);
+        status = walk_sets(set, order, columns, WALK_BETTER, INT64_MAX, &finished);
     component->stopped = !finished;
     component->bound = finished ? component->best : whole_bound(component, bound);
     if (component->found && component->bound < component->best)
@@ -126,13 +125,13 @@ promo_status component_solve(struct component *component)
     struct model *model = component->model;
     uint32_t *order = SCRATCH_ARRAY(model->scratch, component->column_count, uint32_t);
     struct set set;
-    promo_status status = component_price(component);
+    for (uint32_t j = 0; order != NULL && j < component->column_count; j++)
+        order[j] = j;
+    promo_status status = order != NULL ? component_price(component, order) : PROMO_NO_MEMORY;
     if (status == PROMO_OK)
-        status = order != NULL ? set_begin(&set, component) : PROMO_NO_MEMORY;
+        status = set_begin(&set, component);
     if (status != PROMO_OK)
         return status;
-    for (uint32_t j = 0; j < component->column_count; j++)
-        order[j] = j;
     sort_columns(component, order, component->column_count);
     int64_t before = model->work;
     first_sets(&set, order);
@@ -143,5 +142,5 @@ promo_status component_solve(struct component *component)
     uint32_t columns = walk_columns(component, order, WALK_EQUAL);
     if (!fits_walk(component, columns))
         return PROMO_OK;
-    return walk_sets(&set, order, WALK_EQUAL, TIE_STEPS + (model->work - before) / TIE_SHARE, &finished);
+    return walk_sets(&set, order, columns, WALK_EQUAL, TIE_STEPS + (model->work - before) / TIE_SHARE, &finished);
 }

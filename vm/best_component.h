@@ -14,7 +14,7 @@ struct row_entry {
 struct component_row {
     uint32_t model_row; /* BEST_NONE: made for a column that claims nothing */
     int64_t capacity;
-    promo_i128 price;   /* dual, with COMPONENT_FINE bits of fraction */
+    int64_t price;      /* dual, fine */
     uint32_t first_entry, entry_count; /* in row_entries */
 };
 
@@ -22,8 +22,10 @@ struct component_column {
     uint32_t model_column;
     uint32_t promotion;
     promo_i128 weight;
-    promo_i128 cost;         /* reduced: what taking a copy loses against the bound; as prices */
     promo_i128 money;        /* parts */
+    int64_t fine;            /* the weight, fine, rounded up */
+    int64_t cost;            /* reduced: what taking a copy loses against the bound; fine */
+    int64_t of_cap, of_budget; /* its money as a part of its purses' norms, PURSE_BITS of fraction, rounded down */
     int64_t most;
     uint32_t first_entry, entry_count; /* in entries */
 };
@@ -33,15 +35,16 @@ struct component_promotion {
     uint32_t cap, budget; /* its purses, or BEST_NONE */
 };
 
-/* Bits of fraction of dual prices, and of what is computed from them. */
-enum { COMPONENT_FINE = 20 };
+/* Prices and bounds are fine: weights times two to component.fine, so that they have as much of a fraction as 64 bits leave.
+ * Weights of sets are always exact. */
+enum { FINE_MOST = 20, FINE_WIDTH = 60, PURSE_BITS = 30 };
 
 /* What limits money: a budget, or a promotion's cap. What a cap cuts does not count in the budget behind it. */
 struct purse {
     promo_i128 limit; /* parts */
     uint32_t behind;  /* the budget behind a cap, or BEST_NONE */
     promo_i128 norm;  /* parts that `price` is for */
-    promo_i128 price; /* dual, fine: at most what so much money weighs, together with the price behind it */
+    int64_t price;    /* dual, fine: at most what so much money weighs, together with the price behind it */
 };
 
 struct linear;
@@ -58,7 +61,8 @@ struct component {
     bool exclusions;
     uint32_t must_use;     /* promotion of which a column has to be taken, or BEST_NONE */
     promo_i128 lattice;    /* every set's weight is a multiple of it */
-    promo_i128 priced;     /* what the prices bound every set by, fine */
+    int fine;              /* see above; negative where weights are greater than 64 bits hold */
+    int64_t priced;        /* what the prices bound every set by, fine */
     struct linear *linear; /* its relaxation at the optimum, or NULL where it is not worth its while */
     promo_i128 bound, best;
     bool found;            /* `best` and `copies` are of a set */
@@ -67,17 +71,37 @@ struct component {
     int64_t *values;       /* how much of each column the relaxation takes, with LINEAR_BITS of fraction */
 };
 
-/* A weight as fine as prices are. */
-static inline promo_i128 component_fine(promo_i128 weight)
+/* A weight as fine as prices are, rounded down. */
+static inline promo_i128 component_fine(const struct component *component, promo_i128 weight)
 {
-    return weight * ((promo_i128)1 << COMPONENT_FINE);
+    return component->fine >= 0 ? weight * ((promo_i128)1 << component->fine) : weight >> -component->fine;
 }
 
-/* Prices rows and purses so that no column costs less than nothing, as low in sum as found; sets costs and `priced`. */
-promo_status component_price(struct component *component);
+/* A bound that is below this leaves no room for a better set. */
+static inline promo_i128 component_goal(const struct component *component)
+{
+    return component_fine(component, component->best + component->lattice);
+}
+
+/* Bounds beyond what a sound one can be are cut there. */
+static inline int64_t component_narrow(promo_i128 sum)
+{
+    const promo_i128 most = (promo_i128)1 << 61;
+    return (int64_t)(sum < most ? sum : most);
+}
+
+/* Prices rows and purses so that no column costs less than nothing, as low in sum as found; sets costs and `priced`.
+ * `order`: all columns. */
+promo_status component_price(struct component *component, const uint32_t *order);
 
 /* What a column costs at its rows' and purses' prices, fine, rounded down. */
-promo_i128 component_column_price(const struct component *component, const struct component_column *column);
+int64_t component_column_price(const struct component *component, const struct component_column *column);
+
+/* The relaxation's prices, made exact. */
+void component_take_prices(struct component *component);
+
+/* What a purse's limit costs at most, fine. */
+promo_i128 component_purse_total(const struct purse *purse);
 
 /* The best set, by whichever search is worth its while; `found` false where must_use cannot be met. */
 promo_status component_solve(struct component *component);

@@ -4,10 +4,9 @@
 
 enum {
     BITS = LINEAR_BITS,
-    PRICE_BITS = LINEAR_PRICE_BITS,
-    WEIGHT_BITS = 32, /* of the greatest weight, scaled */
-    AMOUNT_BITS = 26,
-    CAPACITY_BITS = 40,
+    WEIGHT_BITS = 52, /* of the greatest weight, scaled */
+    AMOUNT_BITS = 24, /* of units, as far as the relaxation knows */
+    SMALL_AMOUNT = 256,
     STEPS_A_PIVOT = 16,
     PIVOTS_A_ROW = 12,
     PIVOTS_LEAST = 40
@@ -15,7 +14,7 @@ enum {
 
 #define ONE ((int64_t)1 << BITS)
 #define PIVOT_SMALLEST ((int64_t)1 << (BITS - 14))
-#define FEASIBLE ((promo_i128)1 << (BITS - 10)) /* what a level may be out of its bounds by */
+#define FEASIBLE ((int64_t)1 << (BITS - 10)) /* what a level may be out of its bounds by */
 
 /* Far from what a sound basis has; a number beyond says that it is not, and must not overflow. */
 static int64_t bounded(promo_i128 value)
@@ -24,9 +23,20 @@ static int64_t bounded(promo_i128 value)
     return (int64_t)(value > most ? most : value < -most ? -most : value);
 }
 
-static int64_t times(int64_t a, int64_t b)
+/* Sums and products of sound numbers are far below 64 bits. Others may wrap: what follows from them only steers. */
+static inline int64_t plus(int64_t a, int64_t b)
 {
-    return bounded(((promo_i128)a * b + ((int64_t)1 << (BITS - 1))) >> BITS);
+    return (int64_t)((uint64_t)a + (uint64_t)b);
+}
+
+static inline int64_t minus(int64_t a, int64_t b)
+{
+    return (int64_t)((uint64_t)a - (uint64_t)b);
+}
+
+static inline int64_t times(int64_t a, int64_t b)
+{
+    return (int64_t)(uint64_t)(((promo_i128)a * b + ((int64_t)1 << (BITS - 1))) >> BITS);
 }
 
 static int64_t at_most_bits(promo_i128 value, int bits)
@@ -47,20 +57,6 @@ static uint32_t purses_of(const struct component *component, uint32_t column, ui
     return count;
 }
 
-/* Money of a purse that counts as 1 in its row: its limit, or a column's money where that is more. */
-static void find_norms(struct linear *linear)
-{
-    struct component *component = linear->component;
-    for (uint32_t i = 0; i < linear->cuts; i++)
-        component->purses[i].norm = component->purses[i].limit > 0 ? component->purses[i].limit : 1;
-    for (uint32_t j = 0; j < linear->columns && linear->cuts > 0; j++) {
-        uint32_t purses[2], count = purses_of(component, j, purses);
-        for (uint32_t i = 0; i < count; i++)
-            if (component->columns[j].money > component->purses[purses[i]].norm)
-                component->purses[purses[i]].norm = component->columns[j].money;
-    }
-}
-
 static int64_t purse_amount(const struct linear *linear, promo_i128 money, uint32_t purse)
 {
     promo_i128 norm = linear->component->purses[purse].norm;
@@ -69,6 +65,12 @@ static int64_t purse_amount(const struct linear *linear, promo_i128 money, uint3
         shift++;
     norm = norm >> shift > 0 ? norm >> shift : 1;
     return at_most_bits(((money >> shift) << BITS) / norm, BITS + AMOUNT_BITS);
+}
+
+static struct linear_entry whole_entry(uint32_t row, int64_t units)
+{
+    int64_t amount = at_most_bits(units, AMOUNT_BITS);
+    return (struct linear_entry){row, units < SMALL_AMOUNT ? (int32_t)units : 0, amount << BITS};
 }
 
 /* Columns take their rows' units, and their money of the purses that they are paid from. What a purse cuts is a variable
@@ -83,21 +85,20 @@ static void list_entries(struct linear *linear)
         linear->first_entries[j] = at;
         for (uint32_t i = 0; i < column->entry_count; i++) {
             const struct entry *entry = &component->entries[column->first_entry + i];
-            linear->entries[at++] =
-                (struct linear_entry){entry->row, at_most_bits(entry->amount, AMOUNT_BITS) << BITS};
+            linear->entries[at++] = whole_entry(entry->row, entry->amount);
         }
         for (uint32_t i = 0; i < purse_count; i++)
             if (column->money > 0)
                 linear->entries[at++] =
-                    (struct linear_entry){rows + purses[i], purse_amount(linear, column->money, purses[i])};
+                    (struct linear_entry){rows + purses[i], 0, purse_amount(linear, column->money, purses[i])};
     }
     for (uint32_t i = 0; i < linear->cuts; i++) {
         uint32_t behind = component->purses[i].behind;
         linear->first_entries[linear->columns + i] = at;
-        linear->entries[at++] = (struct linear_entry){rows + i, -ONE};
+        linear->entries[at++] = (struct linear_entry){rows + i, 0, -ONE};
         if (behind != BEST_NONE)
             linear->entries[at++] =
-                (struct linear_entry){rows + behind, -purse_amount(linear, component->purses[i].norm, behind)};
+                (struct linear_entry){rows + behind, 0, -purse_amount(linear, component->purses[i].norm, behind)};
     }
     linear->first_entries[linear->columns + linear->cuts] = at;
 }
@@ -105,34 +106,34 @@ static void list_entries(struct linear *linear)
 static void scale_weights(struct linear *linear)
 {
     const struct component *component = linear->component;
-    promo_i128 greatest = 1;
+    int64_t greatest = 1;
     for (uint32_t j = 0; j < linear->columns; j++)
-        if (component->columns[j].weight > greatest)
-            greatest = component->columns[j].weight;
+        if (component->columns[j].fine > greatest)
+            greatest = component->columns[j].fine;
     linear->shift = 0;
-    while (greatest >> linear->shift >= (promo_i128)1 << WEIGHT_BITS)
+    while (greatest >> linear->shift >= (int64_t)1 << WEIGHT_BITS)
         linear->shift++;
     for (uint32_t j = 0; j < linear->columns; j++) {
-        promo_i128 weight = component->columns[j].weight >> linear->shift;
-        const promo_i128 least = -((promo_i128)1 << WEIGHT_BITS);
-        linear->weights[j] = (int64_t)(weight > least ? weight : least);
+        int64_t weight = component->columns[j].fine >> linear->shift;
+        const int64_t least = -((int64_t)1 << WEIGHT_BITS);
+        linear->weights[j] = weight > least ? weight : least;
     }
     for (uint32_t i = 0; i < linear->cuts; i++) {
-        promo_i128 weight = (component->purses[i].norm * component->model->award_scale) >> linear->shift;
-        linear->weights[linear->columns + i] = -at_most_bits(weight, WEIGHT_BITS + 4);
+        promo_i128 weight = component_fine(component, component->purses[i].norm * component->model->award_scale);
+        linear->weights[linear->columns + i] = -at_most_bits(weight >> linear->shift, WEIGHT_BITS + 4);
     }
     for (uint32_t r = 0; r < linear->rows; r++)
         linear->weights[linear->columns + linear->cuts + r] = 0;
-    linear->tolerance = (int64_t)((greatest >> linear->shift) >> 20 << (PRICE_BITS - 4)) + 16;
+    linear->tolerance = (greatest >> linear->shift >> 24) + 16;
 }
 
 /* A little more capacity than there is, differently for each row, so that no pivot is of no use. */
-static promo_i128 starting_level(const struct linear *linear, uint32_t r)
+static int64_t starting_level(const struct linear *linear, uint32_t r)
 {
     const struct component *component = linear->component;
-    promo_i128 level = ONE;
+    int64_t level;
     if (r < component->row_count)
-        level = (promo_i128)at_most_bits(component->rows[r].capacity, CAPACITY_BITS) << BITS;
+        level = at_most_bits(component->rows[r].capacity, AMOUNT_BITS) << BITS;
     else
         level = purse_amount(linear, component->purses[r - component->row_count].limit, r - component->row_count);
     return level + (((r + 1) * UINT32_C(2654435761)) >> 14);
@@ -144,7 +145,7 @@ promo_status linear_state_new(const struct linear *linear, struct linear_state *
     size_t rows = linear->rows;
     state->inverse = SCRATCH_ARRAY(scratch, rows * rows, int64_t);
     state->prices = SCRATCH_ARRAY(scratch, rows, int64_t);
-    state->levels = SCRATCH_ARRAY(scratch, rows, promo_i128);
+    state->levels = SCRATCH_ARRAY(scratch, rows, int64_t);
     state->basis = SCRATCH_ARRAY(scratch, rows, uint32_t);
     state->flags = SCRATCH_ARRAY(scratch, linear->variables, uint8_t);
     bool has = state->inverse != NULL && state->prices != NULL && state->levels != NULL && state->basis != NULL &&
@@ -178,11 +179,11 @@ promo_status linear_begin(struct linear *linear, struct component *component)
     linear->lower = SCRATCH_CLEARED(scratch, columns, int64_t);
     linear->upper = SCRATCH_ARRAY(scratch, columns, int64_t);
     linear->direction = SCRATCH_ARRAY(scratch, linear->rows, int64_t);
+    linear->moved = SCRATCH_ARRAY(scratch, linear->rows, uint32_t);
     if (linear->weights == NULL || linear->entries == NULL || linear->first_entries == NULL ||
-        linear->lower == NULL || linear->upper == NULL || linear->direction == NULL ||
+        linear->lower == NULL || linear->upper == NULL || linear->direction == NULL || linear->moved == NULL ||
         linear_state_new(linear, &linear->state) != PROMO_OK)
         return PROMO_NO_MEMORY;
-    find_norms(linear);
     list_entries(linear);
     scale_weights(linear);
     memset(linear->state.inverse, 0, (size_t)linear->rows * linear->rows * sizeof *linear->state.inverse);
@@ -199,61 +200,76 @@ promo_status linear_begin(struct linear *linear, struct component *component)
     return PROMO_OK;
 }
 
-/* Reduced weight of a variable, with PRICE_BITS of fraction. */
-static int64_t reduced_weight(const struct linear *linear, uint32_t variable)
+/* What units of a variable's rows cost. */
+static inline int64_t entries_price(const struct linear *linear, uint32_t variable)
+{
+    const int64_t *prices = linear->state.prices;
+    const struct linear_entry *entry = linear->entries + linear->first_entries[variable];
+    const struct linear_entry *end = linear->entries + linear->first_entries[variable + 1];
+    uint64_t price = 0;
+    for (; entry < end; entry++)
+        price += entry->small != 0 ? (uint64_t)prices[entry->row] * (uint64_t)entry->small
+                                   : (uint64_t)times(prices[entry->row], entry->amount);
+    return (int64_t)price;
+}
+
+/* Reduced weight of a variable, scaled. */
+static inline int64_t reduced_weight(const struct linear *linear, uint32_t variable)
 {
     uint32_t own = linear->columns + linear->cuts;
     if (variable >= own)
         return -linear->state.prices[variable - own];
-    promo_i128 price = 0;
-    for (uint32_t i = linear->first_entries[variable]; i < linear->first_entries[variable + 1]; i++)
-        price += (promo_i128)linear->state.prices[linear->entries[i].row] * linear->entries[i].amount;
-    return bounded((promo_i128)linear->weights[variable] * ((int64_t)1 << PRICE_BITS) - (price >> BITS));
+    return minus(linear->weights[variable], entries_price(linear, variable));
 }
 
 /* How the basic variables shrink as the variable grows. */
 static void find_direction(struct linear *linear, uint32_t variable)
 {
     uint32_t rows = linear->rows, own = linear->columns + linear->cuts;
+    int64_t *direction = linear->direction;
     if (variable >= own) {
-        memcpy(linear->direction, linear->state.inverse + (size_t)(variable - own) * rows,
-               rows * sizeof *linear->direction);
+        memcpy(direction, linear->state.inverse + (size_t)(variable - own) * rows, rows * sizeof *direction);
         return;
     }
-    memset(linear->direction, 0, rows * sizeof *linear->direction);
+    memset(direction, 0, rows * sizeof *direction);
     for (uint32_t i = linear->first_entries[variable]; i < linear->first_entries[variable + 1]; i++) {
-        const int64_t *inverse = linear->state.inverse + (size_t)linear->entries[i].row * rows;
-        int64_t amount = linear->entries[i].amount;
-        for (uint32_t k = 0; k < rows; k++)
-            if (inverse[k] != 0)
-                linear->direction[k] =
-                    bounded((promo_i128)linear->direction[k] + (amount == ONE ? inverse[k] : times(inverse[k], amount)));
+        const struct linear_entry *entry = &linear->entries[i];
+        const int64_t *inverse = linear->state.inverse + (size_t)entry->row * rows;
+        if (entry->small != 0)
+            for (uint32_t k = 0; k < rows; k++)
+                direction[k] = plus(direction[k], (int64_t)((uint64_t)inverse[k] * (uint64_t)entry->small));
+        else
+            for (uint32_t k = 0; k < rows; k++)
+                direction[k] = plus(direction[k], times(inverse[k], entry->amount));
     }
 }
 
 /* The variable enters the basis in place `at`, at the level given; `gain` is its reduced weight. */
-static void pivot(struct linear *linear, uint32_t variable, uint32_t at, int64_t gain, promo_i128 step, promo_i128 level)
+static void pivot(struct linear *linear, uint32_t variable, uint32_t at, int64_t gain, int64_t step, int64_t level)
 {
     struct linear_state *state = &linear->state;
-    uint32_t rows = linear->rows;
-    int64_t divisor = linear->direction[at];
-    int64_t rise = bounded((promo_i128)gain * ONE / divisor);
+    const int64_t *direction = linear->direction;
+    uint32_t rows = linear->rows, moved = 0;
+    int64_t divisor = direction[at], rise = bounded((promo_i128)gain * ONE / divisor);
+    int64_t inverted = divisor == ONE ? ONE : bounded((promo_i128)ONE * ONE / divisor);
     for (uint32_t k = 0; k < rows; k++)
-        if (linear->direction[k] != 0)
-            state->levels[k] -= (step * linear->direction[k]) >> BITS;
+        if (direction[k] != 0 && k != at) {
+            linear->moved[moved++] = k;
+            state->levels[k] = minus(state->levels[k], times(step, direction[k]));
+        }
     state->levels[at] = level;
-    linear->direction[at] = 0;
     for (uint32_t r = 0; r < rows; r++) {
         int64_t *inverse = state->inverse + (size_t)r * rows;
         int64_t old = inverse[at];
         if (old == 0)
             continue;
-        state->prices[r] = bounded((promo_i128)state->prices[r] + times(rise, old));
-        int64_t part = divisor == ONE ? old : bounded((promo_i128)old * ONE / divisor);
+        state->prices[r] = plus(state->prices[r], times(rise, old));
+        int64_t part = divisor == ONE ? old : times(old, inverted);
         inverse[at] = part;
-        for (uint32_t k = 0; k < rows; k++)
-            if (linear->direction[k] != 0)
-                inverse[k] = bounded((promo_i128)inverse[k] - times(part, linear->direction[k]));
+        for (uint32_t i = 0; i < moved; i++) {
+            uint32_t k = linear->moved[i];
+            inverse[k] = minus(inverse[k], times(part, direction[k]));
+        }
     }
     state->flags[state->basis[at]] = 0;
     state->flags[variable] = LINEAR_BASIC;
@@ -288,8 +304,8 @@ static uint32_t first_at_zero(const struct linear *linear)
     for (uint32_t k = 0; k < linear->rows; k++) {
         if (linear->direction[k] < PIVOT_SMALLEST)
             continue;
-        if (best == BEST_NONE || linear->state.levels[k] * linear->direction[best] <
-                                     linear->state.levels[best] * linear->direction[k])
+        if (best == BEST_NONE || (promo_i128)linear->state.levels[k] * linear->direction[best] <
+                                     (promo_i128)linear->state.levels[best] * linear->direction[k])
             best = k;
     }
     return best;
@@ -306,38 +322,45 @@ void linear_primal(struct linear *linear)
         uint32_t at = first_at_zero(linear);
         if (at == BEST_NONE)
             return;
-        promo_i128 level = linear->state.levels[at] < 0 ? 0 : (linear->state.levels[at] << BITS) / linear->direction[at];
+        int64_t level = linear->state.levels[at] < 0
+                            ? 0
+                            : bounded((promo_i128)linear->state.levels[at] * ONE / linear->direction[at]);
         pivot(linear, variable, at, gain, level, level);
     }
 }
 
-static promo_i128 lower_level(const struct linear *linear, uint32_t variable)
+static int64_t level_of(int64_t copies)
 {
-    return variable < linear->columns ? (promo_i128)linear->lower[variable] << BITS : 0;
+    return copies < (INT64_MAX >> (BITS + 2)) ? copies << BITS : INT64_MAX >> 2;
+}
+
+static int64_t lower_level(const struct linear *linear, uint32_t variable)
+{
+    return variable < linear->columns ? level_of(linear->lower[variable]) : 0;
 }
 
 /* Negative: none. */
-static promo_i128 upper_level(const struct linear *linear, uint32_t variable)
+static int64_t upper_level(const struct linear *linear, uint32_t variable)
 {
-    return variable < linear->columns ? (promo_i128)linear->upper[variable] << BITS : -1;
+    return variable < linear->columns ? level_of(linear->upper[variable]) : -1;
 }
 
 /* The basic variable that is most out of its bounds; *excess is by how much it is above (negative: below). */
-static uint32_t most_infeasible(const struct linear *linear, promo_i128 *excess)
+static uint32_t most_infeasible(const struct linear *linear, int64_t *excess)
 {
     uint32_t worst = BEST_NONE;
-    promo_i128 most = FEASIBLE;
+    int64_t most = FEASIBLE;
     for (uint32_t k = 0; k < linear->rows; k++) {
         uint32_t variable = linear->state.basis[k];
-        promo_i128 level = linear->state.levels[k], lower = lower_level(linear, variable);
-        promo_i128 upper = upper_level(linear, variable);
-        if (lower - level > most) {
-            most = lower - level;
+        int64_t level = linear->state.levels[k], lower = lower_level(linear, variable);
+        int64_t upper = upper_level(linear, variable);
+        if (minus(lower, level) > most) {
+            most = minus(lower, level);
             *excess = -most;
             worst = k;
         }
-        if (upper >= 0 && level - upper > most) {
-            *excess = most = level - upper;
+        if (upper >= 0 && minus(level, upper) > most) {
+            *excess = most = minus(level, upper);
             worst = k;
         }
     }
@@ -350,10 +373,13 @@ static int64_t effect_of(const struct linear *linear, uint32_t variable)
     uint32_t own = linear->columns + linear->cuts;
     if (variable >= own)
         return linear->direction[variable - own];
-    promo_i128 effect = 0;
-    for (uint32_t i = linear->first_entries[variable]; i < linear->first_entries[variable + 1]; i++)
-        effect += (promo_i128)linear->entries[i].amount * linear->direction[linear->entries[i].row];
-    return bounded(effect >> BITS);
+    uint64_t effect = 0;
+    for (uint32_t i = linear->first_entries[variable]; i < linear->first_entries[variable + 1]; i++) {
+        const struct linear_entry *entry = &linear->entries[i];
+        int64_t of_row = linear->direction[entry->row];
+        effect += entry->small != 0 ? (uint64_t)of_row * (uint64_t)entry->small : (uint64_t)times(of_row, entry->amount);
+    }
+    return (int64_t)effect;
 }
 
 static bool is_fixed(const struct linear *linear, uint32_t variable)
@@ -362,56 +388,69 @@ static bool is_fixed(const struct linear *linear, uint32_t variable)
 }
 
 /* The variable whose entering brings the basic one back at the least loss. */
-static uint32_t least_loss(const struct linear *linear, bool above)
+struct entering {
+    uint32_t variable;
+    int64_t loss, size; /* size: of its effect */
+};
+
+static inline void consider(const struct linear *linear, struct entering *best, uint32_t variable, bool above)
 {
-    uint32_t best = BEST_NONE;
-    int64_t best_loss = 0, best_size = 1;
-    for (uint32_t variable = 0; variable < linear->variables; variable++) {
-        uint8_t flag = linear->state.flags[variable];
-        if (flag == LINEAR_BASIC || is_fixed(linear, variable))
-            continue;
-        int64_t effect = effect_of(linear, variable);
-        bool helps = (effect > 0) == (above == (flag != LINEAR_AT_UPPER));
-        int64_t size = effect < 0 ? -effect : effect;
-        if (!helps || size < PIVOT_SMALLEST)
-            continue;
-        int64_t reduced = reduced_weight(linear, variable);
-        int64_t loss = flag == LINEAR_AT_UPPER ? reduced : -reduced;
-        loss = loss < 0 ? 0 : loss;
-        promo_i128 mine = (promo_i128)loss * best_size, others = (promo_i128)best_loss * size;
-        if (best == BEST_NONE || mine < others || (mine == others && size > best_size)) {
-            best = variable;
-            best_loss = loss;
-            best_size = size;
-        }
+    uint8_t flag = linear->state.flags[variable];
+    if (flag == LINEAR_BASIC || is_fixed(linear, variable))
+        return;
+    int64_t effect = effect_of(linear, variable), size = effect < 0 ? -effect : effect;
+    bool helps = (effect > 0) == (above == (flag != LINEAR_AT_UPPER));
+    if (!helps || size < PIVOT_SMALLEST)
+        return;
+    int64_t reduced = reduced_weight(linear, variable), loss = flag == LINEAR_AT_UPPER ? reduced : -reduced;
+    loss = loss < 0 ? 0 : loss;
+    if (best->variable != BEST_NONE) {
+        promo_i128 mine = (promo_i128)loss * best->size, others = (promo_i128)best->loss * size;
+        if (mine > others || (mine == others && size <= best->size))
+            return;
     }
+    *best = (struct entering){variable, loss, size};
+}
+
+static struct entering least_loss(const struct linear *linear, const uint32_t *open, uint32_t open_count, bool above)
+{
+    struct entering best = {BEST_NONE, 0, 1};
+    for (uint32_t i = 0; i < open_count; i++)
+        consider(linear, &best, open[i], above);
+    for (uint32_t variable = linear->columns; variable < linear->variables; variable++)
+        consider(linear, &best, variable, above);
     return best;
 }
 
-enum linear_end linear_dual(struct linear *linear)
+enum linear_end linear_dual(struct linear *linear, const uint32_t *open, uint32_t open_count, int64_t room)
 {
     int64_t pivots = PIVOTS_LEAST + 2 * (int64_t)linear->rows, steps = pivot_steps(linear);
+    promo_i128 fallen = 0;
     struct linear_state *state = &linear->state;
     for (; pivots > 0 && model_work(linear->component->model, steps); pivots--) {
-        promo_i128 excess = 0;
+        int64_t excess = 0;
         uint32_t at = most_infeasible(linear, &excess);
         if (at == BEST_NONE)
             return LINEAR_OPTIMAL;
         for (uint32_t r = 0; r < linear->rows; r++)
             linear->direction[r] = state->inverse[(size_t)r * linear->rows + at];
-        uint32_t variable = least_loss(linear, excess > 0);
+        struct entering entering = least_loss(linear, open, open_count, excess > 0);
+        uint32_t variable = entering.variable;
         if (variable == BEST_NONE)
             return LINEAR_IMPOSSIBLE;
         int64_t gain = reduced_weight(linear, variable);
         uint32_t leaving = state->basis[at];
-        promo_i128 from = state->flags[variable] == LINEAR_AT_UPPER ? upper_level(linear, variable)
-                                                                     : lower_level(linear, variable);
+        int64_t from = state->flags[variable] == LINEAR_AT_UPPER ? upper_level(linear, variable)
+                                                                  : lower_level(linear, variable);
         find_direction(linear, variable);
         if (linear->direction[at] > -PIVOT_SMALLEST / 2 && linear->direction[at] < PIVOT_SMALLEST / 2)
             return LINEAR_UNFINISHED;
-        promo_i128 step = excess * ONE / linear->direction[at];
-        pivot(linear, variable, at, gain, step, from + step);
+        int64_t step = bounded((promo_i128)excess * ONE / linear->direction[at]);
+        pivot(linear, variable, at, gain, step, plus(from, step));
         state->flags[leaving] = excess > 0 ? LINEAR_AT_UPPER : LINEAR_AT_LOWER;
+        fallen += ((promo_i128)entering.loss * (step < 0 ? -step : step)) >> BITS;
+        if (fallen > room >> linear->shift)
+            return LINEAR_FALLEN;
     }
     return LINEAR_UNFINISHED;
 }
@@ -425,37 +464,46 @@ void linear_bound(struct linear *linear, uint32_t column, int64_t lower, int64_t
         if (before != after) {
             find_direction(linear, column);
             for (uint32_t k = 0; k < linear->rows; k++)
-                linear->state.levels[k] -= (promo_i128)linear->direction[k] * (after - before);
+                linear->state.levels[k] =
+                    bounded(linear->state.levels[k] - (promo_i128)linear->direction[k] * (after - before));
         }
     }
     linear->lower[column] = lower;
     linear->upper[column] = upper;
 }
 
-promo_i128 linear_purse_price(const struct linear *linear, uint32_t number)
+int64_t linear_row_price(const struct linear *linear, uint32_t row)
+{
+    int64_t price = linear->state.prices[row];
+    return price > 0 && price < INT64_MAX >> (linear->shift + 2) ? price << linear->shift : 0;
+}
+
+int64_t linear_purse_price(const struct linear *linear, uint32_t number)
 {
     const struct component *component = linear->component;
     const struct purse *purse = &component->purses[number];
-    promo_i128 price = linear->state.prices[component->row_count + number] * ((promo_i128)1 << linear->shift);
-    promo_i128 most = (purse->norm * component->model->award_scale) << COMPONENT_FINE;
+    int64_t price = linear_row_price(linear, component->row_count + number);
+    promo_i128 most = component_fine(component, purse->norm * component->model->award_scale);
     if (purse->behind != BEST_NONE) {
         const struct purse *behind = &component->purses[purse->behind];
         promo_i128 product = 0;
         bool fits = multiply_i128(behind->price, purse->norm, &product);
         most = fits ? most - (product / behind->norm + 1) : 0;
     }
-    return price < 0 || most < 0 ? 0 : price < most ? price : most;
+    return most < 0 ? 0 : price < most ? price : (int64_t)most;
 }
 
-void linear_values(const struct linear *linear, int64_t *values)
+void linear_values(const struct linear *linear, const uint32_t *open, uint32_t open_count, int64_t *values)
 {
-    for (uint32_t j = 0; j < linear->columns; j++) {
+    for (uint32_t i = 0; i < open_count; i++) {
+        uint32_t j = open[i];
         int64_t copies = linear->state.flags[j] == LINEAR_AT_UPPER ? linear->upper[j] : linear->lower[j];
         values[j] = copies < (INT64_MAX >> BITS) ? copies << BITS : INT64_MAX;
     }
     for (uint32_t k = 0; k < linear->rows; k++) {
-        promo_i128 level = linear->state.levels[k];
-        if (linear->state.basis[k] < linear->columns)
-            values[linear->state.basis[k]] = level < 0 ? 0 : level < INT64_MAX ? (int64_t)level : INT64_MAX;
+        uint32_t variable = linear->state.basis[k];
+        int64_t level = linear->state.levels[k];
+        if (variable < linear->columns)
+            values[variable] = level < 0 ? 0 : level;
     }
 }

@@ -8,24 +8,22 @@
 
 #include "vm/best_component.h"
 
-enum {
-    LINEAR_BITS = 36,                   /* of the fraction of amounts and of a column's value */
-    LINEAR_PRICE_BITS = COMPONENT_FINE  /* of the fraction of a price */
-};
+enum { LINEAR_BITS = 36 }; /* of the fraction of amounts and of a column's value */
 
 enum linear_flag { LINEAR_AT_LOWER, LINEAR_BASIC, LINEAR_AT_UPPER };
-enum linear_end { LINEAR_OPTIMAL, LINEAR_IMPOSSIBLE, LINEAR_UNFINISHED };
+enum linear_end { LINEAR_OPTIMAL, LINEAR_IMPOSSIBLE, LINEAR_FALLEN, LINEAR_UNFINISHED };
 
 struct linear_entry {
     uint32_t row;
+    int32_t small;  /* the amount, where it is a small whole number; else 0 */
     int64_t amount; /* LINEAR_BITS of fraction */
 };
 
 /* A basis and what follows from it: saved and restored as a whole. */
 struct linear_state {
     int64_t *inverse;   /* of the basis, row after row of the component: inverse[row * rows + place] */
-    int64_t *prices;    /* of rows, then of purses; scaled weight, LINEAR_PRICE_BITS of fraction */
-    promo_i128 *levels; /* of the basic variables */
+    int64_t *prices;    /* of rows, then of purses, scaled */
+    int64_t *levels;    /* of the basic variables */
     uint32_t *basis;    /* variables: columns, then what each purse cuts, then what each row has left */
     uint8_t *flags;     /* by variable */
 };
@@ -34,7 +32,7 @@ struct linear {
     struct component *component;
     uint32_t rows;           /* the component's, then its purses */
     uint32_t columns, cuts, variables;
-    int shift;               /* weights are divided by two to this */
+    int shift;               /* fine weights are divided by two to this */
     int64_t tolerance;       /* of a reduced weight */
     int64_t *weights;        /* by variable, scaled */
     struct linear_entry *entries;
@@ -42,6 +40,7 @@ struct linear {
     int64_t *lower, *upper;  /* by column, copies */
     struct linear_state state;
     int64_t *direction;
+    uint32_t *moved;         /* the places whose variables a pivot moves */
 };
 
 promo_status linear_begin(struct linear *linear, struct component *component);
@@ -49,17 +48,21 @@ promo_status linear_begin(struct linear *linear, struct component *component);
 /* From the empty set to the optimum of the relaxation. */
 void linear_primal(struct linear *linear);
 
-/* After linear_bound: back to an optimum, unless there is no solution within the bounds. */
-enum linear_end linear_dual(struct linear *linear);
+/* After linear_bound: back to an optimum, unless there is no solution within the bounds, or the optimum has fallen by more
+ * than `room` (fine). Only the columns listed are looked at; all others are closed. */
+enum linear_end linear_dual(struct linear *linear, const uint32_t *open, uint32_t open_count, int64_t room);
 
 /* New bounds of a column. */
 void linear_bound(struct linear *linear, uint32_t column, int64_t lower, int64_t upper);
 
-/* A purse's price made exact: never more than what its money weighs. The budget behind a cap has its price already. */
-promo_i128 linear_purse_price(const struct linear *linear, uint32_t number);
+/* The price of a row, fine and never negative. */
+int64_t linear_row_price(const struct linear *linear, uint32_t row);
 
-/* How much of each column the relaxation takes; `values` has room for all. */
-void linear_values(const struct linear *linear, int64_t *values);
+/* A purse's price made exact: never more than what its money weighs. The budget behind a cap has its price already. */
+int64_t linear_purse_price(const struct linear *linear, uint32_t number);
+
+/* How much of each column listed the relaxation takes. */
+void linear_values(const struct linear *linear, const uint32_t *open, uint32_t open_count, int64_t *values);
 
 promo_status linear_state_new(const struct linear *linear, struct linear_state *state);
 void linear_copy(const struct linear *linear, struct linear_state *to, const struct linear_state *from);

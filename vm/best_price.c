@@ -6,29 +6,34 @@
 /* A relaxation is worth its while between so many columns and rows. */
 enum { LINEAR_LEAST = 2, LINEAR_MOST = 400 };
 
-/* Money at a purse's price, rounded down (the product fits: money and prices are far below 64 bits, or checked). */
-static promo_i128 purse_price(const struct purse *purse, promo_i128 money)
+/* A part of a purse's norm, at its price. */
+static inline promo_i128 part_price(const struct purse *purse, int64_t part)
+{
+    return ((promo_i128)part * purse->price) >> PURSE_BITS;
+}
+
+int64_t component_column_price(const struct component *component, const struct component_column *column)
+{
+    const struct entry *entry = component->entries + column->first_entry, *end = entry + column->entry_count;
+    promo_i128 sum = 0;
+    for (; entry < end; entry++)
+        sum += (promo_i128)component->rows[entry->row].price * entry->amount;
+    if (component->purse_count > 0) {
+        const struct component_promotion *promotion = &component->promotions[column->promotion];
+        if (promotion->cap != BEST_NONE)
+            sum += part_price(&component->purses[promotion->cap], column->of_cap);
+        if (promotion->budget != BEST_NONE)
+            sum += part_price(&component->purses[promotion->budget], column->of_budget);
+    }
+    return component_narrow(sum);
+}
+
+promo_i128 component_purse_total(const struct purse *purse)
 {
     promo_i128 product;
     if (purse->price == 0)
         return 0;
-    return multiply_i128(money, purse->price, &product) ? product / purse->norm
-                                                         : money / purse->norm * purse->price;
-}
-
-promo_i128 component_column_price(const struct component *component, const struct component_column *column)
-{
-    const struct component_promotion *promotion = &component->promotions[column->promotion];
-    promo_i128 sum = 0;
-    for (uint32_t i = 0; i < column->entry_count; i++) {
-        const struct entry *entry = &component->entries[column->first_entry + i];
-        sum += component->rows[entry->row].price * entry->amount;
-    }
-    if (promotion->cap != BEST_NONE)
-        sum += purse_price(&component->purses[promotion->cap], column->money);
-    if (promotion->budget != BEST_NONE)
-        sum += purse_price(&component->purses[promotion->budget], column->money);
-    return sum;
+    return multiply_i128(purse->limit, purse->price, &product) ? product / purse->norm + 1 : purse->price;
 }
 
 /* Each column's weight shared out over the units it takes; a row costs the greatest share. */
@@ -38,10 +43,10 @@ static void share_weights(struct component *component)
         component->rows[r].price = 0;
     for (uint32_t j = 0; j < component->column_count; j++) {
         const struct component_column *column = &component->columns[j];
-        promo_i128 units = 0, weight = component_fine(column->weight);
+        int64_t units = 0, weight = column->fine;
         for (uint32_t i = 0; i < column->entry_count; i++)
             units += component->entries[column->first_entry + i].amount;
-        promo_i128 share = weight <= 0 ? 0 : (weight + units - 1) / units;
+        int64_t share = weight <= 0 ? 0 : (weight - 1) / units + 1;
         for (uint32_t i = 0; i < column->entry_count; i++) {
             struct component_row *row = &component->rows[component->entries[column->first_entry + i].row];
             row->price = share > row->price ? share : row->price;
@@ -49,12 +54,12 @@ static void share_weights(struct component *component)
     }
 }
 
-/* Raises prices until no column costs less than nothing: of its rows, the one that raises the bound least. */
-static void raise_prices(struct component *component)
+/* Raises prices until none of the columns listed costs less than nothing: of its rows, the one that raises the bound least. */
+static void raise_prices(struct component *component, const uint32_t *list, uint32_t count)
 {
-    for (uint32_t j = 0; j < component->column_count; j++) {
-        const struct component_column *column = &component->columns[j];
-        promo_i128 missing = component_fine(column->weight) - component_column_price(component, column);
+    for (uint32_t k = 0; k < count; k++) {
+        struct component_column *column = &component->columns[list[k]];
+        int64_t missing = column->fine - component_column_price(component, column);
         const struct entry *cheapest = NULL;
         if (missing <= 0)
             continue;
@@ -65,7 +70,15 @@ static void raise_prices(struct component *component)
                 cheapest = entry;
         }
         if (cheapest != NULL)
-            component->rows[cheapest->row].price += (missing + cheapest->amount - 1) / cheapest->amount;
+            component->rows[cheapest->row].price += (missing - 1) / cheapest->amount + 1;
+    }
+}
+
+static void find_costs(struct component *component, const uint32_t *list, uint32_t count)
+{
+    for (uint32_t k = 0; k < count; k++) {
+        struct component_column *column = &component->columns[list[k]];
+        column->cost = component_column_price(component, column) - column->fine;
     }
 }
 
@@ -74,11 +87,11 @@ static void lower_prices(struct component *component)
 {
     for (uint32_t r = 0; r < component->row_count; r++) {
         struct component_row *row = &component->rows[r];
-        promo_i128 step = row->price;
+        int64_t step = row->price;
         for (uint32_t i = 0; i < row->entry_count && step > 0; i++) {
             const struct row_entry *entry = &component->row_entries[row->first_entry + i];
-            promo_i128 cost = component->columns[entry->column].cost;
-            promo_i128 most = entry->amount == 1 ? cost : cost / entry->amount;
+            int64_t cost = component->columns[entry->column].cost;
+            int64_t most = entry->amount == 1 ? cost : cost / entry->amount;
             step = most < step ? most : step;
         }
         row->price -= step;
@@ -120,55 +133,96 @@ static void find_lattice(struct component *component)
     component->lattice = lattice > 0 ? lattice : 1;
 }
 
-static promo_status sum_prices(struct component *component)
+static void sum_prices(struct component *component)
 {
-    component->priced = 0;
-    for (uint32_t r = 0; r < component->row_count; r++) {
-        promo_i128 part;
-        if (!multiply_i128(component->rows[r].price, component->rows[r].capacity, &part) ||
-            !add_i128(component->priced, part, &component->priced))
-            return PROMO_OVERFLOW;
-    }
+    promo_i128 sum = 0;
+    for (uint32_t r = 0; r < component->row_count; r++)
+        sum += (promo_i128)component->rows[r].price * component->rows[r].capacity;
     for (uint32_t i = 0; i < component->purse_count; i++)
-        component->priced += purse_price(&component->purses[i], component->purses[i].limit) + 1;
-    return PROMO_OK;
+        sum += component_purse_total(&component->purses[i]);
+    component->priced = component_narrow(sum);
 }
 
-/* The relaxation's prices, made exact. */
-static void take_prices(struct component *component)
+/* As fine as the sum of what the units of each row weigh at most allows. */
+static void find_fine(struct component *component)
 {
-    const struct linear *linear = component->linear;
-    for (uint32_t r = 0; r < component->row_count; r++) {
-        promo_i128 price = linear->state.prices[r] * ((promo_i128)1 << linear->shift);
-        component->rows[r].price = price > 0 ? price : 0;
+    promo_i128 sum = 1;
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        const struct component_column *column = &component->columns[j];
+        promo_i128 part, weight = column->weight < 0 ? -column->weight : column->weight;
+        if (!multiply_i128(weight, column->most, &part) || !add_i128(sum, part, &sum))
+            sum = ((promo_i128)1 << 126) - 1;
     }
-    for (uint32_t i = 0; i < component->purse_count; i++)
-        component->purses[i].price = linear_purse_price(linear, i);
+    component->fine = FINE_MOST;
+    while (sum >> (FINE_WIDTH - component->fine) > 0)
+        component->fine--;
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        struct component_column *column = &component->columns[j];
+        column->fine = (int64_t)component_fine(component, column->weight) + (component->fine < 0);
+    }
 }
 
-promo_status component_price(struct component *component)
+static int64_t part_of(promo_i128 money, promo_i128 norm)
+{
+    while (money >= (promo_i128)1 << 90) {
+        money >>= 1;
+        norm = (norm >> 1) + 1;
+    }
+    return (int64_t)(money * ((promo_i128)1 << PURSE_BITS) / norm);
+}
+
+/* The money that counts as 1 in a purse's row is its limit, or a column's money where that is more. */
+static void find_norms(struct component *component)
+{
+    for (uint32_t i = 0; i < component->purse_count; i++)
+        component->purses[i].norm = component->purses[i].limit > 0 ? component->purses[i].limit : 1;
+    for (int pass = 0; pass < 2 && component->purse_count > 0; pass++)
+        for (uint32_t j = 0; j < component->column_count; j++) {
+            struct component_column *column = &component->columns[j];
+            const struct component_promotion *promotion = &component->promotions[column->promotion];
+            uint32_t numbers[] = {promotion->cap, promotion->budget};
+            int64_t *parts[] = {&column->of_cap, &column->of_budget};
+            for (int i = 0; i < 2; i++) {
+                struct purse *purse = numbers[i] == BEST_NONE ? NULL : &component->purses[numbers[i]];
+                if (purse != NULL && pass == 0 && column->money > purse->norm)
+                    purse->norm = column->money;
+                if (purse != NULL && pass == 1)
+                    *parts[i] = part_of(column->money, purse->norm);
+            }
+        }
+}
+
+void component_take_prices(struct component *component)
+{
+    for (uint32_t r = 0; r < component->row_count; r++)
+        component->rows[r].price = linear_row_price(component->linear, r);
+    for (uint32_t i = 0; i < component->purse_count; i++) /* a budget has its price before the caps in front of it */
+        component->purses[i].price = linear_purse_price(component->linear, i);
+}
+
+promo_status component_price(struct component *component, const uint32_t *order)
 {
     struct scratch *scratch = component->model->scratch;
     component->values = SCRATCH_CLEARED(scratch, component->column_count, int64_t);
     if (component->values == NULL)
         return PROMO_NO_MEMORY;
     find_lattice(component);
+    find_norms(component);
+    find_fine(component);
     bool relax = component->column_count >= LINEAR_LEAST && component->row_count + component->purse_count <= LINEAR_MOST;
     if (relax) {
         component->linear = SCRATCH_ARRAY(scratch, 1, struct linear);
         if (component->linear == NULL || linear_begin(component->linear, component) != PROMO_OK)
             return PROMO_NO_MEMORY;
         linear_primal(component->linear);
-        linear_values(component->linear, component->values);
-        take_prices(component);
-        raise_prices(component);
+        linear_values(component->linear, order, component->column_count, component->values);
+        component_take_prices(component);
+        raise_prices(component, order, component->column_count);
     } else {
         share_weights(component);
     }
-    for (uint32_t j = 0; j < component->column_count; j++) {
-        struct component_column *column = &component->columns[j];
-        column->cost = component_column_price(component, column) - component_fine(column->weight);
-    }
+    find_costs(component, order, component->column_count);
     lower_prices(component);
-    return sum_prices(component);
+    sum_prices(component);
+    return PROMO_OK;
 }

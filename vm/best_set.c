@@ -73,8 +73,8 @@ int64_t set_fitting(const struct set *set, uint32_t number)
     const struct component *component = set->component;
     const struct component_column *column = &component->columns[number];
     int64_t fit = column->most - set->copies[number];
-    for (uint32_t i = 0; i < column->entry_count; i++) {
-        const struct entry *entry = &component->entries[column->first_entry + i];
+    const struct entry *entry = component->entries + column->first_entry, *end = entry + column->entry_count;
+    for (; fit > 0 && entry < end; entry++) {
         int64_t rest = set->rests[entry->row];
         int64_t units = entry->amount == 1 ? rest : rest < entry->amount ? 0 : rest / entry->amount;
         fit = units < fit ? units : fit;

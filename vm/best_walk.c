@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static const promo_i128 NO_LIMIT = (promo_i128)(((promo_u128)1 << 126) - 1);
+static const int64_t NO_LIMIT = INT64_MAX >> 1;
 
 /* Columns that take at least `amount` units of a row. */
 struct threshold {
@@ -12,7 +12,7 @@ struct threshold {
 
 struct walk_row {
     uint32_t number;
-    promo_i128 price;
+    int64_t price;
     uint64_t *columns;
     struct threshold *thresholds; /* greatest amount first */
     uint32_t threshold_count;
@@ -20,7 +20,7 @@ struct walk_row {
 
 struct level {
     uint64_t *candidates;
-    promo_i128 loss;
+    int64_t loss;
     struct walk_row *row; /* NULL: the promotion that has to be used */
     uint32_t column;      /* being tried; BEST_NONE: none yet */
     int64_t copies;
@@ -36,7 +36,7 @@ struct walk {
     uint32_t count;          /* of columns that matter: the first of the order */
     size_t words;            /* of a set of them */
     enum walk_goal goal;
-    promo_i128 limit;        /* what a set may lose */
+    int64_t limit;           /* what a set may lose */
     bool unpriced_idle;      /* columns of rows without a price gain nothing */
     struct walk_row *rows;   /* rows that such columns take units of */
     uint32_t row_count;
@@ -46,15 +46,17 @@ struct walk {
     size_t level_count, level_capacity;
 };
 
-static promo_i128 loss_limit(const struct component *component, enum walk_goal goal)
+static int64_t loss_limit(const struct component *component, enum walk_goal goal)
 {
     promo_i128 better = goal == WALK_BETTER ? component->lattice : -component->model->slack;
-    return component->found ? component->priced - component_fine(component->best + better) : NO_LIMIT;
+    if (!component->found)
+        return NO_LIMIT;
+    return component_narrow(component->priced - component_fine(component, component->best + better));
 }
 
 uint32_t walk_columns(const struct component *component, const uint32_t *order, enum walk_goal goal)
 {
-    promo_i128 limit = loss_limit(component, goal);
+    int64_t limit = loss_limit(component, goal);
     uint32_t low = 0, high = component->column_count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -71,41 +73,58 @@ static uint64_t *bit_set(struct walk *walk)
     return SCRATCH_CLEARED(walk->scratch, walk->words, uint64_t);
 }
 
-static bool make_row(struct walk *walk, const uint32_t *places, uint32_t number)
+/* A column takes `amount` units of the row. */
+static bool add_threshold(struct walk *walk, struct walk_row *row, uint32_t place, int64_t amount)
 {
-    const struct component_row *source = &walk->component->rows[number];
-    struct walk_row row = {.number = number, .price = source->price};
-    uint32_t taking = 0;
-    for (uint32_t i = 0; i < source->entry_count; i++)
-        taking += places[walk->component->row_entries[source->first_entry + i].column] != BEST_NONE;
-    if (taking == 0 && row.price == 0)
-        return true;
-    row.columns = bit_set(walk);
-    row.thresholds = SCRATCH_ARRAY(walk->scratch, taking, struct threshold);
-    if (row.columns == NULL || row.thresholds == NULL)
-        return false;
-    for (uint32_t i = 0; i < source->entry_count; i++) {
-        const struct row_entry *entry = &walk->component->row_entries[source->first_entry + i];
-        uint32_t at = 0;
-        if (places[entry->column] == BEST_NONE)
-            continue;
-        bits_add(row.columns, places[entry->column]);
-        while (at < row.threshold_count && row.thresholds[at].amount > entry->amount)
-            at++;
-        if (at == row.threshold_count || row.thresholds[at].amount != entry->amount) {
-            for (uint32_t move = row.threshold_count++; move > at; move--)
-                row.thresholds[move] = row.thresholds[move - 1];
-            row.thresholds[at] = (struct threshold){entry->amount, bit_set(walk)};
-            if (row.thresholds[at].columns == NULL)
-                return false;
-        }
-        bits_add(row.thresholds[at].columns, places[entry->column]);
+    uint32_t at = 0;
+    while (at < row->threshold_count && row->thresholds[at].amount > amount)
+        at++;
+    if (at == row->threshold_count || row->thresholds[at].amount != amount) {
+        uint64_t *columns = bit_set(walk);
+        if (columns == NULL)
+            return false;
+        for (uint32_t move = row->threshold_count++; move > at; move--)
+            row->thresholds[move] = row->thresholds[move - 1];
+        row->thresholds[at] = (struct threshold){amount, columns};
     }
-    for (uint32_t t = 1; t < row.threshold_count; t++)
-        for (size_t w = 0; w < walk->words; w++)
-            row.thresholds[t].columns[w] |= row.thresholds[t - 1].columns[w];
-    walk->row_of[number] = &walk->rows[walk->row_count];
-    walk->rows[walk->row_count++] = row;
+    bits_add(row->thresholds[at].columns, place);
+    return true;
+}
+
+/* The rows that the columns take units of. */
+static bool make_rows(struct walk *walk)
+{
+    const struct component *component = walk->component;
+    uint32_t *taking = SCRATCH_CLEARED(walk->scratch, component->row_count, uint32_t);
+    if (taking == NULL)
+        return false;
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = 0; i < walk->count; i++) {
+            const struct component_column *column = &component->columns[walk->order[i]];
+            for (uint32_t k = 0; k < column->entry_count; k++) {
+                const struct entry *entry = &component->entries[column->first_entry + k];
+                struct walk_row *row = walk->row_of[entry->row];
+                if (pass == 0) {
+                    taking[entry->row]++;
+                    continue;
+                }
+                if (row == NULL) {
+                    row = walk->row_of[entry->row] = &walk->rows[walk->row_count++];
+                    *row = (struct walk_row){.number = entry->row, .price = component->rows[entry->row].price};
+                    row->columns = bit_set(walk);
+                    row->thresholds = SCRATCH_ARRAY(walk->scratch, taking[entry->row], struct threshold);
+                    if (row->columns == NULL || row->thresholds == NULL)
+                        return false;
+                }
+                bits_add(row->columns, i);
+                if (!add_threshold(walk, row, i, entry->amount))
+                    return false;
+            }
+        }
+    for (uint32_t r = 0; r < walk->row_count; r++)
+        for (uint32_t t = 1; t < walk->rows[r].threshold_count; t++)
+            for (size_t w = 0; w < walk->words; w++)
+                walk->rows[r].thresholds[t].columns[w] |= walk->rows[r].thresholds[t - 1].columns[w];
     return true;
 }
 
@@ -129,20 +148,22 @@ static bool make_bits(struct walk *walk)
     walk->words = BITS_WORDS(walk->count);
     walk->rows = SCRATCH_ARRAY(walk->scratch, component->row_count, struct walk_row);
     walk->row_of = SCRATCH_CLEARED(walk->scratch, component->row_count, struct walk_row *);
-    uint32_t *places = SCRATCH_ARRAY(walk->scratch, component->column_count, uint32_t);
-    if (walk->rows == NULL || walk->row_of == NULL || places == NULL)
-        return false;
-    memset(places, 0xff, component->column_count * sizeof *places);
-    for (uint32_t i = 0; i < walk->count; i++)
-        places[walk->order[i]] = i;
+    return walk->rows != NULL && walk->row_of != NULL && make_rows(walk) && make_promotions(walk);
+}
+
+/* What rows lose that none of the columns can use. */
+static int64_t idle_loss(const struct walk *walk)
+{
+    const struct component *component = walk->component;
+    promo_i128 loss = 0;
     for (uint32_t r = 0; r < component->row_count; r++)
-        if (!make_row(walk, places, r))
-            return false;
-    return make_promotions(walk);
+        if (walk->row_of[r] == NULL && component->rows[r].price > 0)
+            loss += (promo_i128)component->rows[r].price * walk->set->rests[r];
+    return component_narrow(loss);
 }
 
 /* Opens a level that starts from the candidates given. */
-static struct level *push_level(struct walk *walk, const uint64_t *candidates, promo_i128 loss)
+static struct level *push_level(struct walk *walk, const uint64_t *candidates, int64_t loss)
 {
     struct scratch_mark mark = scratch_mark(walk->scratch);
     uint64_t *copy = SCRATCH_ARRAY(walk->scratch, walk->words, uint64_t);
@@ -157,6 +178,15 @@ static struct level *push_level(struct walk *walk, const uint64_t *candidates, p
 static void pop_level(struct walk *walk)
 {
     scratch_rewind(walk->scratch, walk->levels[--walk->level_count].mark);
+}
+
+/* Puts back what an unfinished level holds. */
+static void leave_level(struct walk *walk)
+{
+    const struct level *level = &walk->levels[walk->level_count - 1];
+    if (level->column != BEST_NONE && level->copies > 0)
+        (void)set_take(walk->set, level->column, -level->copies);
+    pop_level(walk);
 }
 
 static void remove_columns(const struct walk *walk, uint64_t *candidates, const uint64_t *columns)
@@ -216,7 +246,7 @@ static bool choose_row(struct walk *walk, struct level *level, struct walk_row *
             continue;
         uint32_t count = count_common(walk, level->candidates, row->columns);
         if (count == 0) {
-            loss += row->price * rest;
+            loss += (promo_i128)row->price * rest;
             if (loss > walk->limit)
                 return false;
         } else if (count < fewest) {
@@ -225,7 +255,7 @@ static bool choose_row(struct walk *walk, struct level *level, struct walk_row *
         }
     }
     if (*chosen == NULL)
-        level->loss = loss;
+        level->loss = (int64_t)loss;
     return true;
 }
 
@@ -260,7 +290,7 @@ static promo_status finish_set(struct walk *walk)
 }
 
 /* One more level for what follows from the choice at hand. */
-static promo_status descend(struct walk *walk, const uint64_t *candidates, promo_i128 loss, uint32_t taken)
+static promo_status descend(struct walk *walk, const uint64_t *candidates, int64_t loss, uint32_t taken)
 {
     struct level *level = push_level(walk, candidates, loss);
     struct walk_row *row;
@@ -279,6 +309,13 @@ static promo_status descend(struct walk *walk, const uint64_t *candidates, promo
     return finish_set(walk);
 }
 
+/* Money at a purse's price, rounded up. */
+static promo_i128 purse_price(const struct purse *purse, promo_i128 money)
+{
+    promo_i128 product;
+    return multiply_i128(money, purse->price, &product) ? product / purse->norm + 1 : NO_LIMIT;
+}
+
 /* What is lost where money is cut that its purses were paid for, rounded down. */
 static promo_i128 cut_loss(const struct walk *walk, uint32_t number, struct cut cut)
 {
@@ -286,12 +323,11 @@ static promo_i128 cut_loss(const struct walk *walk, uint32_t number, struct cut 
     if (cut.by_cap == 0 && cut.by_budget == 0)
         return 0;
     const struct component_promotion *promotion = &component->promotions[component->columns[number].promotion];
-    promo_i128 loss = component_fine((cut.by_cap + cut.by_budget) * component->model->award_scale);
+    promo_i128 loss = component_fine(component, (cut.by_cap + cut.by_budget) * component->model->award_scale);
     if (promotion->cap != BEST_NONE)
-        loss -= cut.by_cap * component->purses[promotion->cap].price / component->purses[promotion->cap].norm + 1;
+        loss -= purse_price(&component->purses[promotion->cap], cut.by_cap);
     if (promotion->budget != BEST_NONE)
-        loss -= (cut.by_cap + cut.by_budget) * component->purses[promotion->budget].price /
-                    component->purses[promotion->budget].norm + 1;
+        loss -= purse_price(&component->purses[promotion->budget], cut.by_cap + cut.by_budget);
     return loss > 0 ? loss : 0;
 }
 
@@ -315,11 +351,11 @@ static bool advance(struct walk *walk, struct level *level, promo_status *status
         *status = descend(walk, level->candidates, level->loss, BEST_NONE);
         return true;
     }
-    promo_i128 cost = walk->component->columns[level->column].cost * level->copies;
+    promo_i128 cost = (promo_i128)walk->component->columns[level->column].cost * level->copies;
     struct cut cut = set_take(walk->set, level->column, level->copies);
     promo_i128 loss = level->loss + cost + cut_loss(walk, level->column, cut);
     if (loss <= walk->limit)
-        *status = descend(walk, level->candidates, loss, level->column);
+        *status = descend(walk, level->candidates, (int64_t)loss, level->column);
     else
         walk->component->model->work++;
     return true;
@@ -334,9 +370,14 @@ static promo_status run(struct walk *walk, int64_t work_limit, bool *finished)
         return PROMO_NO_MEMORY;
     for (uint32_t i = 0; i < walk->count; i++)
         bits_add(all, i);
+    int64_t loss = idle_loss(walk);
+    if (loss > walk->limit) {
+        *finished = true;
+        return PROMO_OK;
+    }
     if (component->must_use == BEST_NONE)
-        status = descend(walk, all, 0, BEST_NONE);
-    else if (push_level(walk, all, 0) == NULL)
+        status = descend(walk, all, loss, BEST_NONE);
+    else if (push_level(walk, all, loss) == NULL)
         status = PROMO_NO_MEMORY;
     while (status == PROMO_OK && walk->level_count > 0 && component->model->work <= work_limit)
         if (!advance(walk, &walk->levels[walk->level_count - 1], &status))
@@ -345,7 +386,8 @@ static promo_status run(struct walk *walk, int64_t work_limit, bool *finished)
     return status;
 }
 
-promo_status walk_sets(struct set *set, const uint32_t *order, enum walk_goal goal, int64_t steps, bool *finished)
+promo_status walk_sets(struct set *set, const uint32_t *order, uint32_t count, enum walk_goal goal, int64_t steps,
+                       bool *finished)
 {
     struct component *component = set->component;
     struct model *model = component->model;
@@ -356,14 +398,15 @@ promo_status walk_sets(struct set *set, const uint32_t *order, enum walk_goal go
         work_limit = model->work + steps;
     walk.limit = loss_limit(component, goal);
     walk.unpriced_idle = goal == WALK_BETTER && component->purse_count == 0;
-    walk.count = walk_columns(component, order, goal);
+    walk.count = count;
     walk.level_capacity = (size_t)walk.count + component->row_count + 2;
     walk.levels = SCRATCH_ARRAY(model->scratch, walk.level_capacity, struct level);
     promo_status status = walk.levels != NULL && make_bits(&walk) ? PROMO_OK : PROMO_NO_MEMORY;
     *finished = walk.limit < 0;
     if (status == PROMO_OK && walk.limit >= 0)
         status = run(&walk, work_limit, finished);
-    set_clear(set);
+    while (walk.level_count > 0)
+        leave_level(&walk);
     scratch_rewind(model->scratch, mark);
     return status;
 }

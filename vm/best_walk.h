@@ -14,10 +14,12 @@ enum walk_goal {
     WALK_EQUAL   /* also those as good, of which the preferred becomes the best */
 };
 
-/* `order`: the component's columns, least cost first. *finished: every such set was seen within the steps. */
-promo_status walk_sets(struct set *set, const uint32_t *order, enum walk_goal goal, int64_t steps, bool *finished);
+/* All sets that add copies of the first `count` columns of the order, least cost first, to the set. `priced` bounds what
+ * they weigh. *finished: every such set was seen within the steps. Afterwards the set is as before. */
+promo_status walk_sets(struct set *set, const uint32_t *order, uint32_t count, enum walk_goal goal, int64_t steps,
+                       bool *finished);
 
-/* How many columns such a walk has to do with. */
+/* How many of the component's columns such a walk has to do with. */
 uint32_t walk_columns(const struct component *component, const uint32_t *order, enum walk_goal goal);
 
 #endif
