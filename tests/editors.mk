@@ -14,7 +14,7 @@ $(BUILD)/tests/tokens: tests/editors/tokens.c $(base_OBJECTS) $(lang_OBJECTS)
 
 TEST_PARTS += test-editors
 test: test-editors
-test-editors: $(BUILD)/tests/tokens
+test-editors: $(BUILD)/tests/tokens $(BUILD)/promo
 	@rm -rf $(BUILD)/editors
 	@sh tools/editors.sh $(abspath $(BUILD))/editors
 	@diff -ru examples/editors $(BUILD)/editors || { echo "examples/editors: run make editors"; exit 1; }
@@ -22,3 +22,4 @@ test-editors: $(BUILD)/tests/tokens
 	    $(sort $(wildcard examples/*/*.promo stdlib/*.promo tests/stdlib/*.promo tests/conformance/*.promo tests/lang/*.promo))
 	@$(PYTHON) tests/editors/vim.py $(abspath $<) $(CURDIR)/examples/editors/vim tests/lang/whole.promo \
 	    examples/giftshop/members.promo
+	@sh tests/editors/neovim.sh $(abspath $(BUILD))
