@@ -288,6 +288,6 @@ int main(int count, char **words)
     }
     if (images == 0)
         failed += !wrong("images", "none was compared");
-    printf("seed %s, %zu images compared: %zu passed, %zu failed\n", first_seed, images, passed, failed);
+    printf("seed %s, %zu images compared\n%zu passed, %zu failed\n", first_seed, images, passed, failed);
     return failed != 0;
 }
