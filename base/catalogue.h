@@ -76,8 +76,8 @@ struct catalogue_found {
 void catalogue_init(struct catalogue *catalogue, const promo_allocator *alloc);
 void catalogue_done(struct catalogue *catalogue);
 
-/* Copies the item. PROMO_CONFLICT: a sku that is there already, on the line the message says; PROMO_LIMIT; PROMO_NO_MEMORY.
- * After any of them the catalogue is good for nothing but catalogue_done. */
+/* Copies the item. PROMO_CONFLICT: a sku that is there already, on the line the message says, and nothing was added. After
+ * PROMO_LIMIT and PROMO_NO_MEMORY the catalogue is good for nothing but catalogue_done. */
 promo_status catalogue_add(struct catalogue *catalogue, const struct catalogue_item *item);
 
 /* Once, after the last item. PROMO_NO_MEMORY. */

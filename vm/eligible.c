@@ -79,19 +79,23 @@ promo_status eligible_prepare(struct evaluation *evaluation)
     return evaluation->holdout_room != NULL ? PROMO_OK : evaluation_no_memory();
 }
 
-/* The control group is the same on every platform and for ever: by a hash of the campaign's name and the customer's id. */
+bool eligible_control_group(const struct image_view *image, const struct image_campaign *campaign, struct text customer,
+                            char *bytes)
+{
+    struct text name = image_text(image, campaign->name);
+    memcpy(bytes, name.bytes, name.length);
+    bytes[name.length] = '\0';
+    memcpy(bytes + name.length + 1, customer.bytes, customer.length);
+    uint64_t hash = hash_bytes((struct hash_key){0, 0}, bytes, name.length + 1 + customer.length);
+    return hash % EXACT_MILLION < campaign->holdout;
+}
+
 bool eligible_held_out(const struct evaluation *evaluation, const struct image_campaign *campaign)
 {
     if (campaign->holdout == 0 || !basket_customer_known(evaluation->basket))
         return false;
-    struct text name = image_text(evaluation->view, campaign->name);
     struct text id = texts_get(&evaluation->basket->texts, (uint32_t)evaluation->basket->customer[CUSTOMER_ID]);
-    char *bytes = evaluation->holdout_room;
-    memcpy(bytes, name.bytes, name.length);
-    bytes[name.length] = '\0';
-    memcpy(bytes + name.length + 1, id.bytes, id.length);
-    uint64_t hash = hash_bytes((struct hash_key){0, 0}, bytes, name.length + 1 + id.length);
-    return hash % EXACT_MILLION < campaign->holdout;
+    return eligible_control_group(evaluation->view, campaign, id, evaluation->holdout_room);
 }
 
 static enum ineligible check_limits(const struct basket *basket, const struct image_limits *limits, uint32_t promotion)

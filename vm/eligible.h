@@ -46,6 +46,11 @@ enum ineligible eligible_check(const struct evaluation *evaluation, uint32_t pro
 /* Whether the basket's customer belongs to the campaign's control group; reports ask for it, too. */
 bool eligible_held_out(const struct evaluation *evaluation, const struct image_campaign *campaign);
 
+/* Whether a customer of that id does. The control group is the same on every platform and for ever: by a hash of the
+ * campaign's name and the id. `room` has bytes for both and one more. */
+bool eligible_control_group(const struct image_view *image, const struct image_campaign *campaign, struct text customer,
+                            char *room);
+
 const char *ineligible_word(enum ineligible reason);
 const char *ineligible_sentence(enum ineligible reason);
 

@@ -1,0 +1,290 @@
+#include "runtime/analysis_split.h"
+
+enum { SPLITS_KEPT = 12, UNITS_MOST = 1000, PAIRS_ALL = 80 };
+
+/* --- proof ----------------------------------------------------------------------------------------------------------- */
+
+static bool set_reads_quantity(const struct image_view *view, uint32_t set, unsigned depth)
+{
+    struct span code = view->SETS[set].code;
+    for (uint32_t i = 0; i < code.count; i++) {
+        const struct instruction *step = &view->CODE[code.first + i];
+        if (step->op == OP_SET_LOAD ? depth >= 8 || set_reads_quantity(view, step->imm, depth + 1)
+                                    : step->op >= OP_SET_COMPARE && step->op != OP_SET_RETURN && step->c == ATTRIBUTE_QUANTITY)
+            return true;
+        if (step->op == OP_SET_COMPARE_ATTRIBUTES && step->imm == ATTRIBUTE_QUANTITY)
+            return true;
+    }
+    return false;
+}
+
+static bool measures_nothing(const struct image_view *view, struct span code)
+{
+    for (uint32_t i = 0; i < code.count; i++) {
+        uint8_t op = view->CODE[code.first + i].op;
+        if (op == OP_QUANTITY || op == OP_AMOUNT || op == OP_LINES)
+            return false;
+    }
+    return true;
+}
+
+/* A benefit that gives each unit the same whatever else is in the order. */
+static bool is_per_unit(const struct image_view *view, const struct image_benefit *benefit)
+{
+    bool kind = benefit->kind == BENEFIT_PERCENT || benefit->kind == BENEFIT_OFF_EACH || benefit->kind == BENEFIT_PRICE_EACH;
+    return kind && benefit->scope == SCOPE_SET && benefit->select == SELECT_ALL && !set_reads_quantity(view, benefit->set, 0);
+}
+
+static bool event_is_per_unit(const struct image_view *view, const struct image_event *event)
+{
+    return event->buys.count == 0 && event->gets.count == 0 && event->every_amount == 0 && event->rows.count == 0 &&
+           event->limit == VALUE_UNLIMITED && event->benefits.count == 1 &&
+           is_per_unit(view, &view->BENEFITS[event->benefits.first]) && measures_nothing(view, event->code);
+}
+
+static bool coupon_asks_nothing(const struct image_view *view, const struct image_promotion *promotion)
+{
+    return promotion->coupon == INDEX_NONE || view->COUPONS[promotion->coupon].minimum == 0;
+}
+
+/* Each unit then gets the best of what is offered to it alone, and an order is no more than its units. A coupon's minimum in
+ * a criterion is a measure, too. */
+static bool nothing_to_split(const struct image_view *view)
+{
+    bool minimum = false;
+    for (uint32_t i = 0; i < view->COUPONS_COUNT; i++)
+        minimum = minimum || view->COUPONS[i].minimum != 0;
+    for (uint32_t i = 0; i < view->PROMOTIONS_COUNT; i++) {
+        const struct image_promotion *promotion = &view->PROMOTIONS[i];
+        if (promotion->status != STATUS_ACTIVE)
+            continue;
+        if (minimum || promotion->exclusive || promotion->events_exclusive || promotion->steps.count != 0 ||
+            promotion->excludes.count != 0 || promotion->cap != VALUE_UNLIMITED || !coupon_asks_nothing(view, promotion))
+            return false;
+        for (uint32_t j = 0; j < promotion->events.count; j++)
+            if (!event_is_per_unit(view, &view->EVENTS[promotion->events.first + j]))
+                return false;
+    }
+    return true;
+}
+
+/* --- what a split gains ---------------------------------------------------------------------------------------------- */
+
+struct searching {
+    struct analysis *analysis;
+    struct order_uses uses;
+    struct split kept[SPLITS_KEPT]; /* the best first */
+    uint32_t count;
+};
+
+bool split_whole(const struct split *split, struct order *whole)
+{
+    *whole = split->first;
+    return order_add_lines(whole, &split->second);
+}
+
+/* What the customer gives, less what gifts are worth. */
+static int64_t given(const promo_result *result)
+{
+    int64_t sum = result->total;
+    for (size_t i = 0; i < result->award_count; i++)
+        if ((result->awards[i].kind == PROMO_GIFT || result->awards[i].kind == PROMO_CERTIFICATE) && result->awards[i].worth > 0)
+            sum -= result->awards[i].worth;
+    return sum;
+}
+
+/* *known: all three could be priced. */
+static promo_status weigh(struct searching *s, struct split *split, bool *known)
+{
+    struct analysis *analysis = s->analysis;
+    struct order whole;
+    const promo_result *result;
+    *known = false;
+    if (split->first.count == 0 || split->second.count == 0 || !split_whole(split, &whole))
+        return PROMO_OK;
+    promo_status status = analysis_price(analysis, &whole, &result);
+    if (result == NULL)
+        return status;
+    split->gain = given(result);
+    split->whole = result->total;
+    split->rounding = (int64_t)result->applied_count;
+    status = analysis_price(analysis, &split->first, &result);
+    if (result == NULL)
+        return status;
+    split->gain -= given(result);
+    split->paid_first = result->total;
+    split->rounding += (int64_t)result->applied_count;
+    order_uses_of(&s->uses, &split->first, analysis->image, result);
+    split->second.setting = split->first.setting;
+    status = till_price(&analysis->till, &split->second, &s->uses, &result);
+    if (result == NULL)
+        return status;
+    split->gain -= given(result);
+    split->paid_second = result->total;
+    split->rounding += (int64_t)result->applied_count;
+    *known = true;
+    return status;
+}
+
+static int64_t beyond_rounding(const struct split *split)
+{
+    return split->gain - split->rounding;
+}
+
+static void keep(struct searching *s, const struct split *split)
+{
+    bool full = s->count == SPLITS_KEPT;
+    if (beyond_rounding(split) <= (full ? beyond_rounding(&s->kept[SPLITS_KEPT - 1]) : 0))
+        return;
+    uint32_t at = full ? SPLITS_KEPT - 1 : s->count++;
+    while (at > 0 && beyond_rounding(split) > beyond_rounding(&s->kept[at - 1])) {
+        s->kept[at] = s->kept[at - 1];
+        at--;
+    }
+    s->kept[at] = *split;
+}
+
+static promo_status try_split(struct searching *s, struct split *split)
+{
+    bool known;
+    split->first.setting.shipping = split->second.setting.shipping = false;
+    promo_status status = weigh(s, split, &known);
+    if (status == PROMO_OK && known)
+        keep(s, split);
+    return status;
+}
+
+/* --- searching ------------------------------------------------------------------------------------------------------- */
+
+/* The goods of a recipe twice; the customer gets twice what is given once an order. */
+static promo_status try_twice(struct searching *s)
+{
+    const struct analysis *analysis = s->analysis;
+    promo_status status = PROMO_OK;
+    for (uint32_t style = 0; style < STYLE_COUNT; style++)
+        for (uint32_t i = 0; status == PROMO_OK && i < analysis->recipes.items.count && !till_closed(&analysis->till); i++) {
+            struct split split;
+            if (!analysis_make(s->analysis, &analysis->recipes.items.items[i], (enum style)style, &split.first))
+                continue;
+            split.second = split.first;
+            status = try_split(s, &split);
+        }
+    return status;
+}
+
+/* The goods of one recipe in the first order, of another in the second. */
+static promo_status try_pair(struct searching *s, uint32_t one, uint32_t other)
+{
+    struct analysis *analysis = s->analysis;
+    const struct recipe *recipes = analysis->recipes.items.items;
+    enum style style = (enum style)chance_below(&analysis->chance, STYLE_COUNT);
+    struct split split;
+    if (!analysis_make(analysis, &recipes[one], style, &split.first) ||
+        !setting_join(&split.first.setting, &recipes[other].setting, analysis->image, &analysis->bounds) ||
+        !analysis_make(analysis, &recipes[other], style, &split.second))
+        return PROMO_OK;
+    return try_split(s, &split);
+}
+
+static promo_status try_pairs(struct searching *s, uint64_t most)
+{
+    struct analysis *analysis = s->analysis;
+    uint32_t count = (uint32_t)analysis->recipes.items.count;
+    uint64_t pairs = count <= PAIRS_ALL ? (uint64_t)count * count : most;
+    promo_status status = PROMO_OK;
+    for (uint64_t i = 0; status == PROMO_OK && count != 0 && i < pairs && analysis->till.priced < most; i++) {
+        bool all = count <= PAIRS_ALL;
+        uint32_t one = all ? (uint32_t)(i / count) : chance_below(&analysis->chance, count);
+        uint32_t other = all ? (uint32_t)(i % count) : chance_below(&analysis->chance, count);
+        status = try_pair(s, one, other);
+    }
+    return status;
+}
+
+static bool too_large(const struct order *order)
+{
+    for (uint32_t i = 0; i < order->count; i++)
+        if (order->lines[i].quantity > UNITS_MOST)
+            return true;
+    return false;
+}
+
+static promo_status climb(struct searching *s, struct split *from, uint64_t steps)
+{
+    struct analysis *analysis = s->analysis;
+    promo_status status = PROMO_OK;
+    for (uint64_t i = 0; status == PROMO_OK && i < steps && !till_closed(&analysis->till); i++) {
+        struct split split = *from;
+        bool known;
+        for (uint32_t changes = 1 + chance_below(&analysis->chance, 3); changes > 0; changes--)
+            analysis_change(analysis, chance_below(&analysis->chance, 2) == 0 ? &split.first : &split.second);
+        if (too_large(&split.first) || too_large(&split.second))
+            continue;
+        status = weigh(s, &split, &known);
+        if (status == PROMO_OK && known && beyond_rounding(&split) > beyond_rounding(from))
+            *from = split;
+    }
+    return status;
+}
+
+/* The same gain with fewer goods is easier to read. */
+static promo_status shrink(struct searching *s, struct split *split)
+{
+    promo_status status = PROMO_OK;
+    for (int side = 0; side < 2; side++)
+        for (uint32_t i = 0; status == PROMO_OK && i < (side == 0 ? split->first : split->second).count;) {
+            bool taken = false;
+            const int64_t quantity = (side == 0 ? split->first : split->second).lines[i].quantity;
+            const int64_t smaller[] = {0, 1, quantity / 2, quantity - 1};
+            for (size_t j = 0; status == PROMO_OK && j < 4 && !taken; j++) {
+                struct split tried = *split;
+                struct order *order = side == 0 ? &tried.first : &tried.second;
+                if (smaller[j] >= quantity)
+                    continue;
+                order->lines[i].quantity = smaller[j];
+                order_tidy(order);
+                s->analysis->till.most = s->analysis->till.priced + 3;
+                status = weigh(s, &tried, &taken);
+                taken = taken && tried.gain >= split->gain;
+                if (taken)
+                    *split = tried;
+            }
+            i += !taken;
+        }
+    return status;
+}
+
+static promo_status search(struct searching *s, struct split_answer *answer)
+{
+    struct analysis *analysis = s->analysis;
+    promo_status status = try_twice(s);
+    if (status == PROMO_OK)
+        status = try_pairs(s, analysis->till.priced + (analysis->till.most - analysis->till.priced) / 2);
+    uint64_t steps = s->count == 0 ? 0 : (analysis->till.most - analysis->till.priced) / 3 / s->count;
+    for (uint32_t i = 0; status == PROMO_OK && i < s->count; i++)
+        status = climb(s, &s->kept[i], steps);
+    for (uint32_t i = 0; i < s->count; i++)
+        if (!answer->found || beyond_rounding(&s->kept[i]) > beyond_rounding(&answer->split)) {
+            answer->found = true;
+            answer->split = s->kept[i];
+        }
+    if (status == PROMO_OK && answer->found)
+        status = shrink(s, &answer->split);
+    return status;
+}
+
+promo_status analysis_split(struct analysis *analysis, struct split_answer *answer)
+{
+    struct searching s = {.analysis = analysis};
+    uint64_t before = analysis->till.priced;
+    promo_status status = PROMO_OK;
+    *answer = (struct split_answer){.impossible = nothing_to_split(&analysis->image->view)};
+    if (answer->impossible)
+        return PROMO_OK;
+    order_uses_init(&s.uses);
+    analysis_begin(analysis);
+    status = search(&s, answer);
+    order_uses_done(&s.uses);
+    answer->priced = analysis->till.priced - before;
+    return status;
+}
