@@ -1,6 +1,6 @@
 /* promo analyse: questions about a rule set that are answered with orders. */
-#include "base/decimal.h"
 #include "base/calendar.h"
+#include "base/decimal.h"
 #include "cli/analyse_report.h"
 #include "cli/catalogue.h"
 #include "cli/commands.h"
@@ -229,6 +229,10 @@ const struct command ANALYSE_COMMAND = {
                "Each answer has a witness: an order that `promo run` prices the same. What is proven is said to be; what is\n"
                "only the most that was found is said to be that. Exit code 1: an order gets more than --over, or is below\n"
                "cost, or cheaper in two; a promotion never applies, or another one keeps it from applying.",
+    .examples = "# may an order get more than 70% off, sell below cost, or be cheaper in two?\n"
+                "promo analyse --over 70% --below-cost --split --catalogue shop.csv rules/\n"
+                "# what never applies, and an order for each promotion that does\n"
+                "promo analyse --dead --witness orders rules/",
     OPTIONS_OF(ANALYSE_OPTIONS),
     .least = 1,
     .most = SIZE_MAX,

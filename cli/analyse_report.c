@@ -37,7 +37,7 @@ void report_dead_reason(struct buffer *out, const struct analyse_report *report,
     case DEAD_NEEDS: buffer_string(out, "its conditions exclude each other: no basket meets them all"); break;
     case DEAD_TIME: buffer_string(out, "its periods and schedules have no instant in common"); break;
     case DEAD_GOODS:
-        buffer_string(out, "no item of the catalogue is in ");
+        buffer_string(out, report->analysis->invented ? "no goods were invented that are in " : "no item of the catalogue is in ");
         buffer_text(out, image_text(view, view->SETS[dead->set].text));
         break;
     case DEAD_OUTBID: buffer_format(out, "`%s` gave more in every order that was tried", dead->rival); break;

@@ -196,14 +196,19 @@ static void put_loss(struct page *page)
         put(page, "  Not known: no item tells its cost.\n");
         return;
     }
-    if (report_below_cost(report))
-        put(page, "  An order can be sold below what its goods cost, by ");
-    else
-        put(page, "  No order below cost was found; the nearest leaves ");
-    put_money(page, report_below_cost(report) ? report->loss.score.part : -report->loss.score.part);
-    put(page, " of ");
-    put_money(page, report->loss.score.whole);
-    put(page, report_below_cost(report) ? ".\n" : ". That is no proof.\n");
+    if (report_below_cost(report)) {
+        put(page, "  An order can be sold below what its goods cost: ");
+        put_money(page, report->loss.score.part);
+        put(page, " less than ");
+        put_money(page, report->loss.score.whole);
+        put(page, ".\n");
+    } else {
+        put(page, "  No order below cost was found, which is no proof; the nearest brings ");
+        put_money(page, -report->loss.score.part);
+        put(page, " more than its goods cost, ");
+        put_money(page, report->loss.score.whole);
+        put(page, ".\n");
+    }
     put_order(page, "below-cost", &report->loss.order, NULL);
 }
 
@@ -245,7 +250,9 @@ static void put_split(struct page *page)
     }
     put(page, "  An order is cheaper in two, by ");
     put_money(page, split->gain);
-    put(page, ": ");
+    put(page, " or ");
+    report_percent(page->out, (struct score){split->gain, split->whole > 0 ? split->whole : 1}, false);
+    put(page, "%, the largest share found: ");
     put_money(page, split->whole);
     put(page, " as one, ");
     put_money(page, split->paid_first);

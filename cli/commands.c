@@ -10,6 +10,7 @@ const struct command *const COMMANDS[] = {
     &COMPILE_COMMAND,
     &RUN_COMMAND,
     &EXPLAIN_COMMAND,
+    &ANALYSE_COMMAND,
     &DUMP_COMMAND,
     &EXPLAIN_CODE_COMMAND,
     &ORDER_COMMAND,

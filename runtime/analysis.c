@@ -150,17 +150,26 @@ bool analysis_join(struct analysis *analysis, struct order *order, const struct 
            recipe_fill(recipe, &analysis->goods, style, true, &analysis->chance, order);
 }
 
-/* Another item that is in one of the sets that the item is in, or any. */
+/* Another item, mostly one that is in one of the sets that the item is in. */
 static uint32_t another_item(struct analysis *analysis, uint32_t item)
 {
     const struct goods *goods = &analysis->goods;
     uint32_t sets = analysis->image->view.SETS_COUNT;
-    for (int tries = 0; sets != 0 && tries < 8; tries++) {
+    for (int tries = chance_below(&analysis->chance, 4) == 0 ? 8 : 0; sets != 0 && tries < 8; tries++) {
         uint32_t set = chance_below(&analysis->chance, sets);
         if (goods_in_set(goods, item, set))
             return goods->by_set[goods->starts[set] + chance_below(&analysis->chance, goods_count_of_set(goods, set))];
     }
     return chance_below(&analysis->chance, (uint32_t)goods->items.count);
+}
+
+/* Some days or hours earlier or later, within the bounds. */
+static void change_instant(struct analysis *analysis, struct order *order)
+{
+    int64_t days = (int64_t)chance_below(&analysis->chance, 15) - 7, hours = (int64_t)chance_below(&analysis->chance, 25) - 12;
+    int64_t at = order->setting.at + days * CALENDAR_DAY_SECONDS + hours * 3600;
+    if (at >= analysis->bounds.from && at < analysis->bounds.to)
+        order->setting.at = at;
 }
 
 void analysis_change(struct analysis *analysis, struct order *order)
@@ -173,13 +182,14 @@ void analysis_change(struct analysis *analysis, struct order *order)
     }
     uint32_t item = line->item;
     int64_t quantity = line->quantity;
-    switch (chance_below(chance, 8)) {
+    switch (chance_below(chance, 9)) {
     case 0: line->quantity++; break;
     case 1: line->quantity = quantity > 1 ? quantity - 1 : 1; break;
     case 2: line->quantity = quantity <= ORDER_UNITS / 2 ? quantity * 2 : quantity; break;
     case 3: line->quantity = quantity > 1 ? quantity / 2 : 1; break;
     case 4: line->quantity = order->count > 1 ? 0 : 1; break;
     case 5: order_add(order, another_item(analysis, item), 1); break;
+    case 6: change_instant(analysis, order); break;
     default:
         line->quantity = 0;
         if (!order_add(order, another_item(analysis, item), quantity))
@@ -191,9 +201,28 @@ void analysis_change(struct analysis *analysis, struct order *order)
 
 /* --- the survey ------------------------------------------------------------------------------------------------------ */
 
+/* An item alone, asking for nothing: some of every price. */
+static promo_status survey_items(struct analysis *analysis)
+{
+    enum { ITEMS_LOOKED_AT = 64 };
+    size_t count = analysis->goods.items.count;
+    promo_status status = PROMO_OK;
+    struct order order = {.count = 0};
+    bool proven;
+    if (!setting_solve(&order.setting, analysis->image, &analysis->bounds, &proven))
+        return PROMO_OK;
+    for (size_t i = 0; status == PROMO_OK && i < count; i += count <= ITEMS_LOOKED_AT ? 1 : count / ITEMS_LOOKED_AT) {
+        const promo_result *result;
+        order.count = 0;
+        order_add(&order, (uint32_t)i, 1);
+        status = analysis_price(analysis, &order, &result);
+    }
+    return status;
+}
+
 static promo_status survey(struct analysis *analysis)
 {
-    promo_status status = PROMO_OK;
+    promo_status status = survey_items(analysis);
     for (uint32_t style = 0; style < STYLE_COUNT; style++)
         for (uint32_t i = 0; status == PROMO_OK && i < analysis->recipes.items.count; i++) {
             struct order order;

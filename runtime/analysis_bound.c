@@ -148,8 +148,9 @@ static struct rate rate_of_benefits(const struct estimating *e, struct span bene
     return sum;
 }
 
-/* The least that the order costs at the layer's prices in every way in which the event's criteria hold. */
-static int64_t least_amount(const struct analysis *analysis, uint32_t event)
+/* The least that the order costs at the layer's prices in every way in which the event's criteria hold. `taken`: the most that
+ * has been taken off by then. */
+static int64_t least_amount(const struct analysis *analysis, uint32_t event, int64_t taken)
 {
     const struct event_recipes *recipes = &analysis->recipes.by_event[event];
     int64_t least = INT64_MAX;
@@ -159,10 +160,15 @@ static int64_t least_amount(const struct analysis *analysis, uint32_t event)
     bool read = needs_of_event(&analysis->image->view, event, &scratch, &alternatives);
     for (uint32_t i = 0; read && i < alternatives.count; i++) {
         int64_t amount = 0, value;
-        for (uint32_t j = 0; j < alternatives.items[i].count; j++)
-            if (alternatives.items[i].items[j].subject == NEED_AMOUNT &&
-                needs_value(&analysis->image->view, &alternatives.items[i], j, &value))
-                amount = larger(amount, value);
+        for (uint32_t j = 0; j < alternatives.items[i].count; j++) {
+            enum need_subject subject = (enum need_subject)alternatives.items[i].items[j].subject;
+            if ((subject != NEED_AMOUNT && subject != NEED_SUBTOTAL) ||
+                !needs_value(&analysis->image->view, &alternatives.items[i], j, &value))
+                continue;
+            if (subject == NEED_SUBTOTAL)
+                value = (int64_t)((promo_i128)value * (SHARE_WHOLE - taken) / SHARE_WHOLE);
+            amount = larger(amount, value);
+        }
         least = smaller(least, amount);
     }
     if (!read || !alternatives.whole || recipes->hopeless == HOPELESS_OPEN || least == INT64_MAX)
@@ -171,10 +177,10 @@ static int64_t least_amount(const struct analysis *analysis, uint32_t event)
     return least;
 }
 
-static struct rate rate_of_event(const struct analysis *analysis, uint32_t number, bool own_prices)
+static struct rate rate_of_event(const struct analysis *analysis, uint32_t number, bool own_prices, int64_t taken)
 {
     struct estimating e = {.analysis = analysis, .view = &analysis->image->view, .event = &analysis->image->view.EVENTS[number],
-                           .own_prices = own_prices, .least_amount = least_amount(analysis, number)};
+                           .own_prices = own_prices, .least_amount = least_amount(analysis, number, taken)};
     int64_t least = e.least_amount;
     struct rate most = {0, 0};
     /* `every 100.00 of X` gives its benefits as often as there is that amount: of one amount each time. */
@@ -207,7 +213,7 @@ static bool counts(const struct analysis *analysis, uint32_t promotion)
 }
 
 /* Offers of one promotion may share units: each takes of what the earlier ones left. */
-static struct rate rate_of_promotion(const struct analysis *analysis, uint32_t promotion, bool own_prices,
+static struct rate rate_of_promotion(const struct analysis *analysis, uint32_t promotion, bool own_prices, int64_t taken,
                                      struct share_bound *bound)
 {
     const struct image_promotion *record = &analysis->image->view.PROMOTIONS[promotion];
@@ -215,11 +221,11 @@ static struct rate rate_of_promotion(const struct analysis *analysis, uint32_t p
     if (!counts(analysis, promotion))
         return sum;
     for (uint32_t i = 0; i < record->events.count; i++) {
-        struct rate rate = rate_of_event(analysis, record->events.first + i, own_prices && i == 0);
+        struct rate rate = rate_of_event(analysis, record->events.first + i, own_prices && i == 0, taken);
         sum.claimed = record->events_exclusive ? larger(sum.claimed, rate.claimed) : one_after_other(sum.claimed, rate.claimed);
         sum.whole = smaller(SHARE_WHOLE, sum.whole + rate.whole);
     }
-    if (sum.claimed + sum.whole >= SHARE_WHOLE)
+    if (sum.claimed + sum.whole >= SHARE_WHOLE && bound->unbounded == INDEX_NONE)
         bound->unbounded = promotion;
     return sum;
 }
@@ -229,9 +235,11 @@ static int64_t rate_of_layer(const struct analysis *analysis, uint32_t number, s
 {
     const struct image_layer *layer = &analysis->image->view.LAYERS[number];
     bool own_prices = number == 0 || layer->on_original;
-    int64_t claimed = 0, whole = 0;
+    int64_t claimed = 0, whole = 0, before = layer->on_original ? 0 : bound->share;
     for (uint32_t i = 0; i < layer->promotions.count; i++) {
-        struct rate rate = rate_of_promotion(analysis, layer->promotions.first + i, own_prices && (!layer->stack || i == 0), bound);
+        int64_t taken = layer->stack ? one_after_other(before, smaller(SHARE_WHOLE, claimed + whole)) : before;
+        struct rate rate = rate_of_promotion(analysis, layer->promotions.first + i, own_prices && (!layer->stack || i == 0), taken,
+                                             bound);
         claimed = layer->stack ? one_after_other(claimed, rate.claimed) : larger(claimed, rate.claimed);
         whole = smaller(SHARE_WHOLE, whole + rate.whole);
     }
@@ -248,7 +256,7 @@ struct share_bound bound_share(const struct analysis *analysis)
     }
     for (uint32_t i = 0; i < view->PROMOTIONS_COUNT; i++)
         if (view->PROMOTIONS[i].exclusive) {
-            struct rate rate = rate_of_promotion(analysis, i, true, &bound);
+            struct rate rate = rate_of_promotion(analysis, i, true, 0, &bound);
             bound.share = larger(bound.share, smaller(SHARE_WHOLE, rate.claimed + rate.whole));
         }
     return bound;

@@ -40,23 +40,22 @@ static promo_status out_of_season(const struct analysis *analysis, const struct 
     return status;
 }
 
-/* Dead for the first event's reason where every event's is proven. */
-static bool proven_dead(const struct analysis *analysis, const struct image_promotion *promotion, struct dead_promotion *dead)
+/* Dead for the first event's reason; proven where every event's is. */
+static void take_reason(const struct analysis *analysis, const struct image_promotion *promotion, struct dead_promotion *dead)
 {
-    static const enum dead_why WHY[] = {[HOPELESS_NEEDS] = DEAD_NEEDS, [HOPELESS_TIME] = DEAD_TIME, [HOPELESS_GOODS] = DEAD_GOODS};
+    static const enum dead_why WHY[] = {[HOPELESS_NOT] = DEAD_OPEN,    [HOPELESS_NEEDS] = DEAD_NEEDS,
+                                        [HOPELESS_TIME] = DEAD_TIME,   [HOPELESS_GOODS] = DEAD_GOODS,
+                                        [HOPELESS_PRICES] = DEAD_GOODS, [HOPELESS_OPEN] = DEAD_OPEN};
+    dead->proven = promotion->events.count != 0;
     for (uint32_t i = 0; i < promotion->events.count; i++) {
         const struct event_recipes *event = &analysis->recipes.by_event[promotion->events.first + i];
-        if (event->count != 0 || event->hopeless == HOPELESS_NOT || event->hopeless == HOPELESS_OPEN)
-            return false;
-        if (event->hopeless == HOPELESS_GOODS && analysis->invented)
-            return false;
+        enum hopeless why = event->count != 0 ? HOPELESS_OPEN : event->hopeless;
+        dead->proven = dead->proven && (why == HOPELESS_NEEDS || why == HOPELESS_TIME || (why == HOPELESS_GOODS && !analysis->invented));
         if (i == 0) {
-            dead->why = WHY[event->hopeless];
+            dead->why = WHY[why];
             dead->set = event->set;
         }
     }
-    dead->proven = true;
-    return true;
 }
 
 /* --- searching ------------------------------------------------------------------------------------------------------- */
@@ -175,7 +174,7 @@ static promo_status look(struct analysis *analysis, struct dead_answer *answer, 
             answer->inactive++;
         else if (!live(analysis, i) && (status = out_of_season(analysis, &view->PROMOTIONS[i], &out)) == PROMO_OK) {
             if (!out)
-                proven_dead(analysis, &view->PROMOTIONS[i], &dead);
+                take_reason(analysis, &view->PROMOTIONS[i], &dead);
             answer->out_of_season += out;
             if (!out)
                 list[answer->count++] = dead;

@@ -229,7 +229,7 @@ static promo_status refuse_item(struct sorting *sorting, promo_status status)
 
 static promo_status sort_lines(struct sorting *sorting)
 {
-    const struct basket *basket = session_basket(sorting->session);
+    const struct basket *basket = &sorting->session->basket;
     struct scene *scene = &sorting->session->evaluation->scene;
     const struct image_view *view = &sorting->goods->image->view;
     promo_status status = PROMO_OK;

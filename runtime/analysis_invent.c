@@ -32,6 +32,7 @@ struct inventing {
     uint32_t number;      /* of the last invented sku */
     uint32_t of_set;      /* items made for the set */
     uint32_t most_of_set;
+    int64_t dear;         /* a price that is above what the rules name as prices */
 };
 
 static void add_symbols(const struct image_view *view, struct features *features, enum feature kind, uint32_t list)
@@ -124,10 +125,18 @@ static const struct image_field *item_field(const struct image_view *view, uint3
     return NULL;
 }
 
+/* An item with attributes of its own, and the room for their texts. */
+struct bounded {
+    struct catalogue_item item;
+    struct catalogue_attribute attributes[2 * FEATURES_MOST];
+    char room[2 * FEATURES_MOST][64];
+};
+
 /* Takes the bound, moved by `by`, into the item. */
-static void take_bound(const struct image_view *view, struct catalogue_item *item, const struct bound *bound, int64_t by,
-                       struct catalogue_attribute *attribute, char room[64])
+static void take_bound(const struct image_view *view, struct bounded *bounded, const struct bound *bound, int64_t by)
 {
+    struct catalogue_item *item = &bounded->item;
+    size_t count = item->attribute_count;
     int64_t value = bound->value + by;
     const struct image_field *field;
     switch (bound->attribute) {
@@ -140,9 +149,11 @@ static void take_bound(const struct image_view *view, struct catalogue_item *ite
         field = bound->attribute < ATTRIBUTE_FIELDS ? NULL : item_field(view, bound->attribute - ATTRIBUTE_FIELDS);
         if (field == NULL)
             break;
-        *attribute = (struct catalogue_attribute){image_text(view, field->name), value_text(view, field, value, room)};
-        item->attributes = attribute;
-        item->attribute_count = 1;
+        if (field->type == TYPE_TEXT || field->type == TYPE_SET)
+            value = bound->value;
+        bounded->attributes[count] = (struct catalogue_attribute){image_text(view, field->name),
+                                                                  value_text(view, field, value, bounded->room[count])};
+        item->attribute_count++;
         break;
     }
 }
@@ -160,28 +171,73 @@ static promo_status add(struct inventing *inventing, const struct catalogue_item
     return status == PROMO_CONFLICT ? PROMO_OK : status; /* a sku that another set speaks of, too */
 }
 
-/* The item at some prices, and just inside and outside of each bound. */
+/* An amount that is a usual price of something small: 1.00, or 100 yen. */
+static int64_t money_unit(const struct image_view *view)
+{
+    int64_t unit = view->SETTINGS->decimals == 0 ? 100 : 1;
+    for (int i = 0; i < view->SETTINGS->decimals; i++)
+        unit *= 10;
+    return unit;
+}
+
+/* Something for 499.00 is no offer for goods that cost less. */
+static int64_t dear_price(const struct image_view *view)
+{
+    int64_t dear = 100 * money_unit(view);
+    for (uint32_t i = 0; i < view->BENEFITS_COUNT; i++) {
+        const struct image_benefit *benefit = &view->BENEFITS[i];
+        if ((benefit->kind == BENEFIT_PRICE_EACH || benefit->kind == BENEFIT_PRICE_SUM) && benefit->value > dear / 2 &&
+            benefit->value < INT64_MAX / 4)
+            dear = 2 * benefit->value;
+    }
+    return dear;
+}
+
+static bool bounded_before(const struct features *features, uint32_t at)
+{
+    for (uint32_t i = 0; i < at; i++)
+        if (features->bounds[i].attribute == features->bounds[at].attribute)
+            return true;
+    return false;
+}
+
+/* The item just inside and outside of each bound alone, and of the first bound of every attribute together. */
+static promo_status add_bounded(struct inventing *inventing, const struct features *features, const struct catalogue_item *item,
+                                int64_t price)
+{
+    static const int64_t NEAR[] = {0, 1, -1};
+    promo_status status = PROMO_OK;
+    for (uint32_t i = 0; status == PROMO_OK && i < 3 * (features->bound_count + 1) && features->bound_count != 0; i++) {
+        struct bounded bounded = {.item = *item};
+        bounded.item.price = price;
+        bounded.item.attributes = bounded.attributes;
+        for (uint32_t j = 0; j < features->bound_count; j++)
+            if (i >= 3 ? j == i / 3 - 1 : !bounded_before(features, j))
+                take_bound(inventing->view, &bounded, &features->bounds[j], NEAR[i % 3]);
+        status = add(inventing, &bounded.item);
+    }
+    return status;
+}
+
+/* The item at some prices, and just inside and outside of each bound. A sku has one price, so its first is a dear one. */
 static promo_status add_variants(struct inventing *inventing, const struct features *features, const struct catalogue_item *item)
 {
     static const int64_t PRICES[] = {20, 5, 100, 1};
-    static const int64_t NEAR[] = {0, 1, -1};
-    int64_t unit = inventing->view->SETTINGS->decimals == 0 ? 100 : 1;
+    int64_t unit = money_unit(inventing->view);
     promo_status status = PROMO_OK;
-    for (int i = 0; i < inventing->view->SETTINGS->decimals; i++)
-        unit *= 10;
+    struct catalogue_item dear = *item;
+    dear.price = inventing->dear;
+    if (item->sku.length != 0)
+        status = add(inventing, &dear);
     for (size_t i = 0; status == PROMO_OK && i < sizeof PRICES / sizeof *PRICES; i++) {
         struct catalogue_item priced = *item;
         priced.price = PRICES[i] * unit;
         status = add(inventing, &priced);
     }
-    for (uint32_t i = 0; status == PROMO_OK && i < 3 * features->bound_count; i++) {
-        struct catalogue_attribute attribute;
-        char room[64];
-        struct catalogue_item bounded = *item;
-        bounded.price = PRICES[0] * unit;
-        take_bound(inventing->view, &bounded, &features->bounds[i / 3], NEAR[i % 3], &attribute, room);
-        status = add(inventing, &bounded);
-    }
+    if (status == PROMO_OK && inventing->dear != 100 * unit)
+        status = add(inventing, &dear);
+    if (status == PROMO_OK)
+        status = add_bounded(inventing, features, item, PRICES[0] * unit);
     return status;
 }
 
@@ -223,7 +279,7 @@ static bool speaks_of_nothing(const struct features *features)
 
 promo_status goods_invent(struct catalogue *catalogue, const promo_image *image)
 {
-    struct inventing inventing = {.catalogue = catalogue, .view = &image->view};
+    struct inventing inventing = {.catalogue = catalogue, .view = &image->view, .dear = dear_price(&image->view)};
     struct features none = {.bound_count = 0};
     uint32_t share = ITEMS_MOST / (image->view.SETS_COUNT + 1);
     inventing.most_of_set = share > ITEMS_PER_SET ? ITEMS_PER_SET : share < ITEMS_PER_SET_LEAST ? ITEMS_PER_SET_LEAST : share;

@@ -85,10 +85,10 @@ struct making {
     struct event_recipes *of_event;
 };
 
-/* Of reasons, one that proves nothing outweighs those that do. */
+/* Of reasons, the later in their list says more, and those that prove nothing are last. */
 static void note(struct making *making, enum hopeless why)
 {
-    if (making->of_event->hopeless == HOPELESS_NOT || why == HOPELESS_OPEN)
+    if (why > making->of_event->hopeless)
         making->of_event->hopeless = why;
 }
 
@@ -100,7 +100,7 @@ static bool goods_lack(struct making *making, const struct recipe *recipe)
         uint32_t set = recipe->wants[i].set;
         if (set != INDEX_NONE && goods_count_of_set(goods, set) == 0) {
             making->of_event->set = set;
-            note(making, goods->image->view.SETS[set].reads_price ? HOPELESS_OPEN : HOPELESS_GOODS);
+            note(making, goods->image->view.SETS[set].reads_price ? HOPELESS_PRICES : HOPELESS_GOODS);
             return true;
         }
     }

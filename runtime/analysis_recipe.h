@@ -28,16 +28,17 @@ struct recipe {
 /* Why an event has no recipe. */
 enum hopeless {
     HOPELESS_NOT,
-    HOPELESS_NEEDS, /* its conditions exclude each other, whatever the basket: proven */
-    HOPELESS_TIME,  /* no instant within the bounds suits: proven */
-    HOPELESS_GOODS, /* no item of the goods is in a set that it needs: proven for those goods */
-    HOPELESS_OPEN   /* none was found; nothing is proven */
+    HOPELESS_NEEDS,  /* its conditions exclude each other, whatever the basket: proven */
+    HOPELESS_TIME,   /* no instant within the bounds suits: proven */
+    HOPELESS_GOODS,  /* no item of the goods is in a set that it needs: proven for those goods */
+    HOPELESS_PRICES, /* the same of a set that reads prices, which earlier layers may change: nothing is proven */
+    HOPELESS_OPEN    /* none was found; nothing is proven */
 };
 
 struct event_recipes {
     uint32_t first, count; /* in recipes */
     enum hopeless hopeless;
-    uint32_t set;          /* HOPELESS_GOODS: in SETS */
+    uint32_t set;          /* HOPELESS_GOODS, HOPELESS_PRICES: in SETS */
 };
 
 struct recipes {

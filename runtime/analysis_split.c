@@ -1,6 +1,6 @@
 #include "runtime/analysis_split.h"
 
-enum { SPLITS_KEPT = 12, UNITS_MOST = 1000, PAIRS_ALL = 80 };
+enum { SPLITS_KEPT = 12, UNITS_MOST = 60, PAIRS_ALL = 80, CHANGES_MOST = 4 };
 
 /* --- proof ----------------------------------------------------------------------------------------------------------- */
 
@@ -126,18 +126,24 @@ static promo_status weigh(struct searching *s, struct split *split, bool *known)
     return status;
 }
 
-static int64_t beyond_rounding(const struct split *split)
+/* The share of the whole that is saved, beyond rounding: it does not grow with the order, as money may. */
+static struct score saving(const struct split *split)
 {
-    return split->gain - split->rounding;
+    return (struct score){split->gain - split->rounding, split->whole > 0 ? split->whole : 1};
+}
+
+static bool saves_more(const struct split *split, const struct split *than)
+{
+    return score_compare(saving(split), saving(than)) > 0;
 }
 
 static void keep(struct searching *s, const struct split *split)
 {
     bool full = s->count == SPLITS_KEPT;
-    if (beyond_rounding(split) <= (full ? beyond_rounding(&s->kept[SPLITS_KEPT - 1]) : 0))
+    if (saving(split).part <= 0 || (full && !saves_more(split, &s->kept[SPLITS_KEPT - 1])))
         return;
     uint32_t at = full ? SPLITS_KEPT - 1 : s->count++;
-    while (at > 0 && beyond_rounding(split) > beyond_rounding(&s->kept[at - 1])) {
+    while (at > 0 && saves_more(split, &s->kept[at - 1])) {
         s->kept[at] = s->kept[at - 1];
         at--;
     }
@@ -172,8 +178,8 @@ static promo_status try_twice(struct searching *s)
     return status;
 }
 
-/* The goods of one recipe in the first order, of another in the second. */
-static promo_status try_pair(struct searching *s, uint32_t one, uint32_t other)
+/* The goods of one recipe in the first order, of another in the second; with so many changes to each. */
+static promo_status try_pair(struct searching *s, uint32_t one, uint32_t other, uint32_t changes)
 {
     struct analysis *analysis = s->analysis;
     const struct recipe *recipes = analysis->recipes.items.items;
@@ -183,51 +189,68 @@ static promo_status try_pair(struct searching *s, uint32_t one, uint32_t other)
         !setting_join(&split.first.setting, &recipes[other].setting, analysis->image, &analysis->bounds) ||
         !analysis_make(analysis, &recipes[other], style, &split.second))
         return PROMO_OK;
+    for (uint32_t i = 0; i < changes; i++) {
+        analysis_change(analysis, &split.first);
+        analysis_change(analysis, &split.second);
+    }
     return try_split(s, &split);
 }
 
-static promo_status try_pairs(struct searching *s, uint64_t most)
+/* Every pair of recipes where they are few. */
+static promo_status try_pairs(struct searching *s)
+{
+    const struct till *till = &s->analysis->till;
+    uint32_t count = (uint32_t)s->analysis->recipes.items.count;
+    promo_status status = PROMO_OK;
+    for (uint32_t i = 0; count <= PAIRS_ALL && i < count * count && status == PROMO_OK && !till_closed(till); i++)
+        status = try_pair(s, i / count, i % count, 0);
+    return status;
+}
+
+/* Any pairs, changed a little, until so many orders have been priced. */
+static promo_status try_chances(struct searching *s, uint64_t most)
 {
     struct analysis *analysis = s->analysis;
     uint32_t count = (uint32_t)analysis->recipes.items.count;
-    uint64_t pairs = count <= PAIRS_ALL ? (uint64_t)count * count : most;
     promo_status status = PROMO_OK;
-    for (uint64_t i = 0; status == PROMO_OK && count != 0 && i < pairs && analysis->till.priced < most; i++) {
-        bool all = count <= PAIRS_ALL;
-        uint32_t one = all ? (uint32_t)(i / count) : chance_below(&analysis->chance, count);
-        uint32_t other = all ? (uint32_t)(i % count) : chance_below(&analysis->chance, count);
-        status = try_pair(s, one, other);
+    for (uint64_t i = 0; status == PROMO_OK && count != 0 && i < most && analysis->till.priced < most; i++) {
+        uint32_t one = chance_below(&analysis->chance, count), other = chance_below(&analysis->chance, count);
+        status = try_pair(s, one, other, chance_below(&analysis->chance, CHANGES_MOST));
     }
     return status;
 }
 
-static bool too_large(const struct order *order)
+static int64_t most_units(const struct order *order)
 {
+    int64_t most = 0;
     for (uint32_t i = 0; i < order->count; i++)
-        if (order->lines[i].quantity > UNITS_MOST)
-            return true;
-    return false;
+        most = order->lines[i].quantity > most ? order->lines[i].quantity : most;
+    return most;
 }
 
 static promo_status climb(struct searching *s, struct split *from, uint64_t steps)
 {
     struct analysis *analysis = s->analysis;
+    int64_t first = most_units(&from->first), second = most_units(&from->second);
+    int64_t most = first > second ? first : second;
     promo_status status = PROMO_OK;
+    /* A gain that grows with the order would lead to orders that nobody places. */
+    most = most > UNITS_MOST ? most : UNITS_MOST;
     for (uint64_t i = 0; status == PROMO_OK && i < steps && !till_closed(&analysis->till); i++) {
         struct split split = *from;
         bool known;
         for (uint32_t changes = 1 + chance_below(&analysis->chance, 3); changes > 0; changes--)
             analysis_change(analysis, chance_below(&analysis->chance, 2) == 0 ? &split.first : &split.second);
-        if (too_large(&split.first) || too_large(&split.second))
+        if (most_units(&split.first) > most || most_units(&split.second) > most)
             continue;
         status = weigh(s, &split, &known);
-        if (status == PROMO_OK && known && beyond_rounding(&split) > beyond_rounding(from))
+        if (status == PROMO_OK && known && saves_more(&split, from))
             *from = split;
     }
     return status;
 }
 
-/* The same gain with fewer goods is easier to read. */
+/* The same share with fewer goods is easier to read. */
 static promo_status shrink(struct searching *s, struct split *split)
 {
     promo_status status = PROMO_OK;
@@ -245,7 +268,7 @@ static promo_status shrink(struct searching *s, struct split *split)
                 order_tidy(order);
                 s->analysis->till.most = s->analysis->till.priced + 3;
                 status = weigh(s, &tried, &taken);
-                taken = taken && tried.gain >= split->gain;
+                taken = taken && saving(&tried).part > 0 && !saves_more(split, &tried);
                 if (taken)
                     *split = tried;
             }
@@ -259,12 +282,14 @@ static promo_status search(struct searching *s, struct split_answer *answer)
     struct analysis *analysis = s->analysis;
     promo_status status = try_twice(s);
     if (status == PROMO_OK)
-        status = try_pairs(s, analysis->till.priced + (analysis->till.most - analysis->till.priced) / 2);
+        status = try_pairs(s);
+    if (status == PROMO_OK)
+        status = try_chances(s, analysis->till.priced + (analysis->till.most - analysis->till.priced) / 2);
     uint64_t steps = s->count == 0 ? 0 : (analysis->till.most - analysis->till.priced) / 3 / s->count;
     for (uint32_t i = 0; status == PROMO_OK && i < s->count; i++)
         status = climb(s, &s->kept[i], steps);
     for (uint32_t i = 0; i < s->count; i++)
-        if (!answer->found || beyond_rounding(&s->kept[i]) > beyond_rounding(&answer->split)) {
+        if (!answer->found || saves_more(&s->kept[i], &answer->split)) {
             answer->found = true;
             answer->split = s->kept[i];
         }
