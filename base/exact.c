@@ -26,8 +26,9 @@ static promo_i128 common_divisor(promo_i128 a, promo_i128 b)
 
 promo_i128 round_quotient(promo_i128 numerator, promo_i128 denominator, enum rounding mode)
 {
-    promo_i128 whole = numerator / denominator;
-    promo_i128 rest = magnitude(numerator % denominator);
+    bool small = numerator >= 0 && numerator <= INT64_MAX && denominator <= INT64_MAX;
+    promo_i128 whole = small ? (int64_t)numerator / (int64_t)denominator : numerator / denominator;
+    promo_i128 rest = small ? (int64_t)numerator % (int64_t)denominator : magnitude(numerator % denominator);
     if (rest == 0)
         return whole;
     promo_i128 other = denominator - rest;
@@ -74,8 +75,14 @@ bool fraction_add(struct fraction a, struct fraction b, struct fraction *out)
         *out = sum;
         return true;
     }
-    promo_i128 divisor = common_divisor(a.denominator, b.denominator);
+    if (a.numerator == 0 || b.numerator == 0) {
+        *out = a.numerator == 0 ? b : a;
+        return true;
+    }
     promo_i128 left, right, numerator, denominator;
+    if (a.denominator == b.denominator)
+        return add_i128(a.numerator, b.numerator, &numerator) && fraction_make(numerator, a.denominator, out);
+    promo_i128 divisor = common_divisor(a.denominator, b.denominator);
     if (!multiply_i128(a.numerator, b.denominator / divisor, &left) ||
         !multiply_i128(b.numerator, a.denominator / divisor, &right) || !add_i128(left, right, &numerator) ||
         !multiply_i128(a.denominator, b.denominator / divisor, &denominator))

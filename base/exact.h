@@ -44,6 +44,10 @@ static inline bool add_i128(promo_i128 a, promo_i128 b, promo_i128 *sum)
 static inline bool multiply_i128(promo_i128 a, promo_i128 b, promo_i128 *product)
 {
     promo_i128 result;
+    if ((int64_t)a == a && (int64_t)b == b) { /* nearly always */
+        *product = (promo_i128)(int64_t)a * (int64_t)b;
+        return true;
+    }
     if (__builtin_mul_overflow(a, b, &result))
         return false;
     *product = result;

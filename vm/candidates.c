@@ -28,10 +28,12 @@ static void mark(struct evaluation *evaluation, uint32_t promotion)
 }
 
 /* Few promotions pass, and no order tells which: nothing branches here. */
-static inline bool passes(const struct gatekeeper *keeper, const struct index_posting *posting)
+static inline bool passes(const struct gatekeeper *keeper, const struct index_posting *posting, uint32_t kind)
 {
     unsigned open = (unsigned)(posting->from <= keeper->span) & (unsigned)(keeper->span <= posting->to);
-    return open & (unsigned)(((~posting->mask[0] & keeper->bits[0]) | (~posting->mask[1] & keeper->bits[1])) == 0);
+    uint32_t missing = (~posting->mask[0] & keeper->bits[0]) | (~posting->mask[1] & keeper->bits[1]);
+    uint32_t other = (posting->promotion ^ kind) & ((1u << INDEX_KIND_BITS) - 1);
+    return open & (unsigned)((missing | other) == 0);
 }
 
 /* Whether the basket has a token. */
@@ -53,65 +55,65 @@ static bool has(const struct evaluation *evaluation, uint32_t token)
     return true;
 }
 
-/* Postings of one kind: what is left of them is gathered first, for the other tokens lie apart. */
-static void post_range(const struct gatekeeper *keeper, const struct index_posting *postings, uint32_t count, uint32_t kind)
+/* What is left of postings of one kind is gathered first: other tokens, and promotions, lie apart. */
+static bool scan(const struct gatekeeper *keeper, const struct index_posting *postings, uint32_t count, uint32_t kind)
 {
-    enum { BATCH = 64 };
     struct evaluation *evaluation = keeper->evaluation;
-    for (uint32_t first = 0; first < count; first += BATCH) {
-        const struct index_posting *passed[BATCH];
-        uint32_t end = count - first < BATCH ? count : first + BATCH, found = 0;
-        for (uint32_t i = first; i < end; i++) {
-            unsigned same_kind = (postings[i].promotion & ((1u << INDEX_KIND_BITS) - 1)) == kind;
-            passed[found] = &postings[i];
-            found += (unsigned)passes(keeper, &postings[i]) & same_kind;
-        }
-        for (uint32_t i = 0; i < found; i++)
-            if (passed[i]->also == INDEX_ANY || has(evaluation, passed[i]->also))
-                mark(evaluation, passed[i]->promotion >> INDEX_KIND_BITS);
+    if (!VECTOR_RESERVE(&evaluation->passed, evaluation->alloc, count))
+        return false;
+    const struct index_posting **passed = evaluation->passed.items + evaluation->passed.count;
+    size_t found = 0;
+    for (const struct index_posting *posting = postings; posting < postings + count; posting++) {
+        passed[found] = posting;
+        found += (size_t)passes(keeper, posting, kind);
     }
+    evaluation->passed.count += found;
+    return true;
 }
 
-static void post(const struct gatekeeper *keeper, uint32_t token, enum index_kind kind)
+static bool post(const struct gatekeeper *keeper, uint32_t token, enum index_kind kind)
 {
     uint32_t first = keeper->index->starts[token], end = keeper->index->starts[token + 1];
-    post_range(keeper, keeper->index->postings + first, end - first, (uint32_t)kind);
+    return first == end || scan(keeper, keeper->index->postings + first, end - first, (uint32_t)kind);
 }
 
-/* The basket's tokens lie apart: what is needed some steps later is asked for now. */
-static void post_items(const struct gatekeeper *keeper)
+/* The basket's tokens lie apart: what a batch of them needs is asked for before it is read. */
+static bool post_items(const struct gatekeeper *keeper)
 {
-    enum { AHEAD = 8 };
+    enum { BATCH = 32 };
     static const enum index_kind KIND[TERM_KIND_COUNT] = {
         [TERM_SKU] = KEY_SKU, [TERM_CATEGORY] = KEY_CATEGORY, [TERM_BRAND] = KEY_BRAND, [TERM_TAG] = KEY_TAG};
     const struct basket *basket = keeper->evaluation->basket;
     const struct index_view *index = keeper->index;
-    size_t count = basket->terms.count;
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(&index->starts[basket->terms.items[i].symbol]);
-    for (size_t i = 0; i < count && i < AHEAD; i++)
-        __builtin_prefetch(&index->postings[index->starts[basket->terms.items[i].symbol]]);
-    for (size_t i = 0; i < count; i++) {
-        if (count - i > AHEAD)
-            __builtin_prefetch(&index->postings[index->starts[basket->terms.items[i + AHEAD].symbol]]);
-        post(keeper, basket->terms.items[i].symbol, KIND[basket->terms.items[i].kind]);
+    bool room = true;
+    for (size_t from = 0; room && from < basket->terms.count; from += BATCH) {
+        const struct basket_term *terms = basket->terms.items + from;
+        size_t count = basket->terms.count - from < BATCH ? basket->terms.count - from : BATCH;
+        for (size_t i = 0; i < count; i++)
+            __builtin_prefetch(&index->starts[terms[i].symbol]);
+        for (size_t i = 0; i < count; i++)
+            __builtin_prefetch(&index->postings[index->starts[terms[i].symbol]]);
+        for (size_t i = 0; room && i < count; i++)
+            room = post(keeper, terms[i].symbol, KIND[terms[i].kind]);
     }
+    return room;
 }
 
-static void post_customer(const struct gatekeeper *keeper)
+static bool post_customer(const struct gatekeeper *keeper)
 {
     const struct evaluation *evaluation = keeper->evaluation;
     const struct image_view *view = evaluation->view;
-    for (size_t i = 0; i < evaluation->basket->segments.count; i++)
-        post(keeper, evaluation->basket->segments.items[i], KEY_SEGMENT);
-    for (size_t i = 0; i < evaluation->basket->codes.count; i++)
-        if (evaluation->codes[i].accepted)
-            post(keeper, view->SYMBOLS_COUNT + evaluation->codes[i].coupon, KEY_COUPON);
+    bool room = true;
+    for (size_t i = 0; room && i < evaluation->basket->segments.count; i++)
+        room = post(keeper, evaluation->basket->segments.items[i], KEY_SEGMENT);
+    for (size_t i = 0; room && i < evaluation->accepted_coupons.count; i++)
+        room = post(keeper, view->SYMBOLS_COUNT + evaluation->accepted_coupons.items[i], KEY_COUPON);
     uint32_t first = view->SYMBOLS_COUNT + view->COUPONS_COUNT;
-    for (uint32_t i = 0; i < view->AUDIENCES_COUNT; i++)
+    for (uint32_t i = 0; room && i < view->AUDIENCES_COUNT; i++)
         if (keeper->index->starts[first + i] < keeper->index->starts[first + i + 1] &&
             basket_is_in_audience(evaluation->basket, i))
-            post(keeper, first + i, KEY_AUDIENCE);
+            room = post(keeper, first + i, KEY_AUDIENCE);
+    return room;
 }
 
 /* The bit, within the gate's, of a symbol; the last where no promotion names it, or there is none. */
@@ -152,6 +154,15 @@ static void prepare(struct gatekeeper *keeper)
     keeper->span = index_span(basket->at);
 }
 
+static void mark_passed(struct evaluation *evaluation)
+{
+    for (size_t i = 0; i < evaluation->passed.count; i++) {
+        const struct index_posting *posting = evaluation->passed.items[i];
+        if (posting->also == INDEX_ANY || has(evaluation, posting->also))
+            mark(evaluation, posting->promotion >> INDEX_KIND_BITS);
+    }
+}
+
 /* The marked promotions in their order; the marks are cleared on the way. Only words that have marks are looked at. */
 static promo_status gather(struct evaluation *evaluation)
 {
@@ -178,8 +189,9 @@ promo_status candidates_find(struct evaluation *evaluation)
     evaluation->briefed = evaluation->view->BRIEFS_COUNT != 0;
     struct gatekeeper keeper = {.evaluation = evaluation, .index = index};
     prepare(&keeper);
-    post_items(&keeper);
-    post_customer(&keeper);
-    post_range(&keeper, index->always, index->header.always, 0);
+    evaluation->passed.count = 0;
+    if (!post_items(&keeper) || !post_customer(&keeper) || !scan(&keeper, index->always, index->header.always, 0))
+        return evaluation_no_memory();
+    mark_passed(evaluation);
     return gather(evaluation);
 }

@@ -88,6 +88,7 @@ void evaluation_free(struct evaluation *evaluation)
     outcome_done(&evaluation->best_exclusive, alloc);
     outcome_done(&evaluation->trial, alloc);
     VECTOR_DONE(&evaluation->candidates, alloc);
+    VECTOR_DONE(&evaluation->passed, alloc);
     VECTOR_DONE(&evaluation->priced_charges, alloc);
     alloc_release(alloc, evaluation->holdout_room, evaluation->holdout_room_size, 1);
     VECTOR_DONE(&evaluation->visits, alloc);

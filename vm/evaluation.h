@@ -99,6 +99,7 @@ struct evaluation {
     uint32_t first_exclusive;    /* promotions from it on are of no layer */
     size_t layered;              /* how many candidates are of one: they come first */
     bool briefed;                /* the index has chosen them, and the image has briefs */
+    VECTOR(const struct index_posting *) passed; /* by their gates */
     uint64_t *marked;            /* bits over PROMOTIONS, all clear between baskets */
     uint64_t *marked_words;      /* bits over the words of `marked` */
     struct code_answer *codes;   /* one for each code presented; in scratch */

@@ -96,13 +96,27 @@ static size_t hold_payments(const struct evaluation *evaluation, promo_hold *hol
     return evaluation->payments.count;
 }
 
+/* Whether what the outcome uses, apart from codes and payments, is counted anywhere. */
+static bool any_counted(const struct evaluation *evaluation)
+{
+    const struct outcome *outcome = evaluation->final;
+    if (outcome->charges.count > 0)
+        return true;
+    for (size_t i = 0; i < outcome->uses.count; i++) {
+        const struct image_promotion *promotion = visit_promotion_of(evaluation, outcome->uses.items[i].visit);
+        if (promotion->campaign != INDEX_NONE || is_limited(&promotion->limits))
+            return true;
+    }
+    return false;
+}
+
 promo_status holds_list(struct evaluation *evaluation, const promo_hold **holds, size_t *count)
 {
     const struct outcome *outcome = evaluation->final;
     size_t most = outcome->uses.count + outcome->charges.count;
     *holds = NULL;
     *count = 0;
-    if (most == 0 && evaluation->basket->codes.count == 0 && evaluation->payments.count == 0)
+    if (evaluation->basket->codes.count == 0 && evaluation->payments.count == 0 && !any_counted(evaluation))
         return PROMO_OK;
     uint32_t *promotions = ARENA_ARRAY(&evaluation->scratch, most, uint32_t);
     uint32_t *campaigns = ARENA_ARRAY(&evaluation->scratch, most, uint32_t);

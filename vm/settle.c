@@ -26,7 +26,7 @@ struct settler_quota {
     uint32_t link;
     int64_t base;
     int64_t odd;
-    struct fraction rest;
+    promo_i128 rest; /* of the quota, in what the event's quotas are divided by */
 };
 
 void settler_init(struct settler *settler, const promo_allocator *alloc)
@@ -200,9 +200,30 @@ static bool sum_parts(const struct settler *settler, const struct best_solution 
     return true;
 }
 
+/* Most uses have shares of one denominator: everything is then summed in one pass. False: they have several. */
+static bool sum_alike(const struct settler *settler, const struct best_solution *solution, uint32_t use, struct exact_use *out)
+{
+    *out = (struct exact_use){0};
+    for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
+        const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
+        struct fraction share = share_of_link(settler, solution, link);
+        promo_i128 parts;
+        if (out->denominator == 0)
+            out->denominator = share.denominator;
+        if (share.denominator != out->denominator || !multiply_i128(share.numerator, part->count, &parts) ||
+            !add_i128(out->parts, parts, &out->parts) ||
+            (share.numerator != 0 && !add_i128(out->room, (promo_i128)part->left * part->count, &out->room)))
+            return false;
+    }
+    out->exact = (struct fraction){out->parts, out->denominator};
+    return out->denominator != 0;
+}
+
 static bool sum_use(const struct settler *settler, const struct best_solution *solution, uint32_t use,
                     struct exact_use *out)
 {
+    if (sum_alike(settler, solution, use, out))
+        return true;
     *out = (struct exact_use){.denominator = common_denominator(settler, solution, use), .exact = solution->uses[use].money};
     for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
         const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
@@ -238,21 +259,24 @@ static promo_i128 divide_wide(int64_t total, promo_i128 parts, promo_i128 all, p
     return whole;
 }
 
-/* The unit's quota of `total`, as a whole number and a rest. */
+/* The unit's quota of `total`, as a whole number and a rest of use->parts. */
 static bool find_quota(const struct exact_use *use, struct fraction share, int64_t total, promo_i128 *whole,
-                       struct fraction *rest)
+                       promo_i128 *rest)
 {
     promo_i128 parts, product;
     if (!share_parts(share, use, &parts) || use->parts <= 0)
         return false;
-    rest->denominator = use->parts;
     if (!multiply_i128(total, parts, &product)) {
-        *whole = divide_wide(total, parts, use->parts, &rest->numerator);
+        *whole = divide_wide(total, parts, use->parts, rest);
         return true;
     }
-    bool small = product <= INT64_MAX && use->parts <= INT64_MAX;
-    *whole = small ? (int64_t)product / (int64_t)use->parts : product / use->parts;
-    rest->numerator = product - *whole * use->parts;
+    if (product <= INT64_MAX && use->parts <= INT64_MAX) {
+        *whole = (int64_t)product / (int64_t)use->parts;
+        *rest = (int64_t)product % (int64_t)use->parts;
+        return true;
+    }
+    *whole = product / use->parts;
+    *rest = product - *whole * use->parts;
     return true;
 }
 
@@ -283,11 +307,7 @@ static promo_status quotas_make(struct settler *settler, const struct best_solut
 static bool larger_rest(const void *context, uint32_t a, uint32_t b)
 {
     const struct settler_quota *quotas = context;
-    struct fraction left = quotas[a].rest, right = quotas[b].rest;
-    if (left.denominator == right.denominator)
-        return left.numerator != right.numerator ? left.numerator > right.numerator : a < b;
-    int order = fraction_compare(left, right);
-    return order != 0 ? order > 0 : a < b;
+    return quotas[a].rest != quotas[b].rest ? quotas[a].rest > quotas[b].rest : a < b;
 }
 
 /* Gives the odd minor units, one to a unit at a time, by largest remainder; a unit at its floor is passed over. */
