@@ -12,20 +12,33 @@ static const struct {
     void (*write)(struct buffer *out);
 } SHELL[] = {{"bash", completions_bash}, {"zsh", completions_zsh}, {"fish", completions_fish}};
 
-void completions_codes(struct buffer *out, const char *between)
+void completions_commands(struct buffer *out)
 {
-    for (int code = CODE_NONE + 1; code < CODE_COUNT; code++) {
-        buffer_string(out, code == CODE_NONE + 1 ? "" : between);
-        buffer_string(out, code_info_get((enum code)code)->name);
-    }
+    for (size_t i = 0; COMMANDS[i] != NULL; i++)
+        buffer_format(out, i == 0 ? "%s" : " %s", COMMANDS[i]->name);
 }
 
-void completions_commands(struct buffer *out, const char *between)
+static void put_codes(struct buffer *out)
 {
-    for (size_t i = 0; COMMANDS[i] != NULL; i++) {
-        buffer_string(out, i == 0 ? "" : between);
-        buffer_string(out, COMMANDS[i]->name);
+    for (int code = CODE_NONE + 1; code < CODE_COUNT; code++)
+        buffer_format(out, code == CODE_NONE + 1 ? "%s" : " %s", code_info_get((enum code)code)->name);
+}
+
+bool completions_words(struct buffer *out, const struct argument *argument, const char *escaped)
+{
+    struct text alternatives = argument->word, choice;
+    bool first = true;
+    switch (argument->kind) {
+    case ARGUMENT_COMMAND: completions_commands(out); return true;
+    case ARGUMENT_CODE: put_codes(out); return true;
+    case ARGUMENT_CHOICE: break;
+    default: return false;
     }
+    for (; argument_choice(&alternatives, &choice); first = false) {
+        buffer_string(out, first ? "" : " ");
+        completions_put(out, choice, escaped);
+    }
+    return true;
 }
 
 void completions_put(struct buffer *out, struct text text, const char *escaped)

@@ -2,15 +2,16 @@
 #ifndef CLI_COMPLETIONS_H
 #define CLI_COMPLETIONS_H
 
-#include "base/text.h"
+#include "cli/arguments.h"
 
 void completions_bash(struct buffer *out);
 void completions_zsh(struct buffer *out);
 void completions_fish(struct buffer *out);
 
-/* Codes of diagnostics, or names of commands, one after the other. */
-void completions_codes(struct buffer *out, const char *between);
-void completions_commands(struct buffer *out, const char *between);
+/* Every word that the argument may be, one space between two: choices, commands or codes. False: it is something else. */
+bool completions_words(struct buffer *out, const struct argument *argument, const char *escaped);
+
+void completions_commands(struct buffer *out);
 
 /* The text with a backslash before each byte of `escaped`; where the byte is a single quote in a POSIX shell's single quotes,
  * as it is written there. */

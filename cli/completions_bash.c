@@ -1,5 +1,4 @@
 /* Completion for bash. Options, their arguments and operands are written as one `case` each. */
-#include "cli/arguments.h"
 #include "cli/completions.h"
 #include "cli/options.h"
 
@@ -71,17 +70,8 @@ static void put_kind(struct buffer *out, const struct argument *argument)
         [ARGUMENT_TEXT] = "text",       [ARGUMENT_FILE] = "file",   [ARGUMENT_RULES] = "rules",
         [ARGUMENT_BASKETS] = "baskets", [ARGUMENT_IMAGE] = "image", [ARGUMENT_FOLDER] = "folder",
     };
-    struct text alternatives = argument->word, choice;
-    if (argument->kind == ARGUMENT_COMMAND)
-        completions_commands(out, " ");
-    else if (argument->kind == ARGUMENT_CODE)
-        completions_codes(out, " ");
-    else if (argument->kind != ARGUMENT_CHOICE)
+    if (!completions_words(out, argument, ""))
         buffer_string(out, KINDS[argument->kind]);
-    for (bool first = true; argument->kind == ARGUMENT_CHOICE && argument_choice(&alternatives, &choice); first = false) {
-        buffer_string(out, first ? "" : " ");
-        completions_put(out, choice, "");
-    }
 }
 
 /* A pattern of `case`: the option of a verb, or (NULL) of any. */
@@ -155,7 +145,7 @@ void completions_bash(struct buffer *out)
     }
     buffer_string(out, "    esac\n}\n\n# What a command takes at a position.\n_promo_operand() {\n    case \"$1 $2\" in\n"
                        "    ' 0') kind='");
-    completions_commands(out, " ");
+    completions_commands(out);
     buffer_string(out, "' ;;\n");
     for (size_t i = 0; COMMANDS[i] != NULL; i++)
         put_operand_cases(out, COMMANDS[i]);

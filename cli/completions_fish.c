@@ -1,5 +1,4 @@
 /* Completion for fish: one `complete` for each command, option and operand. */
-#include "cli/arguments.h"
 #include "cli/completions.h"
 #include "cli/options.h"
 
@@ -16,18 +15,13 @@ static void put_offer(struct buffer *out, const struct argument *argument)
         [ARGUMENT_IMAGE] = " -k -x -a '(__fish_complete_suffix .promoc)'",
         [ARGUMENT_FOLDER] = " -x -a '(__fish_complete_directories)'",
     };
-    struct text alternatives = argument->word, choice;
-    bool listed = argument->kind == ARGUMENT_CHOICE || argument->kind == ARGUMENT_COMMAND || argument->kind == ARGUMENT_CODE;
-    buffer_string(out, listed ? " -x -a '" : OFFERS[argument->kind]);
-    if (argument->kind == ARGUMENT_COMMAND)
-        completions_commands(out, " ");
-    else if (argument->kind == ARGUMENT_CODE)
-        completions_codes(out, " ");
-    for (bool first = true; argument->kind == ARGUMENT_CHOICE && argument_choice(&alternatives, &choice); first = false) {
-        buffer_string(out, first ? "" : " ");
-        completions_put(out, choice, QUOTED);
+    if (OFFERS[argument->kind] != NULL) {
+        buffer_string(out, OFFERS[argument->kind]);
+        return;
     }
-    buffer_string(out, listed ? "'" : "");
+    buffer_string(out, " -x -a '");
+    completions_words(out, argument, QUOTED);
+    buffer_char(out, '\'');
 }
 
 /* `verb` NULL: of all commands. */

@@ -1,5 +1,4 @@
 /* Completion for zsh, by its own _arguments. */
-#include "cli/arguments.h"
 #include "cli/completions.h"
 #include "cli/options.h"
 
@@ -14,25 +13,19 @@ static void put_action(struct buffer *out, const struct argument *argument)
         [ARGUMENT_IMAGE] = "_files -g \"*.promoc\"",
         [ARGUMENT_FOLDER] = "_files -/",
     };
-    struct text alternatives = argument->word, choice;
-    bool listed = argument->kind == ARGUMENT_CHOICE || argument->kind == ARGUMENT_COMMAND || argument->kind == ARGUMENT_CODE;
     buffer_char(out, ':');
     if (argument->kind == ARGUMENT_CHOICE)
         buffer_string(out, "which");
     else
         completions_put(out, argument->word, ":\\");
-    buffer_string(out, listed ? ":(" : ":");
-    if (argument->kind == ARGUMENT_COMMAND)
-        completions_commands(out, " ");
-    else if (argument->kind == ARGUMENT_CODE)
-        completions_codes(out, " ");
-    else if (argument->kind != ARGUMENT_CHOICE)
+    buffer_char(out, ':');
+    if (ACTIONS[argument->kind] != NULL) {
         buffer_string(out, ACTIONS[argument->kind]);
-    for (bool first = true; argument->kind == ARGUMENT_CHOICE && argument_choice(&alternatives, &choice); first = false) {
-        buffer_string(out, first ? "" : " ");
-        completions_put(out, choice, "\\ ()");
+        return;
     }
-    buffer_string(out, listed ? ")" : "");
+    buffer_char(out, '(');
+    completions_words(out, argument, "\\ ()");
+    buffer_char(out, ')');
 }
 
 static void put_option(struct buffer *out, const struct option *option)

@@ -4,9 +4,8 @@
  * comments put between any two tokens: the formatter keeps every token and every comment, in order and once; it has nothing
  * to do the second time; and the rules mean the same: what the formatted text compiles to differs from what the text itself
  * compiles to in nothing but the lines that things stand on. */
-#include "lang/format.h"
-#include "lang/scan.h"
 #include "tests/format/lines.h"
+#include "tests/support/scanned.h"
 
 #include <promo/compile.h>
 
@@ -16,15 +15,6 @@
 #include <sys/stat.h>
 
 enum { FILES_MOST = 64 };
-
-/* A text and what the scanner makes of it. */
-struct scanned {
-    struct buffer text;
-    struct sources sources;
-    struct diagnostics diags;
-    struct scan scan;
-    const struct source *source;
-};
 
 struct rule_file {
     char path[512];
@@ -51,61 +41,6 @@ static bool wrong(const char *path, const char *what)
 }
 
 /* ---- Texts ---- */
-
-static bool scan_text(struct scanned *s, struct text text)
-{
-    *s = (struct scanned){0};
-    buffer_init(&s->text, NULL);
-    buffer_text(&s->text, text);
-    sources_init(&s->sources, NULL);
-    diagnostics_init(&s->diags, &s->sources, NULL);
-    if (sources_add(&s->sources, "a.promo", s->text.bytes == NULL ? "" : s->text.bytes, text.length, &s->source) != PROMO_OK)
-        return false;
-    scan_init(&s->scan, &ALLOC_DEFAULT, s->source, &s->diags);
-    return scan_run(&s->scan) == PROMO_OK;
-}
-
-static void scanned_done(struct scanned *s)
-{
-    scan_done(&s->scan);
-    diagnostics_done(&s->diags);
-    sources_done(&s->sources);
-    buffer_done(&s->text);
-}
-
-static struct text token_text(const struct scanned *s, size_t i)
-{
-    return sources_text(&s->sources, (struct span){0, s->scan.tokens.items[i].start, s->scan.tokens.items[i].end});
-}
-
-static bool same_words(const struct scanned *a, const struct scanned *b)
-{
-    if (a->scan.tokens.count != b->scan.tokens.count || a->scan.comments.count != b->scan.comments.count)
-        return false;
-    for (size_t i = 0; i < a->scan.tokens.count; i++)
-        if (!text_equal(token_text(a, i), token_text(b, i)))
-            return false;
-    for (size_t i = 0; i < a->scan.comments.count; i++)
-        if (!text_equal(sources_text(&a->sources, a->scan.comments.items[i].span),
-                        sources_text(&b->sources, b->scan.comments.items[i].span)))
-            return false;
-    return true;
-}
-
-static promo_status format(struct buffer *out, struct text text)
-{
-    struct sources sources;
-    struct diagnostics diags;
-    const struct source *source;
-    sources_init(&sources, NULL);
-    diagnostics_init(&diags, &sources, NULL);
-    promo_status status = sources_add(&sources, "a.promo", text.bytes == NULL ? "" : text.bytes, text.length, &source);
-    if (status == PROMO_OK)
-        status = format_source(out, source, &diags);
-    diagnostics_done(&diags);
-    sources_done(&sources);
-    return status;
-}
 
 static struct text text_of(const struct buffer *buffer)
 {
@@ -139,7 +74,7 @@ static bool compile(const struct rule_set *set, bool formatted, void **image, si
         struct buffer text;
         buffer_init(&text, NULL);
         if (formatted)
-            status = format(&text, text_of(&set->files[i].text));
+            status = format_bytes(&text, set->files[i].text.bytes, set->files[i].text.length);
         else
             buffer_text(&text, text_of(&set->files[i].text));
         if (status == PROMO_OK)
@@ -159,21 +94,21 @@ static bool compile(const struct rule_set *set, bool formatted, void **image, si
 static bool check_text(const struct rule_file *file)
 {
     struct buffer once, twice;
-    struct scanned before, after;
     bool fine = true;
     buffer_init(&once, NULL);
     buffer_init(&twice, NULL);
-    promo_status status = format(&once, text_of(&file->text));
+    promo_status status = format_bytes(&once, file->text.bytes, file->text.length);
     if (status == PROMO_OK)
-        status = format(&twice, text_of(&once));
+        status = format_bytes(&twice, once.bytes, once.length);
     if (status == PROMO_OK && !text_equal(text_of(&once), text_of(&twice)))
         fine = wrong(file->path, "the second time there is something to do");
     if (status == PROMO_OK) {
-        fine &= scan_text(&before, text_of(&file->text)) && scan_text(&after, text_of(&once));
-        if (!same_words(&before, &after))
+        struct scanned *before = scanned_text(file->text.bytes, file->text.length);
+        struct scanned *after = scanned_text(once.bytes, once.length);
+        if (before->status != PROMO_OK || after->status != PROMO_OK || !same_words(before, after))
             fine = wrong(file->path, "a token or a comment is not where it was");
-        scanned_done(&before);
-        scanned_done(&after);
+        scanned_free(before);
+        scanned_free(after);
     }
     if (status != PROMO_OK && status != PROMO_REJECTED)
         fine = wrong(file->path, "not formatted, and not for an error of its own");
@@ -248,12 +183,12 @@ static void read_set(struct rule_set *set, const char *path)
 static void shake_set(struct rule_set *set)
 {
     for (size_t i = 0; i < set->count; i++) {
-        struct scanned s;
-        if (scan_text(&s, text_of(&set->files[i].text))) {
+        struct scanned *s = scanned_text(set->files[i].text.bytes, set->files[i].text.length);
+        if (s->status == PROMO_OK) {
             buffer_clear(&set->files[i].text);
-            shake(&set->files[i].text, &s);
+            shake(&set->files[i].text, s);
         }
-        scanned_done(&s);
+        scanned_free(s);
     }
 }
 

@@ -7,72 +7,9 @@
 
 #include <cmocka.h>
 
-#include "lang/format.h"
-#include "lang/scan.h"
 #include "tests/support/allocators.h"
 #include "tests/support/parsed.h"
-
-/* A text scanned: its tokens and comments. */
-struct scanned {
-    struct sources sources;
-    struct diagnostics diags;
-    const struct source *source;
-    struct scan scan;
-};
-
-static struct scanned *scanned_text(const char *bytes, size_t length)
-{
-    struct scanned *s = calloc(1, sizeof *s);
-    sources_init(&s->sources, NULL);
-    diagnostics_init(&s->diags, &s->sources, NULL);
-    assert_int_equal(sources_add(&s->sources, "a.promo", bytes, length, &s->source), PROMO_OK);
-    scan_init(&s->scan, &ALLOC_DEFAULT, s->source, &s->diags);
-    assert_int_equal(scan_run(&s->scan), PROMO_OK);
-    return s;
-}
-
-static void scanned_free(struct scanned *s)
-{
-    scan_done(&s->scan);
-    diagnostics_done(&s->diags);
-    sources_done(&s->sources);
-    free(s);
-}
-
-static struct text token_text(const struct scanned *s, size_t token)
-{
-    return sources_text(&s->sources, (struct span){0, s->scan.tokens.items[token].start, s->scan.tokens.items[token].end});
-}
-
-static promo_status format_bytes(struct buffer *out, const char *bytes, size_t length)
-{
-    struct sources sources;
-    struct diagnostics diags;
-    const struct source *source;
-    sources_init(&sources, out->alloc);
-    diagnostics_init(&diags, &sources, out->alloc);
-    promo_status status = sources_add(&sources, "a.promo", bytes, length, &source);
-    if (status == PROMO_OK)
-        status = format_source(out, source, &diags);
-    diagnostics_done(&diags);
-    sources_done(&sources);
-    return status;
-}
-
-static bool same_words(const struct scanned *a, const struct scanned *b)
-{
-    if (a->scan.tokens.count != b->scan.tokens.count || a->scan.comments.count != b->scan.comments.count)
-        return false;
-    for (size_t i = 0; i < a->scan.tokens.count; i++)
-        if (a->scan.tokens.items[i].kind != b->scan.tokens.items[i].kind ||
-            !text_equal(token_text(a, i), token_text(b, i)))
-            return false;
-    for (size_t i = 0; i < a->scan.comments.count; i++)
-        if (!text_equal(sources_text(&a->sources, a->scan.comments.items[i].span),
-                        sources_text(&b->sources, b->scan.comments.items[i].span)))
-            return false;
-    return true;
-}
+#include "tests/support/scanned.h"
 
 /* Formats, and checks what must hold of any source without errors. */
 static void check_formatting(const char *bytes, size_t length)
@@ -83,6 +20,8 @@ static void check_formatting(const char *bytes, size_t length)
     assert_int_equal(format_bytes(&once, bytes, length), PROMO_OK);
     assert_int_equal(format_bytes(&twice, once.bytes, once.length), PROMO_OK);
     struct scanned *before = scanned_text(bytes, length), *after = scanned_text(once.bytes, once.length);
+    assert_int_equal(before->status, PROMO_OK);
+    assert_int_equal(after->status, PROMO_OK);
     bool words = same_words(before, after);
     bool idempotent = text_equal((struct text){once.bytes, once.length}, (struct text){twice.bytes, twice.length});
     if (!words || !idempotent)
