@@ -103,6 +103,8 @@ const struct command AUDIENCE_COMMAND = {
     .summary = "load an audience: customers by id",
     .details = "promo audience load NAME FILE: replaces the audience by the ids in FILE, one a line; `-` is standard input. The\n"
                "old one stays until all are there.",
+    .examples = "# replace an audience by the customers of a file\n"
+                "promo audience load vip vip.txt --store shop.db",
     OPTIONS_OF(AUDIENCE_OPTIONS),
     .least = 1,
     .most = 3,

@@ -25,6 +25,10 @@ const struct command CHECK_COMMAND = {
     .operands = "FILES",
     .summary = "errors and warnings in rule files",
     .details = "FILES are rule files and directories of them; all together are one rule set.",
+    .examples = "# what is wrong with the rules of a folder\n"
+                "promo check rules/\n"
+                "# for CI: warnings count, and are shown in the pull request\n"
+                "promo check --warnings --format github rules/",
     OPTIONS_OF(CHECK_OPTIONS),
     .least = 1,
     .most = SIZE_MAX,

@@ -36,6 +36,8 @@ const struct command COMPILE_COMMAND = {
     .operands = "FILES -o IMAGE",
     .summary = "one image from rule files",
     .details = "The same sources give the same bytes. An image that cannot be made leaves the old file as it is.",
+    .examples = "# one image of a folder of rule files\n"
+                "promo compile rules/ -o rules.promoc",
     OPTIONS_OF(COMPILE_OPTIONS),
     .least = 1,
     .most = SIZE_MAX,

@@ -239,6 +239,10 @@ const struct command COUPON_COMMAND = {
                "interruption the same command makes up the number and prints all of them. Another --batch makes more.\n"
                "promo coupon show CODE: what the store knows of it. promo coupon revoke CODE: it is accepted no more.\n"
                "promo coupon list NAME: its codes in the order they were issued.",
+    .examples = "# make the codes of a coupon\n"
+                "promo coupon generate rules.promoc summer --count 5000 --store shop.db >codes.csv\n"
+                "# what became of one\n"
+                "promo coupon show SUMMER-7K2M9QXW --store shop.db",
     OPTIONS_OF(COUPON_OPTIONS),
     .least = 1,
     .most = SIZE_MAX,

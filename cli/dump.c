@@ -90,6 +90,10 @@ const struct command DUMP_COMMAND = {
     .operands = "RULES",
     .summary = "an image as text: sections, constants, code",
     .details = "RULES is an image, or rule files and directories of them.",
+    .examples = "# everything that is in an image\n"
+                "promo dump rules.promoc\n"
+                "# the code of rule files\n"
+                "promo dump rules/ --section code",
     OPTIONS_OF(DUMP_OPTIONS),
     .least = 1,
     .most = SIZE_MAX,

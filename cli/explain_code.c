@@ -40,6 +40,10 @@ const struct command EXPLAIN_CODE_COMMAND = {
     .operands = "[CODE]",
     .summary = "what a diagnostic means, such as P0102",
     .details = "A code of the compiler's, or the name of a lint. Without one: the list of all codes.",
+    .examples = "# the page of a code\n"
+                "promo explain-code P0102\n"
+                "# all codes\n"
+                "promo explain-code",
     .least = 0,
     .most = 1,
     .run = explain_code,

@@ -48,7 +48,8 @@ static void print_examples(const char *examples)
 
 void help_command(const struct command *command)
 {
-    printf("usage: promo %s [OPTIONS] %s\n\n%s.\n", command->name, command->operands, command->summary);
+    const char *space = command->operands[0] == '\0' ? "" : " ";
+    printf("usage: promo %s [OPTIONS]%s%s\n\n%s.\n", command->name, space, command->operands, command->summary);
     if (command->details != NULL)
         printf("\n%s\n", command->details);
     printf("\n");

@@ -90,6 +90,10 @@ const struct command LOYALTY_COMMAND = {
     .summary = "a customer's points",
     .details = "promo loyalty show CUSTOMER: the points of each program; fewer than none after a refund of spent ones.\n"
                "promo loyalty adjust CUSTOMER PROGRAM POINTS --why TEXT: gives points, or takes them (-50).",
+    .examples = "# a customer's points\n"
+                "promo loyalty show c-9 --store shop.db\n"
+                "# points for a broken parcel\n"
+                "promo loyalty adjust c-9 stars 50 --why 'broken parcel' --key case-4711 --store shop.db",
     OPTIONS_OF(LOYALTY_OPTIONS),
     .least = 1,
     .most = 4,

@@ -160,7 +160,8 @@ static void page_of_command(struct buffer *out, const struct command *command)
     put_name(out, command->name, command->summary);
     buffer_string(out, ".SH SYNOPSIS\n\\fBpromo ");
     put_string(out, command->name);
-    buffer_string(out, "\\fR [\\fIOPTIONS\\fR] ");
+    buffer_string(out, "\\fR [\\fIOPTIONS\\fR]");
+    buffer_string(out, command->operands[0] == '\0' ? "" : " ");
     put_usage(out, command->operands);
     buffer_char(out, '\n');
     buffer_string(out, ".SH DESCRIPTION\n");

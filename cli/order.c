@@ -116,6 +116,11 @@ const struct command ORDER_COMMAND = {
                "promo order commit ID, cancel ID, show ID: print the order's state and what was issued.\n"
                "promo order refund ID --refund ID --lines JSON: what is paid back, and every movement.\n"
                "Each may be repeated: the same call is answered the same and changes nothing more.",
+    .examples = "# hold what a basket needs, then take it\n"
+                "promo order reserve rules.promoc basket.json --order 1001 --store shop.db\n"
+                "promo order commit 1001 --store shop.db\n"
+                "# one unit of a line comes back\n"
+                "promo order refund 1001 --refund 1001-1 --lines '[{\"id\":\"1\",\"qty\":1}]' --store shop.db",
     OPTIONS_OF(ORDER_OPTIONS),
     .least = 1,
     .most = SIZE_MAX,

@@ -262,6 +262,12 @@ const struct command RUN_COMMAND = {
     .details = "RULES is an image, or rule files and directories of them; BASKETS are files, `-` or none is standard input.\n"
                "Results are printed one a line, in the order read. A basket that cannot be read is reported with its\n"
                "line and the rest are priced; then the exit code is 2.",
+    .examples = "# price a file of baskets on all processors\n"
+                "promo run rules.promoc baskets.ndjson --jobs 0 >results.ndjson\n"
+                "# what the promotions cost\n"
+                "promo run rules/ baskets.ndjson --summary\n"
+                "# one basket, by hand\n"
+                "echo '{\"at\":\"2026-04-01T10:00:00Z\",\"lines\":[{\"sku\":\"A\",\"price\":\"10.00\"}]}' | promo run rules/",
     OPTIONS_OF(RUN_OPTIONS),
     .least = 1,
     .most = SIZE_MAX,

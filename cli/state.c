@@ -90,6 +90,11 @@ const struct command STATE_COMMAND = {
                "promo state backup FILE: a complete copy as of one instant, while others go on.\n"
                "promo state forget CUSTOMER: replaces the customer's id by a random one, for ever.\n"
                "promo state expire: books holds, certificates and points that have ended; nothing depends on it.",
+    .examples = "# a new store\n"
+                "promo state init --store shop.db\n"
+                "# whether all is in order, and a copy\n"
+                "promo state verify --store shop.db\n"
+                "promo state backup shop-copy.db --store shop.db",
     OPTIONS_OF(STATE_OPTIONS),
     .least = 1,
     .most = 2,

@@ -33,6 +33,17 @@ for verb in check compile run explain test dump; do
     case_is "$verb without operands" 2 "$PROMO" "$verb"
     err_has "usage: promo $verb"
 done
+# What the help gives as examples are command lines: with --help behind their options, each is read to the end.
+"$PROMO" help | sed -n 's/^  promo \([a-z-]*\) .*/\1/p' | while read -r verb; do
+    "$PROMO" help "$verb" | sed -n '/^examples:/,$s/^  \([^#].*\)/\1/p'
+done | sed -n 's/.*\(promo [a-z].*\)/\1/p' | sed 's/ [|<>].*//; s/)$//' >"$work/examples"
+[ "$(wc -l <"$work/examples")" -gt 20 ]; verdict "there are examples" $? "$(cat "$work/examples")"
+while read -r example; do
+    eval "set -- $example"
+    shift
+    case_is "the example: promo $*" 0 "$PROMO" "$@" --help
+    out_has "usage: promo $1"
+done <"$work/examples"
 case_is "a number that is none" 2 "$PROMO" run --jobs many rules.promo
 err_has "--jobs takes a number"
 case_is "a number too large" 2 "$PROMO" run --jobs 100000 rules.promo
