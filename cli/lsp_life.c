@@ -76,6 +76,17 @@ static void write_folders(struct json_writer *w)
     tell_end(w, '}');
 }
 
+/* Signs at which the client asks without being told to. */
+static void write_triggers(struct json_writer *w, const char *provider, const char *const *signs)
+{
+    tell_begin(w, provider, '{');
+    tell_begin(w, "triggerCharacters", '[');
+    for (; *signs != NULL; signs++)
+        tell_string(w, NULL, *signs);
+    tell_end(w, ']');
+    tell_end(w, '}');
+}
+
 /* What needs no options. */
 static const char *const PROVIDERS[] = {"documentFormattingProvider", "documentRangeFormattingProvider", "definitionProvider",
                                         "referencesProvider", "documentHighlightProvider", "documentSymbolProvider",
@@ -97,6 +108,8 @@ bool life_initialize(struct server *server, const cJSON *params, struct problem 
         tell_bool(w, PROVIDERS[i], true);
     tell_begin(w, "documentLinkProvider", '{');
     tell_end(w, '}');
+    write_triggers(w, "completionProvider", (const char *const[]){"\"", ".", "(", "/", NULL});
+    write_triggers(w, "signatureHelpProvider", (const char *const[]){"(", ",", NULL});
     tell_begin(w, "codeActionProvider", '{');
     tell_begin(w, "codeActionKinds", '[');
     tell_string(w, NULL, "quickfix");

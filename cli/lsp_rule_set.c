@@ -185,6 +185,7 @@ static struct snapshot *snapshot_new(const struct rule_set *set, promo_compiler 
     bool kept = snapshot->paths != NULL && snapshot->lines != NULL;
     for (size_t i = 0; kept && i < snapshot->count; i++) {
         const char *path = compiler->sources.files.items[i]->path.bytes;
+        snapshot->size += compiler->sources.files.items[i]->text.length;
         if (import_library(text_from(path)) == NULL)
             kept = (snapshot->paths[i] = absolute(set, &snapshot->arena, path)) != NULL;
     }

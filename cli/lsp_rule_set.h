@@ -17,6 +17,7 @@ struct snapshot {
     const char **paths;   /* by number of source; NULL: of the standard library */
     struct lines *lines;  /* by number of source; found when first asked for */
     size_t count;
+    size_t size;          /* bytes of all sources */
     bool sound;           /* every source could be read wholly */
     struct symbols symbols;
     bool indexed;

@@ -31,8 +31,8 @@ static size_t cut(const struct scan *scan, uint32_t offset, struct expected *exp
     if (last == NULL || last->end < offset)
         return count;
     const char *bytes = scan->source->text.bytes;
+    bool closed = last->end > last->start + 1 && bytes[last->end - 1] == '"';
     if (last->kind == T_STRING) {
-        bool closed = last->end > last->start + 1 && bytes[last->end - 1] == '"';
         if (closed && offset == last->end)
             return count;
         expected->in_text = true;
@@ -41,7 +41,7 @@ static size_t cut(const struct scan *scan, uint32_t offset, struct expected *exp
         return count;
     }
     expected->start = last->start;
-    expected->end = last->end;
+    expected->end = closed || !expected->in_text ? last->end : offset;
     return count - 1;
 }
 
