@@ -114,7 +114,7 @@ static promo_status check(const struct catalogue *catalogue, const struct catalo
         item->attribute_count > CATALOGUE_PER_ITEM)
         return error_set(PROMO_LIMIT, "an item has at most %d categories, tags or attributes", CATALOGUE_PER_ITEM);
     uint32_t same = text_table_find(&catalogue->by[CATALOGUE_SKU].table, item->sku);
-    if (same != TEXT_TABLE_NONE)
+    if (same != TEXT_TABLE_NONE && !catalogue->skus_repeat)
         return error_set(PROMO_CONFLICT, "`%s` is on line %u already", catalogue->items.items[same].sku.bytes,
                          (unsigned)catalogue->items.items[same].line);
     return PROMO_OK;

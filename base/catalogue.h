@@ -64,6 +64,7 @@ struct catalogue {
     struct catalogue_values by[CATALOGUE_KEY_COUNT];
     struct text_table names;        /* of attributes */
     bool closed;
+    bool skus_repeat;               /* set before the first item: a sku may come again, at another price */
 };
 
 /* Items of a catalogue by number; borrowed from it. */
@@ -76,7 +77,7 @@ struct catalogue_found {
 void catalogue_init(struct catalogue *catalogue, const promo_allocator *alloc);
 void catalogue_done(struct catalogue *catalogue);
 
-/* Copies the item. PROMO_CONFLICT: a sku that is there already, on the line the message says, and nothing was added. After
+/* Copies the item. PROMO_CONFLICT: a sku that is there already (unless skus_repeat), on the line the message says, and nothing was added. After
  * PROMO_LIMIT and PROMO_NO_MEMORY the catalogue is good for nothing but catalogue_done. */
 promo_status catalogue_add(struct catalogue *catalogue, const struct catalogue_item *item);
 

@@ -66,7 +66,8 @@ void report_conflict_reason(struct buffer *out, const struct analyse_report *rep
     }
 }
 
-static promo_status write_file(const struct analyse_report *report, const char *name, const char *ending, const struct buffer *bytes)
+static promo_status write_file(const struct analyse_report *report, const char *name, const char *ending,
+                               const struct buffer *bytes)
 {
     struct buffer path;
     buffer_init(&path, NULL);

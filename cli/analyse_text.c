@@ -168,7 +168,8 @@ static void put_exposure(struct page *page)
         }
     }
     if (largest > 0) {
-        buffer_format(page->out, "  Of promotions that give an order a limited sum, `%s` may give the most: ", analysis_name(analysis, who));
+        buffer_format(page->out, "  Of promotions that give an order a limited sum, `%s` may give the most: ",
+                      analysis_name(analysis, who));
         put_money(page, largest);
         put(page, ".\n");
     }
@@ -239,7 +240,8 @@ static void put_split(struct page *page)
     const struct split *split = &report->split.split;
     put(page, "\nSplitting\n");
     if (report->split.impossible) {
-        put(page, "  Proven: no order is cheaper in two, but for rounding. Each unit gets the same whatever else is in the order.\n");
+        put(page, "  Proven: no order is cheaper in two, but for rounding. Each unit gets the same whatever else is in the "
+                  "order.\n");
         return;
     }
     if (!report->split.found) {

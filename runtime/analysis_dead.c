@@ -2,6 +2,8 @@
 
 #include "base/calendar.h"
 
+enum { CHANGES_MOST = 8 };
+
 static promo_status no_memory(void)
 {
     return error_set(PROMO_NO_MEMORY, "no memory left");
@@ -50,7 +52,8 @@ static void take_reason(const struct analysis *analysis, const struct image_prom
     for (uint32_t i = 0; i < promotion->events.count; i++) {
         const struct event_recipes *event = &analysis->recipes.by_event[promotion->events.first + i];
         enum hopeless why = event->count != 0 ? HOPELESS_OPEN : event->hopeless;
-        dead->proven = dead->proven && (why == HOPELESS_NEEDS || why == HOPELESS_TIME || (why == HOPELESS_GOODS && !analysis->invented));
+        dead->proven = dead->proven && (why == HOPELESS_NEEDS || why == HOPELESS_TIME ||
+                                        (why == HOPELESS_GOODS && !analysis->invented));
         if (i == 0) {
             dead->why = WHY[why];
             dead->set = event->set;
@@ -91,6 +94,15 @@ static void multiply(struct order *order, int64_t factor)
             order->lines[i].quantity *= factor;
 }
 
+/* Goods that keep another promotion busy. */
+static void add_other_goods(struct analysis *analysis, struct order *order)
+{
+    uint32_t other = chance_below(&analysis->chance, (uint32_t)analysis->recipes.items.count);
+    struct order more, before = *order;
+    if (analysis_make(analysis, &analysis->recipes.items.items[other], STYLE_ANY, &more) && !order_add_lines(order, &more))
+        *order = before;
+}
+
 static promo_status search(struct analysis *analysis, struct dead_promotion *dead, uint64_t tries)
 {
     static const int64_t FACTORS[] = {1, 1, 1, 2, 3, 10, 50};
@@ -98,15 +110,17 @@ static promo_status search(struct analysis *analysis, struct dead_promotion *dea
     uint64_t before = analysis->till.priced;
     const struct recipe *recipe;
     promo_status status = PROMO_OK;
-    for (uint64_t i = 0; status == PROMO_OK && i < tries && !live(analysis, dead->promotion) && !till_closed(&analysis->till); i++) {
+    for (uint64_t i = 0; status == PROMO_OK && i < tries && !till_closed(&analysis->till); i++) {
         struct order order;
         const promo_result *result;
-        if (!any_recipe(analysis, promotion, &recipe))
+        if (live(analysis, dead->promotion) || !any_recipe(analysis, promotion, &recipe))
             break;
         if (!analysis_make(analysis, recipe, (enum style)(i % STYLE_COUNT), &order))
             continue;
+        if (chance_below(&analysis->chance, 4) == 0)
+            add_other_goods(analysis, &order);
         multiply(&order, FACTORS[chance_below(&analysis->chance, sizeof FACTORS / sizeof *FACTORS)]);
-        for (uint32_t changes = chance_below(&analysis->chance, 4); changes > 0; changes--)
+        for (uint32_t changes = chance_below(&analysis->chance, CHANGES_MOST); changes > 0; changes--)
             analysis_change(analysis, &order);
         status = analysis_price(analysis, &order, &result);
     }

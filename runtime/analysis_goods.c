@@ -136,8 +136,13 @@ struct sorting {
     uint32_t line_count;
 };
 
-/* Of two items of a kind, the one that says more by its place in the order of `by`: price up, price down, margin up. */
-enum { BY_CHEAP, BY_DEAR, BY_THIN };
+/* Orders of the items of a kind: by price up, price down, margin up; and any that is the same everywhere. */
+enum { BY_CHEAP, BY_DEAR, BY_THIN, BY_CHANCE };
+
+static uint64_t chance_of(const struct catalogue_item *item)
+{
+    return hash_bytes((struct hash_key){(uint64_t)item->price, 0}, item->sku.bytes, item->sku.length);
+}
 
 static bool comes_first(const struct catalogue_item *a, const struct catalogue_item *b, int by)
 {
@@ -145,18 +150,20 @@ static bool comes_first(const struct catalogue_item *a, const struct catalogue_i
         return a->price < b->price;
     if (by == BY_DEAR)
         return a->price > b->price;
+    if (by == BY_CHANCE)
+        return chance_of(a) < chance_of(b);
     if (a->cost == CATALOGUE_NONE || b->cost == CATALOGUE_NONE)
         return a->cost > b->cost;
     return (promo_i128)a->cost * b->price > (promo_i128)b->cost * a->price;
 }
 
-/* Places 0 to 2 of a kind are its cheapest, 3 to 5 its dearest, 6 and 7 its thinnest; each pushes the rest down. */
+/* Places of a kind are for its first items in one order; each pushes the rest down. */
 static void keep(const struct sorting *sorting, struct goods_kind *kind, uint32_t number)
 {
     static const struct {
         uint32_t first, end;
         int by;
-    } PLACES[] = {{0, 3, BY_CHEAP}, {3, 6, BY_DEAR}, {6, GOODS_PER_KIND, BY_THIN}};
+    } PLACES[] = {{0, 3, BY_CHEAP}, {3, 6, BY_DEAR}, {6, 8, BY_THIN}, {8, GOODS_PER_KIND, BY_CHANCE}};
     const struct catalogue_item *items = sorting->catalogue->items.items;
     for (size_t p = 0; p < sizeof PLACES / sizeof *PLACES; p++) {
         uint32_t moving = number;

@@ -1,8 +1,8 @@
 /* The goods that baskets are made of in a search, and which item sets of the rules each is in.
  *
  * Items that are in the same item sets are the same to the rules but for their prices: of each such kind the cheapest, the
- * dearest and those with the thinnest margin stand for the others. Item sets are computed by the interpreter, at the items'
- * own prices; sets that read prices may differ in later layers, which the search finds out by pricing. */
+ * dearest, those with the thinnest margin and a few more stand for the others. Item sets are computed by the interpreter, at
+ * the items' own prices; sets that read prices may differ in later layers, which the search finds out by pricing. */
 #ifndef RUNTIME_ANALYSIS_GOODS_H
 #define RUNTIME_ANALYSIS_GOODS_H
 
@@ -10,7 +10,7 @@
 #include "base/catalogue.h"
 #include "vm/loader.h"
 
-enum { GOODS_PER_KIND = 8 };
+enum { GOODS_PER_KIND = 12 };
 
 struct goods_item {
     struct text json;     /* members of a basket's line, without braces and quantity */

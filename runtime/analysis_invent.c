@@ -1,9 +1,7 @@
 /* Goods for rules without a catalogue: what their item sets speak of, alone and together, at several prices. */
 #include "runtime/analysis_goods.h"
 
-#include "base/calendar.h"
-#include "base/decimal.h"
-#include "runtime/instant.h"
+#include "runtime/analysis_spell.h"
 #include "vm/texts.h"
 
 #include <stdio.h>
@@ -24,6 +22,7 @@ struct features {
     uint32_t counts[FEATURE_COUNT];
     struct bound bounds[2 * FEATURES_MOST];
     uint32_t bound_count;
+    bool pairs;           /* attributes are compared with each other */
 };
 
 struct inventing {
@@ -75,6 +74,12 @@ static void collect(const struct image_view *view, struct features *features, ui
             for (uint32_t j = 0; j < view->LISTS[step->imm].count && j < FEATURES_MOST; j++)
                 add_bound(features, step->c, view->LIST_VALUES[view->LISTS[step->imm].first + j]);
             break;
+        case OP_SET_MISSING: add_bound(features, step->c, 1); break;
+        case OP_SET_COMPARE_ATTRIBUTES:
+            features->pairs = true;
+            add_bound(features, step->c, 1);
+            add_bound(features, (uint8_t)step->imm, 2);
+            break;
         case OP_SET_LOAD:
             if (depth < 8)
                 collect(view, features, step->imm, depth + 1);
@@ -85,37 +90,6 @@ static void collect(const struct image_view *view, struct features *features, ui
 }
 
 /* --- one item -------------------------------------------------------------------------------------------------------- */
-
-static struct text symbol_text(const struct image_view *view, int64_t symbol)
-{
-    return symbol >= 0 && symbol < view->SYMBOLS_COUNT ? image_text(view, view->SYMBOLS[symbol]) : TEXT("other");
-}
-
-static size_t print_date(int64_t day, char *out, size_t room)
-{
-    struct calendar_date date = calendar_date_of(day < CALENDAR_FIRST_DAY || day > CALENDAR_LAST_DAY ? 0 : day);
-    return (size_t)snprintf(out, room, "%04d-%02d-%02d", (int)date.year, date.month, date.day);
-}
-
-/* A value of the profile's field as a catalogue would write it. */
-static struct text value_text(const struct image_view *view, const struct image_field *field, int64_t value, char room[64])
-{
-    switch ((enum field_type)field->type) {
-    case TYPE_BOOL: return value != 0 ? TEXT("true") : TEXT("false");
-    case TYPE_NUMBER: return (struct text){room, decimal_print(value, 0, room)};
-    case TYPE_DECIMAL: return (struct text){room, decimal_print_short(value, 6, room)};
-    case TYPE_PERCENT: return (struct text){room, decimal_print_short(value, 4, room)};
-    case TYPE_MONEY: return (struct text){room, decimal_print(value, view->SETTINGS->decimals, room)};
-    case TYPE_DATE: return (struct text){room, print_date(value, room, 64)};
-    case TYPE_INSTANT:
-        instant_print(value < CALENDAR_FIRST_INSTANT || value > CALENDAR_LAST_INSTANT ? 0 : value, room);
-        return text_from(room);
-    case TYPE_ENUM:
-        value = value < 0 || value >= field->names.count ? 0 : value;
-        return image_text(view, view->ENUM_NAMES[field->names.first + value]);
-    default: return symbol_text(view, value);
-    }
-}
 
 static const struct image_field *item_field(const struct image_view *view, uint32_t slot)
 {
@@ -129,7 +103,7 @@ static const struct image_field *item_field(const struct image_view *view, uint3
 struct bounded {
     struct catalogue_item item;
     struct catalogue_attribute attributes[2 * FEATURES_MOST];
-    char room[2 * FEATURES_MOST][64];
+    char room[2 * FEATURES_MOST][SPELL_ROOM];
 };
 
 /* Takes the bound, moved by `by`, into the item. */
@@ -143,8 +117,8 @@ static void take_bound(const struct image_view *view, struct bounded *bounded, c
     case ATTRIBUTE_PRICE: item->price = value < 0 ? 0 : value; break;
     case ATTRIBUTE_LIST_PRICE: item->list_price = value < 0 ? 0 : value; break;
     case ATTRIBUTE_COST: item->cost = value < 0 ? 0 : value; break;
-    case ATTRIBUTE_SKU: item->sku = symbol_text(view, value); break;
-    case ATTRIBUTE_BRAND: item->brand = symbol_text(view, value); break;
+    case ATTRIBUTE_SKU: item->sku = spell_symbol(view, value); break;
+    case ATTRIBUTE_BRAND: item->brand = spell_symbol(view, value); break;
     default:
         field = bound->attribute < ATTRIBUTE_FIELDS ? NULL : item_field(view, bound->attribute - ATTRIBUTE_FIELDS);
         if (field == NULL)
@@ -152,7 +126,7 @@ static void take_bound(const struct image_view *view, struct bounded *bounded, c
         if (field->type == TYPE_TEXT || field->type == TYPE_SET)
             value = bound->value;
         bounded->attributes[count] = (struct catalogue_attribute){image_text(view, field->name),
-                                                                  value_text(view, field, value, bounded->room[count])};
+                                                                  spell_value(view, field, value, bounded->room[count])};
         item->attribute_count++;
         break;
     }
@@ -167,8 +141,7 @@ static promo_status add(struct inventing *inventing, const struct catalogue_item
     inventing->of_set++;
     if (named.sku.length == 0)
         named.sku = (struct text){sku, (size_t)snprintf(sku, sizeof sku, "ITEM-%u", (unsigned)++inventing->number)};
-    promo_status status = catalogue_add(inventing->catalogue, &named);
-    return status == PROMO_CONFLICT ? PROMO_OK : status; /* a sku that another set speaks of, too */
+    return catalogue_add(inventing->catalogue, &named);
 }
 
 /* An amount that is a usual price of something small: 1.00, or 100 yen. */
@@ -219,32 +192,36 @@ static promo_status add_bounded(struct inventing *inventing, const struct featur
     return status;
 }
 
-/* The item at some prices, and just inside and outside of each bound. A sku has one price, so its first is a dear one. */
+/* The item at some prices, with other prices around them where they are compared, and just inside and outside of each bound. */
 static promo_status add_variants(struct inventing *inventing, const struct features *features, const struct catalogue_item *item)
 {
     static const int64_t PRICES[] = {20, 5, 100, 1};
     int64_t unit = money_unit(inventing->view);
     promo_status status = PROMO_OK;
-    struct catalogue_item dear = *item;
-    dear.price = inventing->dear;
-    if (item->sku.length != 0)
-        status = add(inventing, &dear);
     for (size_t i = 0; status == PROMO_OK && i < sizeof PRICES / sizeof *PRICES; i++) {
         struct catalogue_item priced = *item;
         priced.price = PRICES[i] * unit;
         status = add(inventing, &priced);
+        priced.list_price = priced.price * (i % 2 == 0 ? 2 : 1);
+        priced.cost = priced.price / (i % 2 == 0 ? 2 : 1);
+        if (status == PROMO_OK && features->pairs)
+            status = add(inventing, &priced);
     }
-    if (status == PROMO_OK && inventing->dear != 100 * unit)
+    if (status == PROMO_OK && inventing->dear != 100 * unit) {
+        struct catalogue_item dear = *item;
+        dear.price = inventing->dear;
         status = add(inventing, &dear);
+    }
     if (status == PROMO_OK)
         status = add_bounded(inventing, features, item, PRICES[0] * unit);
     return status;
 }
 
 /* Place 0 is without the feature, the others have it. */
-static struct text feature_text(const struct inventing *inventing, const struct features *features, enum feature kind, uint32_t place)
+static struct text feature_text(const struct inventing *inventing, const struct features *features, enum feature kind,
+                                uint32_t place)
 {
-    return place == 0 ? (struct text){NULL, 0} : symbol_text(inventing->view, features->symbols[kind][place - 1]);
+    return place == 0 ? (struct text){NULL, 0} : spell_symbol(inventing->view, features->symbols[kind][place - 1]);
 }
 
 static promo_status invent_for(struct inventing *inventing, const struct features *features)
@@ -283,6 +260,7 @@ promo_status goods_invent(struct catalogue *catalogue, const promo_image *image)
     struct features none = {.bound_count = 0};
     uint32_t share = ITEMS_MOST / (image->view.SETS_COUNT + 1);
     inventing.most_of_set = share > ITEMS_PER_SET ? ITEMS_PER_SET : share < ITEMS_PER_SET_LEAST ? ITEMS_PER_SET_LEAST : share;
+    catalogue->skus_repeat = true;
     promo_status status = invent_for(&inventing, &none);
     for (uint32_t set = 0; status == PROMO_OK && set < image->view.SETS_COUNT; set++) {
         struct features features = {.bound_count = 0};

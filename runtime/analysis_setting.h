@@ -32,7 +32,11 @@ uint32_t setting_free_customer(const promo_image *image);
 bool setting_solve(struct setting *setting, const promo_image *image, const struct setting_bounds *bounds, bool *proven);
 
 /* The same needs and more; false where no setting suits both. */
-bool setting_join(struct setting *setting, const struct setting *more, const promo_image *image, const struct setting_bounds *bounds);
+bool setting_join(struct setting *setting, const struct setting *more, const promo_image *image,
+                  const struct setting_bounds *bounds);
+
+/* The value that the needs leave to a subject, the least or the first; VALUE_MISSING where none speaks of it. */
+int64_t setting_value(const struct setting *setting, const struct image_view *view, enum need_subject subject, uint32_t index);
 
 /* `{"at":...,` and all other members of the basket before "lines". */
 void setting_write(const struct setting *setting, const promo_image *image, struct buffer *out);
