@@ -34,4 +34,13 @@ case_is "a file that cannot be" 2 "$PROMO" test --coverage-file "$work/no/such/p
 case_is "rules with errors" 1 "$PROMO" test --coverage ../golden/check/several.promo
 printf 'settings { currency USD }\ntest "t" { basket { at 2026-01-01T10:00 line 1 of "A" at 10.00 } expect total 10.00 }\n' >"$work/bare.promo"
 case_is "nothing to reach" 0 "$PROMO" test --coverage-min 100 "$work/bare.promo"
+
+# Counting changes nothing: every test of the examples comes to the same.
+for shop in ../../examples/*/; do
+    [ -n "$(find "$shop" -name '*.promo' | head -1)" ] && [ -e "$shop/tests.promo" ] || continue
+    "$PROMO" test --format json "$shop" | sed 's/[, }]*$//' >"$work/without"
+    "$PROMO" test --format json --coverage "$shop" | sed '/^"coverage"/,$d; s/[, }]*$//' >"$work/with"
+    diff "$work/without" "$work/with" >"$work/difference" && [ -s "$work/with" ]
+    verdict "the same with coverage: $shop" $? "$(head -5 "$work/difference")"
+done
 exit $any_failed
