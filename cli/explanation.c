@@ -117,11 +117,10 @@ static void print_awards(struct page *page, const promo_result *result)
 {
     for (size_t i = 0; i < result->award_count; i++) {
         const promo_award *award = &result->awards[i];
-        static const char *const KIND[] = {[PROMO_GIFT] = "as a gift", [PROMO_ALLOWANCE] = "as an allowance",
-                                           [PROMO_POINTS] = "as points", [PROMO_COUPON] = "as a coupon",
-                                           [PROMO_CERTIFICATE] = "as a certificate"};
-        say(page, "Given: %lld %s%s%s %s", (long long)award->quantity, award->unit == NULL ? "" : award->unit,
-            award->unit == NULL ? "" : " of ", award->name, KIND[award->kind]);
+        static const char *const KIND[] = {[PROMO_GIFT] = "", [PROMO_ALLOWANCE] = "", [PROMO_POINTS] = "points of ",
+                                           [PROMO_COUPON] = "coupon of ", [PROMO_CERTIFICATE] = "certificate of "};
+        say(page, "Given: %lld %s%s%s%s%s", (long long)award->quantity, award->unit == NULL ? "" : award->unit,
+            award->unit == NULL ? "" : " of ", KIND[award->kind], award->name, award->kind == PROMO_GIFT ? " as a gift" : "");
         if (award->worth != INT64_MIN && award->worth != 0) {
             say(page, ", worth ");
             say_money(page, award->worth);
@@ -135,15 +134,66 @@ static void print_awards(struct page *page, const promo_result *result)
     }
 }
 
+static void print_charged(struct page *page, const promo_result *result)
+{
+    for (size_t i = 0; i < result->charged_count; i++) {
+        say(page, "Charged: ");
+        say_money(page, result->charged[i].amount);
+        say(page, " by %s.%s.", result->charged[i].promotion, result->charged[i].event);
+        end_paragraph(page, 2, 6);
+    }
+}
+
+static void print_payments(struct page *page, const promo_result *result)
+{
+    for (size_t i = 0; i < result->payment_count; i++) {
+        const promo_payment *payment = &result->payments[i];
+        say(page, "Paid: ");
+        say_money(page, payment->amount);
+        if (payment->code != NULL)
+            say(page, " by certificate %s.", payment->code);
+        else
+            say(page, " by %lld points of %s.", (long long)payment->points, payment->program);
+        end_paragraph(page, 2, 6);
+    }
+}
+
+/* The reasons a result has in one word, as sentences. */
+static const char *code_sentence(const char *reason)
+{
+    static const struct {
+        const char *word, *sentence;
+    } SENTENCES[] = {
+        {"unknown", "no such code is known"},
+        {"repeated", "it is another spelling of a code before it"},
+        {"revoked", "it was revoked"},
+        {"not_yet_valid", "it is not valid yet"},
+        {"expired", "it is no longer valid"},
+        {"minimum", "the goods come to less than its minimum"},
+        {"balance", "nothing is left on it"},
+        {"limit", "it has been used as often as it may be"},
+        {"customer", "it is for known customers only, and the basket names none"},
+        {"outbid", "the promotion that needs it was outbid, and it is not used up"},
+        {"not_needed", "no promotion that applied needs it, and it is not used up"},
+    };
+    for (size_t i = 0; i < sizeof SENTENCES / sizeof *SENTENCES; i++)
+        if (strcmp(reason, SENTENCES[i].word) == 0)
+            return SENTENCES[i].sentence;
+    return reason;
+}
+
 static void print_codes(struct page *page, const promo_result *result)
 {
     for (size_t i = 0; i < result->code_count; i++) {
         const promo_code_result *code = &result->codes[i];
-        say(page, "Code %s %s", code->code, code->accepted ? "is accepted" : "is not accepted");
+        say(page, "Code %s", code->code);
         if (code->coupon != NULL)
             say(page, " (coupon %s)", code->coupon);
+        say(page, " %s", code->accepted ? "is accepted" : "is not accepted");
         if (code->reason != NULL)
-            say(page, ": %s", code->reason);
+            say(page, ": %s", code_sentence(code->reason));
+        else if (code->used)
+            say(page, " and used");
         say(page, ".");
         end_paragraph(page, 2, 6);
     }
@@ -165,6 +215,15 @@ static void print_hints(struct page *page, const promo_result *result)
 
 /* --- every promotion -------------------------------------------------------------------------------------------------- */
 
+/* With a capital and a full stop. */
+static void say_sentence(struct page *page, const char *sentence)
+{
+    char first = sentence[0];
+    if (first >= 'a' && first <= 'z')
+        first = (char)(first - 'a' + 'A');
+    say(page, " %c%s.", first, sentence + (first != '\0'));
+}
+
 /* The text is what stands after a colon: "outbid: alone it would save 3.00; ...". */
 static void say_verdict(struct page *page, const promo_verdict *verdict)
 {
@@ -176,8 +235,10 @@ static void say_verdict(struct page *page, const promo_verdict *verdict)
         say_money(page, verdict->amount);
     }
     for (size_t i = 0; i < verdict->rival_count; i++)
-        say(page, "%s %s", i == 0 ? "; its units went to" : ",", verdict->rivals[i]);
+        say(page, "%s %s", i == 0 ? "; chosen instead:" : ",", verdict->rivals[i]);
     say(page, ".");
+    for (size_t i = 0; i < verdict->step_count; i++)
+        say_sentence(page, verdict->steps[i]);
 }
 
 static void print_heading(struct page *page, const promo_verdict *verdict)
@@ -206,17 +267,55 @@ static void print_verdicts(struct page *page, const promo_result *result)
     }
 }
 
+/* --- every layer ---------------------------------------------------------------------------------------------------------- */
+
+/* The promotions that the layer's choice uses, each once. */
+static size_t say_chosen(struct page *page, const promo_result *result, const char *layer)
+{
+    size_t chosen = 0;
+    for (size_t i = 0; i < result->verdict_count; i++) {
+        const promo_verdict *verdict = &result->verdicts[i];
+        if (verdict->event != NULL || verdict->kind != PROMO_APPLIED || strcmp(verdict->layer, layer) != 0)
+            continue;
+        say(page, "%s%s", chosen == 0 ? " " : ", ", verdict->promotion);
+        chosen++;
+    }
+    return chosen;
+}
+
+static bool gives_worth(const promo_result *result, const char *layer)
+{
+    for (size_t i = 0; i < result->award_count; i++)
+        for (size_t v = 0; v < result->verdict_count; v++)
+            if (result->awards[i].kind == PROMO_GIFT && result->awards[i].worth > 0 &&
+                strcmp(result->verdicts[v].promotion, result->awards[i].promotion) == 0 &&
+                strcmp(result->verdicts[v].layer, layer) == 0)
+                return true;
+    return false;
+}
+
 static void print_layers(struct page *page, const promo_result *result)
 {
-    for (size_t i = 0; i < result->layer_count; i++)
-        if (!result->layers[i].proven) {
-            say(page, "Layer %s met the work limit: the combination found saves ", result->layers[i].layer);
-            say_money(page, result->layers[i].value);
-            say(page, ", and none saves more than ");
-            say_money(page, result->layers[i].bound);
-            say(page, ".");
-            end_paragraph(page, 2, 6);
+    for (size_t i = 0; i < result->layer_count; i++) {
+        const promo_layer_result *layer = &result->layers[i];
+        say(page, "Layer %s:", layer->layer);
+        if (say_chosen(page, result, layer->layer) == 0)
+            say(page, " no promotion applies");
+        if (layer->value != 0) {
+            say(page, "; saved: ");
+            say_money(page, layer->value);
+            if (gives_worth(result, layer->layer))
+                say(page, " with the worth of gifts");
         }
+        if (!layer->proven) {
+            say(page, "; the work limit was met: this is the best that was found, and nothing saves more than ");
+            say_money(page, layer->bound);
+        } else if (layer->value != 0) {
+            say(page, "; proven: nothing else that its promotions offer saves more");
+        }
+        say(page, ".");
+        end_paragraph(page, 2, 6);
+    }
 }
 
 void explanation_print(struct buffer *out, const promo_image *image, const promo_result *result, bool colored)
@@ -226,6 +325,8 @@ void explanation_print(struct buffer *out, const promo_image *image, const promo
     print_totals(&page, result);
     print_lines(&page, result);
     print_awards(&page, result);
+    print_charged(&page, result);
+    print_payments(&page, result);
     print_codes(&page, result);
     print_hints(&page, result);
     print_layers(&page, result);

@@ -368,6 +368,16 @@ static void put_holds(struct writer *w, const promo_result *result)
     PUT(w, "]");
 }
 
+static void put_strings(struct writer *w, const char *opening, const char *const *strings, size_t count)
+{
+    put(w, opening, strlen(opening));
+    for (size_t i = 0; i < count; i++) {
+        put_separator(w, i);
+        put_string(w, strings[i]);
+    }
+    PUT(w, "]");
+}
+
 static void put_verdict(struct writer *w, const promo_verdict *verdict)
 {
     static const char *const NAME[] = {[PROMO_APPLIED] = "applied", [PROMO_OUTBID] = "outbid",
@@ -383,14 +393,18 @@ static void put_verdict(struct writer *w, const promo_verdict *verdict)
     }
     put_optional(w, ",\"reason\":", verdict->reason);
     put_optional(w, ",\"text\":", verdict->text);
-    if (verdict->rival_count != 0) {
-        PUT(w, ",\"rivals\":[");
-        for (size_t i = 0; i < verdict->rival_count; i++) {
-            put_separator(w, i);
-            put_string(w, verdict->rivals[i]);
+    if (verdict->has_next_best) {
+        PUT(w, ",\"best\":");
+        put_money(w, verdict->best);
+        if (verdict->next_best != INT64_MIN) {
+            PUT(w, ",\"next_best\":");
+            put_money(w, verdict->next_best);
         }
-        PUT(w, "]");
     }
+    if (verdict->rival_count != 0)
+        put_strings(w, ",\"rivals\":[", verdict->rivals, verdict->rival_count);
+    if (verdict->step_count != 0)
+        put_strings(w, ",\"steps\":[", verdict->steps, verdict->step_count);
     PUT(w, "}");
 }
 

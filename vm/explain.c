@@ -1,5 +1,7 @@
 #include "vm/explain.h"
 
+#include "vm/arithmetic.h"
+#include "vm/path.h"
 #include "vm/reasons.h"
 #include "vm/words.h"
 
@@ -12,11 +14,14 @@ struct account {
     const char *text, *reason;
     const char *const *rivals;
     size_t rival_count;
+    int64_t next_best; /* outbid: what the best combination with it saves; VALUE_MISSING: there is none */
+    int64_t best;      /* outbid: what the one without it saves */
 };
 
 struct explanation {
     struct account *promotions; /* by promotion */
     struct account *events;     /* by event */
+    struct sentences *steps;    /* by event: the arithmetic of what it gives */
     int64_t work;               /* left for what only explanations solve */
 };
 
@@ -38,8 +43,9 @@ promo_status explain_start(struct evaluation *evaluation)
         return evaluation_no_memory();
     explanation->promotions = ARENA_ARRAY(scratch, evaluation->view->PROMOTIONS_COUNT, struct account);
     explanation->events = ARENA_ARRAY(scratch, evaluation->view->EVENTS_COUNT, struct account);
+    explanation->steps = ARENA_ARRAY(scratch, evaluation->view->EVENTS_COUNT, struct sentences);
     explanation->work = evaluation->work_limit;
-    if (explanation->promotions == NULL || explanation->events == NULL)
+    if (explanation->promotions == NULL || explanation->events == NULL || explanation->steps == NULL)
         return evaluation_no_memory();
     evaluation->explanation = explanation;
     return PROMO_OK;
@@ -64,10 +70,10 @@ promo_status explain_ineligible(struct evaluation *evaluation, uint32_t promotio
         .known = true,
         .kind = PROMO_NOT_ELIGIBLE,
         .layer = evaluation->view->PROMOTIONS[promotion].layer,
-        .text = ineligible_sentence(reason),
+        .text = reason_of_ineligible(evaluation, promotion, reason),
         .reason = ineligible_word(reason),
     };
-    return PROMO_OK;
+    return evaluation->explanation->promotions[promotion].text != NULL ? PROMO_OK : evaluation_no_memory();
 }
 
 promo_status explain_excluded(struct evaluation *evaluation, uint32_t promotion, uint32_t other)
@@ -177,11 +183,14 @@ static promo_status outbid_sentence(struct evaluation *evaluation, const struct 
     promo_status status = solve_apart(evaluation, &problem, &with);
     if (status != PROMO_OK)
         return status;
+    account->best = best;
+    account->next_best = VALUE_MISSING;
     const char *alone = words_money(scratch, evaluation->view, account->amount);
     if (!with->feasible || !round_money(with->value, &value)) {
         account->text = arena_format(scratch, "alone it would save %s, but it cannot be used beside the others", alone);
         return account->text != NULL ? PROMO_OK : evaluation_no_memory();
     }
+    account->next_best = value;
     const char *next = words_money(scratch, evaluation->view, value);
     const char *chosen = words_money(scratch, evaluation->view, best);
     if (alone == NULL || next == NULL || chosen == NULL)
@@ -225,13 +234,27 @@ static promo_status explain_outbid(struct evaluation *evaluation, uint32_t layer
     return status;
 }
 
+static promo_status tell_arithmetic(struct evaluation *evaluation, const struct offers *offers,
+                                    const struct best_solution *solution, const struct settlement *settlement)
+{
+    promo_status status = PROMO_OK;
+    for (uint32_t i = 0; status == PROMO_OK && i < solution->use_count; i++) {
+        uint32_t visit = offers_visit(offers, solution->uses[i].promotion, solution->uses[i].event);
+        struct sentences *steps = &evaluation->explanation->steps[evaluation->visits.items[visit].event];
+        status = arithmetic_tell(evaluation, offers, solution, settlement, i, steps);
+    }
+    return status;
+}
+
 promo_status explain_choice(struct evaluation *evaluation, uint32_t layer, const struct offers *offers,
-                            const struct best_solution *solution)
+                            const struct best_solution *solution, const struct settlement *settlement)
 {
     struct claims claims;
     bool *used = copy_used(evaluation, offers, solution);
     int64_t best = 0;
-    promo_status status = PROMO_OK;
+    promo_status status = tell_arithmetic(evaluation, offers, solution, settlement);
+    if (status != PROMO_OK)
+        return status;
     if (used == NULL || !copy_claims(evaluation, solution, &claims))
         return evaluation_no_memory();
     if (!round_money(solution->value, &best))
@@ -322,24 +345,29 @@ static promo_status outbid_exclusives(struct evaluation *evaluation)
     return PROMO_OK;
 }
 
-static const char *applied_text(struct evaluation *evaluation, const struct account *account)
+/* What the promotion's only event gives, or the event: in the words of the rules. */
+static const char *given_text(struct evaluation *evaluation, uint32_t index, uint32_t event)
+{
+    const struct image_promotion *promotion = &evaluation->view->PROMOTIONS[index];
+    if (event == INDEX_NONE && promotion->events.count == 1)
+        event = promotion->events.first;
+    if (event == INDEX_NONE || evaluation->view->EVENTS[event].gives.length == 0)
+        return "it applies";
+    return arena_format(&evaluation->scratch, "it applies: %s",
+                        evaluation_name(evaluation, evaluation->view->EVENTS[event].gives));
+}
+
+static const char *applied_text(struct evaluation *evaluation, uint32_t index, uint32_t event, const struct account *account)
 {
     if (account->amount == 0)
-        return "it applies";
+        return given_text(evaluation, index, event);
     const char *amount = words_money(&evaluation->scratch, evaluation->view, account->amount);
     return amount == NULL ? NULL : arena_format(&evaluation->scratch, "it saves %s", amount);
 }
 
-static bool was_visited(const struct evaluation *evaluation, uint32_t event)
-{
-    for (size_t i = 0; i < evaluation->visits.count; i++)
-        if (evaluation->visits.items[i].event == event)
-            return true;
-    return false;
-}
-
 /* An event without an account was used and not chosen, or was never visited. */
-static struct account account_of_event(const struct evaluation *evaluation, uint32_t event, const struct account *promotion)
+static struct account account_of_event(struct evaluation *evaluation, uint32_t index, uint32_t event,
+                                       const struct account *promotion)
 {
     struct account account = evaluation->explanation->events[event];
     if (account.known)
@@ -347,8 +375,8 @@ static struct account account_of_event(const struct evaluation *evaluation, uint
     if (promotion->kind == PROMO_NOT_ELIGIBLE)
         return *promotion;
     account = (struct account){.known = true, .kind = PROMO_NOT_USED, .reason = "order",
-                               .text = "it was not visited: an earlier event of the promotion came before it"};
-    if (was_visited(evaluation, event))
+                               .text = path_unvisited(evaluation, index, event)};
+    if (path_used(evaluation, event))
         account = (struct account){.known = true, .kind = PROMO_OUTBID, .rivals = promotion->rivals,
                                    .rival_count = promotion->rival_count,
                                    .text = "the best combination is without it"};
@@ -378,38 +406,64 @@ static bool account_by_events(struct evaluation *evaluation, uint32_t index)
     return account->text != NULL;
 }
 
-static promo_status add_verdict(struct evaluation *evaluation, uint32_t index, const char *event,
-                                const struct account *account, promo_verdict *verdict)
+/* `event` INDEX_NONE: the promotion as a whole. */
+static promo_status add_verdict(struct evaluation *evaluation, uint32_t index, uint32_t event,
+                                const struct account *account, const struct sentences *steps, promo_verdict *verdict)
 {
     uint32_t layer = evaluation->view->PROMOTIONS[index].layer;
     *verdict = (promo_verdict){
         .kind = account->kind,
         .promotion = promotion_name(evaluation, index),
-        .event = event,
+        .event = event == INDEX_NONE ? NULL : evaluation_name(evaluation, evaluation->view->EVENTS[event].name),
         .layer = layer == INDEX_NONE ? "exclusive" : evaluation_name(evaluation, evaluation->view->LAYERS[layer].name),
         .amount = account->amount,
-        .text = account->kind == PROMO_APPLIED ? applied_text(evaluation, account) : account->text,
+        .text = account->kind == PROMO_APPLIED ? applied_text(evaluation, index, event, account) : account->text,
         .reason = account->reason,
         .rivals = account->rivals,
         .rival_count = account->rival_count,
+        .has_next_best = account->kind == PROMO_OUTBID && account->best != 0,
+        .best = account->best,
+        .next_best = account->next_best,
+        .steps = steps == NULL ? NULL : steps->items,
+        .step_count = steps == NULL ? 0 : steps->count,
     };
     return verdict->text != NULL ? PROMO_OK : evaluation_no_memory();
+}
+
+/* Of an event: its arithmetic, if it applied. Of a promotion: that of its only event, or how its sequence went. */
+static promo_status steps_of(struct evaluation *evaluation, uint32_t index, const struct account *account,
+                             const struct sentences **steps)
+{
+    const struct image_promotion *promotion = &evaluation->view->PROMOTIONS[index];
+    *steps = NULL;
+    if (account->kind == PROMO_NOT_ELIGIBLE)
+        return PROMO_OK;
+    if (promotion->events.count == 1 && account->kind == PROMO_APPLIED)
+        *steps = &evaluation->explanation->steps[promotion->events.first];
+    if (promotion->steps.count == 0)
+        return PROMO_OK;
+    struct sentences *path = ARENA_NEW(&evaluation->scratch, struct sentences);
+    *steps = path;
+    return path != NULL ? path_tell(evaluation, index, path) : evaluation_no_memory();
 }
 
 static promo_status add_promotion(struct evaluation *evaluation, uint32_t index, promo_verdict *verdicts, size_t *count)
 {
     const struct image_promotion *promotion = &evaluation->view->PROMOTIONS[index];
     struct account *account = &evaluation->explanation->promotions[index];
+    const struct sentences *steps;
     if (!account->known && !account_by_events(evaluation, index))
         return evaluation_no_memory();
-    promo_status status = add_verdict(evaluation, index, NULL, account, &verdicts[(*count)++]);
+    promo_status status = steps_of(evaluation, index, account, &steps);
+    if (status == PROMO_OK)
+        status = add_verdict(evaluation, index, INDEX_NONE, account, steps, &verdicts[(*count)++]);
     if (promotion->events.count < 2 || account->kind == PROMO_NOT_ELIGIBLE)
         return status;
     for (uint32_t i = 0; status == PROMO_OK && i < promotion->events.count; i++) {
         uint32_t event = promotion->events.first + i;
-        struct account of = account_of_event(evaluation, event, account);
-        status = add_verdict(evaluation, index, evaluation_name(evaluation, evaluation->view->EVENTS[event].name), &of,
-                             &verdicts[(*count)++]);
+        struct account of = account_of_event(evaluation, index, event, account);
+        steps = of.kind == PROMO_APPLIED ? &evaluation->explanation->steps[event] : NULL;
+        status = add_verdict(evaluation, index, event, &of, steps, &verdicts[(*count)++]);
     }
     return status;
 }

@@ -26,9 +26,10 @@ promo_status explain_miss(struct evaluation *evaluation, uint32_t event, enum mi
 void explain_exclusive(struct evaluation *evaluation, uint32_t promotion, int64_t saved);
 
 /* After the choice of a layer (INDEX_NONE: an exclusive promotion), and before its units change: what the promotions
- * that were left out would have saved. `solution` is copied, then the solver is used again. */
+ * that were left out would have saved, and the arithmetic of the others. What of `solution` is kept is copied, then the
+ * solver is used again. */
 promo_status explain_choice(struct evaluation *evaluation, uint32_t layer, const struct offers *offers,
-                            const struct best_solution *solution);
+                            const struct best_solution *solution, const struct settlement *settlement);
 
 /* The verdicts, by layer, priority and declaration; events follow their promotion where it has several. */
 promo_status explain_finish(struct evaluation *evaluation);

@@ -119,7 +119,7 @@ static promo_status choose(struct evaluation *evaluation, struct outcome *outcom
         return evaluation_overflow("what a layer gives");
     answer->proven &= solution->proven;
     if (evaluation->explanation != NULL)
-        status = explain_choice(evaluation, layer, &offers, solution);
+        status = explain_choice(evaluation, layer, &offers, solution, settlement);
     if (status == PROMO_OK && settlement->discount > 0 && !evaluation->last_choice)
         status = units_take(&evaluation->units, evaluation->basket, settlement);
     watch_lap(&evaluation->watch, &evaluation->stats.microseconds_settle);

@@ -1,5 +1,6 @@
 #include "vm/reasons.h"
 
+#include "base/calendar.h"
 #include "vm/hints.h"
 #include "vm/words.h"
 
@@ -21,10 +22,10 @@ static const struct image_criterion *child(const struct image_view *image, const
     return &image->CRITERIA[image->INDICES[of->children.first + i]];
 }
 
-static struct failing first_failing(struct evaluation *evaluation, uint32_t root)
+static struct failing first_failing(struct evaluation *evaluation, const struct image_criterion *root)
 {
     const struct image_view *image = evaluation->view;
-    struct failing failing = {.criterion = &image->CRITERIA[root]};
+    struct failing failing = {.criterion = root};
     for (int depth = 0; depth < MOST_DEPTH; depth++) {
         const struct image_criterion *at = failing.criterion;
         if (at->name.length > 0)
@@ -53,12 +54,49 @@ static const char *text_of(const struct evaluation *evaluation, const struct ima
     return evaluation_name(evaluation, criterion->text);
 }
 
+/* A member of a group of which none holds: the test that fails in it, with the value seen; NULL where that is no test, or
+ * without memory. */
+static const char *alternative(struct evaluation *evaluation, const struct image_criterion *member)
+{
+    struct arena *arena = &evaluation->scratch;
+    struct failing failing = first_failing(evaluation, member);
+    const struct image_criterion *test = failing.criterion;
+    int64_t seen;
+    if (test->kind != CRITERION_TEST || test->shown == SHOWN_NOTHING)
+        return NULL;
+    scene_observe(&evaluation->scene, test->code, &seen);
+    const char *value = words_value(arena, evaluation->basket, (enum shown)test->shown, test->field, seen);
+    if (value == NULL)
+        return NULL;
+    if (failing.group == NULL)
+        return arena_format(arena, "`%s` (it is %s)", text_of(evaluation, test), value);
+    return arena_format(arena, "group `%s`, in which `%s` does not (it is %s)", evaluation_name(evaluation, failing.group->name),
+                        text_of(evaluation, test), value);
+}
+
+/* All of them, or NULL. */
+static const char *alternatives(struct evaluation *evaluation, const struct image_criterion *any)
+{
+    struct arena *arena = &evaluation->scratch;
+    const char *text = NULL;
+    for (uint32_t i = 0; i < any->children.count; i++) {
+        const char *one = alternative(evaluation, child(evaluation->view, any, i));
+        text = i == 0 || one == NULL ? one : arena_format(arena, "%s, %s", text, one);
+        if (text == NULL)
+            return NULL;
+    }
+    return text;
+}
+
 static const char *criterion_sentence(struct evaluation *evaluation, const struct failing *failing)
 {
     struct arena *arena = &evaluation->scratch;
     const struct image_criterion *criterion = failing->criterion;
     if (failing->denied != NULL)
         return arena_format(arena, "`%s` holds, and it must not", text_of(evaluation, failing->denied));
+    const char *members = criterion->kind == CRITERION_ANY ? alternatives(evaluation, criterion) : NULL;
+    if (members != NULL)
+        return arena_format(arena, "none of these holds: %s", members);
     if (criterion->kind != CRITERION_TEST || criterion->shown == SHOWN_NOTHING)
         return arena_format(arena, "`%s` does not hold", text_of(evaluation, criterion));
     int64_t seen;
@@ -75,7 +113,7 @@ static bool reason_of_criteria(struct evaluation *evaluation, uint32_t event, st
     *reason = (struct reason){"its criteria do not hold", "criteria"};
     if (root == INDEX_NONE)
         return true;
-    struct failing failing = first_failing(evaluation, root);
+    struct failing failing = first_failing(evaluation, &evaluation->view->CRITERIA[root]);
     const char *sentence = criterion_sentence(evaluation, &failing);
     reason->word = text_of(evaluation, failing.criterion);
     reason->text = sentence;
@@ -143,4 +181,59 @@ bool reason_of_miss(struct evaluation *evaluation, uint32_t event, enum miss mis
     case MISS_NOTHING: *reason = (struct reason){offer_sentence(evaluation, event), "offer"}; break;
     }
     return reason->text != NULL;
+}
+
+static const char *with_fact(struct evaluation *evaluation, const char *sentence, uint32_t fact)
+{
+    struct arena *arena = &evaluation->scratch;
+    int64_t seen = evaluation->basket->facts[fact];
+    if (seen == VALUE_MISSING)
+        return arena_format(arena, "%s: the basket names none", sentence);
+    const char *value = words_value(arena, evaluation->basket, SHOWN_TEXT, 0, seen);
+    return value == NULL ? NULL : arena_format(arena, "%s, which is %s", sentence, value);
+}
+
+/* Periods are instants; a far end is none. */
+static const char *with_period(struct evaluation *evaluation, const char *sentence, const struct image_period *period)
+{
+    struct arena *arena = &evaluation->scratch;
+    bool begins = period->from > CALENDAR_FIRST_INSTANT, ends = period->to < CALENDAR_LAST_INSTANT;
+    const char *from = begins ? words_value(arena, evaluation->basket, SHOWN_INSTANT, 0, period->from) : "";
+    const char *to = ends ? words_value(arena, evaluation->basket, SHOWN_INSTANT, 0, period->to) : "";
+    if (from == NULL || to == NULL)
+        return NULL;
+    return arena_format(arena, "%s,%s%s%s%s", sentence, begins ? " from " : "", from, ends ? " until " : "", to);
+}
+
+static const char *with_name(struct evaluation *evaluation, const char *sentence, struct ref name)
+{
+    return arena_format(&evaluation->scratch, "%s: `%s`", sentence, evaluation_name(evaluation, name));
+}
+
+const char *reason_of_ineligible(struct evaluation *evaluation, uint32_t index, enum ineligible reason)
+{
+    const struct image_view *image = evaluation->view;
+    const struct image_promotion *promotion = &image->PROMOTIONS[index];
+    const char *sentence = ineligible_sentence(reason);
+    switch (reason) {
+    case INELIGIBLE_PERIOD: return with_period(evaluation, sentence, &promotion->period);
+    case INELIGIBLE_CAMPAIGN_PERIOD:
+        return with_period(evaluation, sentence, &image->CAMPAIGNS[promotion->campaign].period);
+    case INELIGIBLE_CHANNEL:
+    case INELIGIBLE_CAMPAIGN_CHANNEL: return with_fact(evaluation, sentence, FACT_CHANNEL);
+    case INELIGIBLE_STORE: return with_fact(evaluation, sentence, FACT_STORE);
+    case INELIGIBLE_REGION: return with_fact(evaluation, sentence, FACT_REGION);
+    case INELIGIBLE_AUDIENCE: return with_name(evaluation, sentence, image->AUDIENCES[promotion->audience].name);
+    case INELIGIBLE_COUPON: return with_name(evaluation, sentence, image->COUPONS[promotion->coupon].name);
+    case INELIGIBLE_BUDGET:
+    case INELIGIBLE_HOLDOUT: return with_name(evaluation, sentence, image->CAMPAIGNS[promotion->campaign].name);
+    case INELIGIBLE_NOTHING:
+    case INELIGIBLE_STATUS:
+    case INELIGIBLE_SCHEDULE:
+    case INELIGIBLE_PRICE_LIST:
+    case INELIGIBLE_CUSTOMER:
+    case INELIGIBLE_LIMIT:
+    case INELIGIBLE_COUNT: break;
+    }
+    return sentence;
 }

@@ -28,6 +28,26 @@ const char *words_money(struct arena *arena, const struct image_view *image, int
     return decimal(arena, amount, decimals, decimals, "");
 }
 
+const char *words_fraction(struct arena *arena, const struct image_view *image, struct fraction value)
+{
+    enum { MORE = 6 };
+    int decimals = image->SETTINGS[0].decimals, shown = 0;
+    promo_i128 whole = value.numerator / value.denominator, rest = value.numerator % value.denominator;
+    char digits[MORE + 1] = "";
+    while (rest > ((promo_i128)1 << 120)) { /* ten times it has to fit */
+        rest >>= 8;
+        value.denominator >>= 8;
+    }
+    while (rest != 0 && shown < MORE) {
+        digits[shown++] = (char)('0' + (int)(rest * 10 / value.denominator));
+        rest = rest * 10 % value.denominator;
+    }
+    const char *money = whole > INT64_MAX ? NULL : words_money(arena, image, (int64_t)whole);
+    if (money == NULL || shown == 0)
+        return money;
+    return arena_format(arena, "%s%s%.*s%s", money, decimals == 0 ? "." : "", shown, digits, rest != 0 ? ".." : "");
+}
+
 static const char *date(struct arena *arena, int64_t day)
 {
     struct calendar_date of = calendar_date_of(day);

@@ -262,6 +262,11 @@ typedef struct promo_verdict {
     const char *reason;  /* not eligible: one word (status, period, schedule, channel, ...); not used: the criterion */
     const char *const *rivals; /* outbid: the promotions that took its units */
     size_t rival_count;
+    bool has_next_best;        /* outbid in the layer's choice: */
+    int64_t best;              /* what the combination chosen, without it, saves, rounded down */
+    int64_t next_best;         /* the most that one with it saves; INT64_MIN: it cannot stand beside the others */
+    const char *const *steps;  /* sentences: how a sequence went; the arithmetic of what an event gives, with every rounding */
+    size_t step_count;
 } promo_verdict;
 
 typedef struct promo_stats {

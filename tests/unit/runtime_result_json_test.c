@@ -63,18 +63,24 @@ static promo_result full_result(void)
     static const promo_payment PAYMENTS[] = {{"GC-1", "gift_card", NULL, 0, 700}, {NULL, NULL, "stars", 200, 200}};
     static const promo_earned EARNED[] = {{"stars", 118}, {"miles", 0}};
     static const promo_hold HOLDS[] = {{PROMO_HOLD_COUPON, "hello", "HELLO", 1}, {PROMO_HOLD_BUDGET_MONEY, "spring", NULL, 1625}};
+    static const char *const STEPS[] = {"line 1: 12.5% off 130.00 is 16.25", "so \"much\""};
     static const promo_verdict VERDICTS[] = {
-        {PROMO_APPLIED, "shoe_week", "threshold", "products", 1625, "12.5% off shoes", NULL, NULL, 0},
-        {PROMO_OUTBID, "vip", NULL, "products", 1000, NULL, NULL, RIVALS, 2},
-        {PROMO_NOT_USED, "socks", "ten", "products", 0, "quantity of socks is 7", "quantity of socks >= 10", NULL, 0},
-        {PROMO_NOT_ELIGIBLE, "old", NULL, NULL, 0, "its period ended", "period", NULL, 0},
+        {.kind = PROMO_APPLIED, .promotion = "shoe_week", .event = "threshold", .layer = "products", .amount = 1625,
+         .text = "12.5% off shoes", .steps = STEPS, .step_count = 2},
+        {.kind = PROMO_OUTBID, .promotion = "vip", .layer = "products", .amount = 1000, .rivals = RIVALS, .rival_count = 2,
+         .has_next_best = true, .best = 1625, .next_best = 1210},
+        {.kind = PROMO_OUTBID, .promotion = "alone", .layer = "products", .amount = 100, .text = "it stands alone",
+         .has_next_best = true, .best = 1625, .next_best = INT64_MIN},
+        {.kind = PROMO_NOT_USED, .promotion = "socks", .event = "ten", .layer = "products", .text = "quantity of socks is 7",
+         .reason = "quantity of socks >= 10"},
+        {.kind = PROMO_NOT_ELIGIBLE, .promotion = "old", .text = "its period ended", .reason = "period"},
     };
     return (promo_result){
         .id = "b-1", .subtotal = 13000, .discount = 1625, .shipping = 495, .charges = 250, .total = 12120, .due = 11220,
         .shipping_given = 495, .lines = LINES, .line_count = 2, .applied = APPLIED, .applied_count = 1, .awards = AWARDS,
         .award_count = 5, .codes = CODES, .code_count = 3, .hints = HINTS, .hint_count = 2, .layers = LAYERS,
         .layer_count = 2, .charged = CHARGED, .charged_count = 1, .payments = PAYMENTS, .payment_count = 2,
-        .earned = EARNED, .earned_count = 2, .holds = HOLDS, .hold_count = 2, .verdicts = VERDICTS, .verdict_count = 4,
+        .earned = EARNED, .earned_count = 2, .holds = HOLDS, .hold_count = 2, .verdicts = VERDICTS, .verdict_count = 5,
         .stats = {.candidates = 3, .microseconds_settle = 7},
     };
 }
@@ -109,8 +115,10 @@ static const char EXPECTED[] =
 
 static const char EXPLANATION[] =
     ",\"explanation\":[{\"promotion\":\"shoe_week\",\"event\":\"threshold\",\"layer\":\"products\",\"verdict\":\"applied\","
-    "\"amount\":\"16.25\",\"text\":\"12.5% off shoes\"},"
-    "{\"promotion\":\"vip\",\"layer\":\"products\",\"verdict\":\"outbid\",\"amount\":\"10.00\",\"rivals\":[\"shoe_week\",\"vip\"]},"
+    "\"amount\":\"16.25\",\"text\":\"12.5% off shoes\",\"steps\":[\"line 1: 12.5% off 130.00 is 16.25\",\"so \\\"much\\\"\"]},"
+    "{\"promotion\":\"vip\",\"layer\":\"products\",\"verdict\":\"outbid\",\"amount\":\"10.00\",\"best\":\"16.25\",\"next_best\":\"12.10\",\"rivals\":[\"shoe_week\",\"vip\"]},"
+    "{\"promotion\":\"alone\",\"layer\":\"products\",\"verdict\":\"outbid\",\"amount\":\"1.00\",\"text\":\"it stands alone\","
+    "\"best\":\"16.25\"},"
     "{\"promotion\":\"socks\",\"event\":\"ten\",\"layer\":\"products\",\"verdict\":\"not_used\","
     "\"reason\":\"quantity of socks >= 10\",\"text\":\"quantity of socks is 7\"},"
     "{\"promotion\":\"old\",\"verdict\":\"not_eligible\",\"reason\":\"period\",\"text\":\"its period ended\"}],"
