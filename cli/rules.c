@@ -94,10 +94,11 @@ static enum exit_code add_sources(struct rules *rules, const char *const *operan
     return code;
 }
 
-static enum exit_code compile(struct rules *rules, const char *const *operands, size_t count, bool with_image)
+static enum exit_code compile(struct rules *rules, const char *const *operands, size_t count,
+                              const promo_compile_options *options, bool with_image)
 {
     *rules = (struct rules){0};
-    if (promo_compiler_new(&rules->compiler, NULL) != PROMO_OK) {
+    if (promo_compiler_new(&rules->compiler, options) != PROMO_OK) {
         complain("%s", promo_last_error());
         return EXIT_CANNOT;
     }
@@ -116,7 +117,7 @@ static enum exit_code compile(struct rules *rules, const char *const *operands, 
 static enum exit_code compile_and_show(struct rules *rules, const char *const *operands, size_t count, promo_format format,
                                        bool with_image)
 {
-    enum exit_code code = compile(rules, operands, count, with_image);
+    enum exit_code code = compile(rules, operands, count, NULL, with_image);
     if (code == EXIT_CANNOT)
         return code;
     enum exit_code shown = rules_show(rules, format);
@@ -128,9 +129,10 @@ enum exit_code rules_check(struct rules *rules, const char *const *operands, siz
     return compile_and_show(rules, operands, count, format, false);
 }
 
-enum exit_code rules_check_quietly(struct rules *rules, const char *const *operands, size_t count)
+enum exit_code rules_check_quietly(struct rules *rules, const char *const *operands, size_t count,
+                                   const promo_compile_options *options)
 {
-    return compile(rules, operands, count, false);
+    return compile(rules, operands, count, options, false);
 }
 
 static enum exit_code open_image(struct rules *rules, const char *path)
@@ -160,7 +162,7 @@ enum exit_code rules_open(struct rules *rules, const char *const *operands, size
 
 enum exit_code rules_open_quietly(struct rules *rules, const char *const *operands, size_t count)
 {
-    enum exit_code code = compile(rules, operands, count, true);
+    enum exit_code code = compile(rules, operands, count, NULL, true);
     return code == EXIT_FINE ? load(rules) : code;
 }
 

@@ -29,8 +29,9 @@ enum exit_code rules_open(struct rules *rules, const char *const *operands, size
 enum exit_code rules_open_quietly(struct rules *rules, const char *const *operands, size_t count);
 enum exit_code rules_show(struct rules *rules, promo_format format);
 
-/* Compiles without making an image; quietly: rules_show shows what is wrong. */
-enum exit_code rules_check_quietly(struct rules *rules, const char *const *operands, size_t count);
+/* Compiles without making an image; quietly: rules_show shows what is wrong. options may be NULL. */
+enum exit_code rules_check_quietly(struct rules *rules, const char *const *operands, size_t count,
+                                   const promo_compile_options *options);
 enum exit_code rules_check(struct rules *rules, const char *const *operands, size_t count, promo_format format);
 
 void rules_close(struct rules *rules);

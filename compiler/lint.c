@@ -95,9 +95,41 @@ bool lint_has_parameter(const struct frame *frame, const struct expr *expr)
     return false;
 }
 
-struct text lint_words(const struct lint *lint, struct span span)
+struct text lint_source(const struct lint *lint, struct span span)
 {
     return sources_text(&lint->compiler->sources, span);
+}
+
+enum { LONGEST_WORDS = 90 };
+
+static bool is_white(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+struct text lint_words(struct lint *lint, struct span span)
+{
+    struct text from = lint_source(lint, span);
+    char *words = arena_alloc(&lint->diags->arena, LONGEST_WORDS + 8, 1);
+    size_t length = 0;
+    if (words == NULL) {
+        lint->failed = true;
+        return (struct text){"", 0};
+    }
+    for (size_t i = 0; i < from.length; i++) {
+        if (from.bytes[i] == '#' && i > 0 && is_white(from.bytes[i - 1])) /* a comment; in a text it is cut, too: that is only shown */
+            while (i < from.length && from.bytes[i] != '\n')
+                i++;
+        if (i == from.length || (is_white(from.bytes[i]) && length > 0 && words[length - 1] == ' '))
+            continue;
+        bool begins = ((unsigned char)from.bytes[i] & 0xC0) != 0x80;
+        if (length >= LONGEST_WORDS && begins) {
+            memcpy(words + length, "...", 3);
+            return (struct text){words, length + 3};
+        }
+        words[length++] = is_white(from.bytes[i]) ? ' ' : from.bytes[i];
+    }
+    return (struct text){words, length};
 }
 
 static const char *kept(struct lint *lint, const char *text)

@@ -92,7 +92,7 @@ static void read_comment(struct ignores *ignores, const struct tree *tree, const
 {
     static const struct text MARK = {"promo:ignore", 12};
     struct lint *lint = ignores->lint;
-    struct text whole = lint_words(lint, comment->span), rest = whole;
+    struct text whole = lint_source(lint, comment->span), rest = whole;
     if (rest.length == 0)
         return;
     rest = trimmed((struct text){rest.bytes + 1, rest.length - 1});

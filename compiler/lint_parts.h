@@ -37,8 +37,9 @@ struct span lint_use(const struct frame *frame);
 /* Whether an expression speaks of a parameter of the frame's template. */
 bool lint_has_parameter(const struct frame *frame, const struct expr *expr);
 
-/* The words at a span, as written. */
-struct text lint_words(const struct lint *lint, struct span span);
+/* The bytes at a span, as written; and on one line, not too long, for messages (in the diagnostics' arena). */
+struct text lint_source(const struct lint *lint, struct span span);
+struct text lint_words(struct lint *lint, struct span span);
 
 /* "10%", "12.50", as the author would write it; in the lint's arena. */
 const char *lint_percent(struct lint *lint, int64_t millionths);

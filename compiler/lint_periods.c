@@ -173,7 +173,7 @@ static void look_at_end(struct lint *lint, const struct expr *range)
     int64_t second = of_time ? literal->value : second_of_day(literal->value);
     if (second < LAST_MINUTE || second >= CALENDAR_DAY_SECONDS)
         return;
-    struct text words = lint_words(lint, end->span);
+    struct text words = lint_source(lint, end->span);
     struct diagnostic *d = lint_report(lint, LINT_LAST_MINUTE, end->span,
                                        "the end does not belong to the range, so this leaves out the day's last %s",
                                        second == LAST_MINUTE ? "minute" : "second");
@@ -182,7 +182,7 @@ static void look_at_end(struct lint *lint, const struct expr *range)
         diag_help(d, "write 24:00");
         diag_fix(d, end->span, TEXT("24:00"));
     } else if (start != NULL && start->kind == LITERAL_INSTANT && second_of_day(start->value) == 0 && words.length > 10)
-        diag_help(d, "dates have whole days: `%.10s .. %.10s`", lint_words(lint, range->left->span).bytes, words.bytes);
+        diag_help(d, "dates have whole days: `%.10s .. %.10s`", lint_source(lint, range->left->span).bytes, words.bytes);
     else
         diag_help(d, "write midnight of the next day");
 }

@@ -72,7 +72,7 @@ static void look_at_list(struct lint *lint, const struct expr *list)
     values_start(&values, lint);
     for (const struct expr *item = list->items; item != NULL; item = item->next)
         if (item->kind == EXPR_LITERAL || item->kind == EXPR_NAME)
-            take_value(&values, lint_words(lint, item->span), item->span);
+            take_value(&values, lint_source(lint, item->span), item->span);
     values_done(&values);
 }
 

@@ -95,7 +95,7 @@ static void look_at_parameters(struct lint *lint, const struct declaration *temp
     for (const struct parameter *parameter = template->parameters; parameter != NULL; parameter = parameter->next)
         body.start = parameter->span.end;
     for (const struct parameter *parameter = template->parameters; parameter != NULL; parameter = parameter->next) {
-        if (has_word(lint_words(lint, body), parameter->name.text))
+        if (has_word(lint_source(lint, body), parameter->name.text))
             continue;
         struct diagnostic *d = lint_report(lint, LINT_UNUSED_PARAMETER, parameter->name.span,
                                            "template `%.*s` makes no use of its parameter `%.*s`", SHOWN(template->name.text),
