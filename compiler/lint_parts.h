@@ -91,6 +91,7 @@ void lint_sets(struct lint *lint);
 void lint_style_rules(struct lint *lint);
 void lint_titles(struct lint *lint);
 void lint_events(struct lint *lint);
+void lint_catalogue(struct lint *lint);
 
 /* ---- Comments ---- */
 

@@ -20,13 +20,20 @@ static void walk_expr(const struct walk *walk, const struct expr *expr, const st
         walk_expr(walk, item, &place);
 }
 
+/* A gift is named and not selected: it need not be among the goods. */
+static void walk_target(const struct walk *walk, const struct benefit *benefit)
+{
+    if (benefit->kind != BENEFIT_GIFT)
+        walk_expr(walk, benefit->target.items, NULL);
+}
+
 static void walk_benefit(const struct walk *walk, const struct benefit *benefit)
 {
-    walk_expr(walk, benefit->target.items, NULL);
+    walk_target(walk, benefit);
     walk_expr(walk, benefit->measure, NULL);
     for (const struct ladder_row *row = benefit->rows; row != NULL; row = row->next)
         for (const struct benefit *inner = row->benefits; inner != NULL; inner = inner->next)
-            walk_expr(walk, inner->target.items, NULL);
+            walk_target(walk, inner);
 }
 
 static void walk_event(const struct walk *walk, const struct event *event)

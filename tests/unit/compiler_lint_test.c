@@ -1,4 +1,5 @@
 /* Every lint by its page: it finds something in its bad example and nothing else is found there; in its good one nothing is. */
+#include "base/catalogue.h"
 #include "compiler/compilation.h"
 #include "compiler/lint.h"
 
@@ -9,6 +10,27 @@
 #include <cmocka.h>
 
 enum { JUNE_2026 = 1780272000 };
+
+/* The shop of the pages. */
+static struct catalogue catalogue;
+
+static int open_catalogue(void **state)
+{
+    (void)state;
+    struct text category = TEXT("shoes/sport"), tag = TEXT("new");
+    catalogue_init(&catalogue, NULL);
+    struct catalogue_item runner = {.sku = TEXT("RUNNER"), .brand = TEXT("Nike"), .categories = &category, .category_count = 1,
+                                    .tags = &tag, .tag_count = 1, .price = 5000, .cost = 3000,
+                                    .list_price = CATALOGUE_NONE, .min_price = CATALOGUE_NONE};
+    return catalogue_add(&catalogue, &runner) == PROMO_OK && catalogue_close(&catalogue) == PROMO_OK ? 0 : -1;
+}
+
+static int close_catalogue(void **state)
+{
+    (void)state;
+    catalogue_done(&catalogue);
+    return 0;
+}
 
 /* What a lint of the text finds: "name:line name:line". */
 static promo_compiler *linted(const char *text, const struct lint_options *options)
@@ -22,6 +44,13 @@ static promo_compiler *linted(const char *text, const struct lint_options *optio
     return compiler;
 }
 
+/* Of the other pages the examples speak of goods that the shop does not sell. */
+static bool needs_catalogue(enum lint_rule rule)
+{
+    return rule == LINT_UNKNOWN_ITEM || rule == LINT_UNKNOWN_CATEGORY || rule == LINT_UNKNOWN_BRAND || rule == LINT_UNKNOWN_TAG ||
+           rule == LINT_BELOW_COST;
+}
+
 static struct lint_options options_for(enum lint_rule rule)
 {
     struct lint_options options;
@@ -30,6 +59,8 @@ static struct lint_options options_for(enum lint_rule rule)
     options.at = JUNE_2026;
     if (rule != LINT_RULE_NONE && options.levels[rule] == LINT_OFF)
         options.levels[rule] = LINT_WARNING;
+    if (needs_catalogue(rule))
+        options.catalogue = &catalogue;
     return options;
 }
 
@@ -81,5 +112,5 @@ int main(void)
         cmocka_unit_test(each_good_example_is_clean),
         cmocka_unit_test(names_and_categories_are_found_by_name),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_catalogue, close_catalogue);
 }
