@@ -17,7 +17,8 @@ enum argument_kind {
     ARGUMENT_IMAGE,
     ARGUMENT_FOLDER,
     ARGUMENT_COMMAND,
-    ARGUMENT_CODE,   /* of a diagnostic */
+    ARGUMENT_CODE,   /* of a diagnostic, or a lint */
+    ARGUMENT_LINT,
     ARGUMENT_KINDS
 };
 

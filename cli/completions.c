@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "lang/diagnostic.h"
+#include "lang/lints.h"
 
 #define SHELLS "bash|zsh|fish"
 
@@ -18,10 +19,17 @@ void completions_commands(struct buffer *out)
         buffer_format(out, i == 0 ? "%s" : " %s", COMMANDS[i]->name);
 }
 
+static void put_lints(struct buffer *out)
+{
+    for (int lint = LINT_RULE_NONE + 1; lint < LINT_RULE_COUNT; lint++)
+        buffer_format(out, lint == LINT_RULE_NONE + 1 ? "%s" : " %s", lint_info_get((enum lint_rule)lint)->name);
+}
+
 static void put_codes(struct buffer *out)
 {
     for (int code = CODE_NONE + 1; code < CODE_COUNT; code++)
-        buffer_format(out, code == CODE_NONE + 1 ? "%s" : " %s", code_info_get((enum code)code)->name);
+        buffer_format(out, "%s ", code_info_get((enum code)code)->name);
+    put_lints(out);
 }
 
 bool completions_words(struct buffer *out, const struct argument *argument, const char *escaped)
@@ -31,6 +39,7 @@ bool completions_words(struct buffer *out, const struct argument *argument, cons
     switch (argument->kind) {
     case ARGUMENT_COMMAND: completions_commands(out); return true;
     case ARGUMENT_CODE: put_codes(out); return true;
+    case ARGUMENT_LINT: put_lints(out); return true;
     case ARGUMENT_CHOICE: break;
     default: return false;
     }

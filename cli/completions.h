@@ -8,7 +8,7 @@ void completions_bash(struct buffer *out);
 void completions_zsh(struct buffer *out);
 void completions_fish(struct buffer *out);
 
-/* Every word that the argument may be, one space between two: choices, commands or codes. False: it is something else. */
+/* Every word that the argument may be, one space between two: choices, commands, codes or lints. False: it is something else. */
 bool completions_words(struct buffer *out, const struct argument *argument, const char *escaped);
 
 void completions_commands(struct buffer *out);

@@ -52,6 +52,9 @@ lacks "bash: baskets come second" "$(by_bash run a.promo '')" a.promo
 has "bash: an option's argument is no operand" "$(by_bash run --state x a.promo '')" basket.json
 has "bash: any file for an option" "$(by_bash run --state '')" other.txt a.promo
 has "bash: codes" "$(by_bash explain-code P010)" P0101 P0102
+has "bash: lints" "$(by_bash explain-code ne)" never-holds
+has "bash: folders" "$(by_bash analyse --witness '')" folder
+lacks "bash: folders" "$(by_bash analyse --witness '')" a.promo
 has "bash: commands to help with" "$(by_bash help '')" $verbs
 has "bash: actions" "$(by_bash order '')" reserve refund
 has "bash: shells" "$(by_bash completions '')" bash fish zsh
