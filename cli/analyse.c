@@ -195,6 +195,8 @@ static enum exit_code analyse(const struct invocation *invocation, const promo_i
     enum exit_code code = EXIT_CANNOT;
     if (report.asks_loss && values[ANALYSE_BELOW_COST].given && analysis.goods.with_cost == 0)
         complain("--below-cost needs a --catalogue whose items tell their cost");
+    else if (analysis.goods.items.count == 0)
+        complain("%s: no item has a price, so there is nothing to make orders of", report.catalogue);
     else if (answer_all(&report) != PROMO_OK)
         complain("%s", promo_last_error());
     else

@@ -293,9 +293,9 @@ static void put_dead(struct page *page)
     put(page, "\nDead promotions\n  ");
     buffer_format(page->out, "%u applied to some order, %u never did", (unsigned)dead->live, (unsigned)dead->count);
     if (dead->inactive != 0)
-        buffer_format(page->out, ", %u are not active", (unsigned)dead->inactive);
+        buffer_format(page->out, ", not active: %u", (unsigned)dead->inactive);
     if (dead->out_of_season != 0)
-        buffer_format(page->out, ", %u are for other times than those asked for", (unsigned)dead->out_of_season);
+        buffer_format(page->out, ", for other times than those asked for: %u", (unsigned)dead->out_of_season);
     put(page, ".\n");
     for (uint32_t i = 0; i < dead->count && i < DEAD_SHOWN; i++)
         put_dead_one(page, &dead->items[i]);
@@ -325,18 +325,54 @@ static void put_conflict_one(struct page *page, const struct conflict *conflict)
         put_order(page, witness, conflict->order, NULL);
 }
 
+/* Those that ask for other times, channels and the like are told of by name only. */
+static void put_apart(struct page *page)
+{
+    const struct conflict_answer *answer = &page->report->conflict;
+    uint32_t shown = 0, apart = 0;
+    for (uint32_t i = 0; i < answer->count; i++)
+        apart += answer->items[i].why == CONFLICT_NEEDS && !answer->items[i].at_all;
+    if (apart == 0)
+        return;
+    put(page, "  Proven: no order meets the conditions of both it and ");
+    for (uint32_t i = 0; i < answer->count && shown < CONFLICTS_SHOWN; i++)
+        if (answer->items[i].why == CONFLICT_NEEDS && !answer->items[i].at_all)
+            buffer_format(page->out, "%s`%s`", shown++ == 0 ? "" : ", ",
+                          analysis_name(page->report->analysis, answer->items[i].promotion));
+    if (apart > shown)
+        buffer_format(page->out, " and %u more", (unsigned)(apart - shown));
+    put(page, ".\n");
+}
+
+/* The gravest first. */
+static void put_conflicts(struct page *page)
+{
+    const struct conflict_answer *answer = &page->report->conflict;
+    uint32_t shown = 0, more = 0;
+    for (int at_all = 1; at_all >= 0; at_all--)
+        for (uint32_t i = 0; i < answer->count; i++) {
+            const struct conflict *conflict = &answer->items[i];
+            if (conflict->at_all != (at_all == 1) || (conflict->why == CONFLICT_NEEDS && !conflict->at_all))
+                continue;
+            if (shown++ < CONFLICTS_SHOWN)
+                put_conflict_one(page, conflict);
+            else
+                more++;
+        }
+    if (more != 0)
+        buffer_format(page->out, "  and %u more.\n", (unsigned)more);
+}
+
 static void put_conflict(struct page *page)
 {
     const struct analyse_report *report = page->report;
     buffer_format(page->out, "\nWhat `%s` makes impossible\n", analysis_name(report->analysis, report->promotion));
     if (!report->conflict.live)
         put(page, "  It applied to no order that was looked at.\n");
-    buffer_format(page->out, "  %u other promotions apply in one order with it, %u were never seen with it.\n",
+    buffer_format(page->out, "  Others that apply in one order with it: %u; never seen with it: %u.\n",
                   (unsigned)report->conflict.together, (unsigned)report->conflict.count);
-    for (uint32_t i = 0; i < report->conflict.count && i < CONFLICTS_SHOWN; i++)
-        put_conflict_one(page, &report->conflict.items[i]);
-    if (report->conflict.count > CONFLICTS_SHOWN)
-        buffer_format(page->out, "  and %u more.\n", (unsigned)(report->conflict.count - CONFLICTS_SHOWN));
+    put_conflicts(page);
+    put_apart(page);
 }
 
 promo_status report_text(const struct analyse_report *report, struct buffer *out)

@@ -2,6 +2,10 @@
 
 #include "base/calendar.h"
 #include "base/exact.h"
+#include "runtime/analysis_time.h"
+
+/* Of longer periods, and of none, the days around are enough. */
+#define YEARS_LOOKED_AT ((int64_t)3 * 366 * CALENDAR_DAY_SECONDS)
 
 static promo_status no_memory(void)
 {
@@ -163,13 +167,24 @@ static uint32_t another_item(struct analysis *analysis, uint32_t item)
     return chance_below(&analysis->chance, (uint32_t)goods->items.count);
 }
 
-/* Some days or hours earlier or later, within the bounds. */
-static void change_instant(struct analysis *analysis, struct order *order)
+/* Some days or hours earlier or later; or any instant of the periods that are needed. */
+static int64_t another_instant(struct analysis *analysis, const struct setting *setting)
 {
-    int64_t days = (int64_t)chance_below(&analysis->chance, 15) - 7, hours = (int64_t)chance_below(&analysis->chance, 25) - 12;
-    int64_t at = order->setting.at + days * CALENDAR_DAY_SECONDS + hours * 3600;
-    if (at >= analysis->bounds.from && at < analysis->bounds.to)
-        order->setting.at = at;
+    struct chance *chance = &analysis->chance;
+    int64_t days = (int64_t)chance_below(chance, 15) - 7, hours = (int64_t)chance_below(chance, 25) - 12;
+    struct setting_bounds period = time_period(&setting->needs, analysis->bounds);
+    if (chance_below(chance, 2) == 0 || period.to - period.from > YEARS_LOOKED_AT)
+        return setting->at + days * CALENDAR_DAY_SECONDS + hours * 3600;
+    return period.from + (int64_t)(chance_next(chance) % (uint64_t)(period.to - period.from));
+}
+
+static void change_setting(struct analysis *analysis, struct setting *setting)
+{
+    int64_t at = another_instant(analysis, setting);
+    if (chance_below(&analysis->chance, 3) == 0)
+        setting_vary(setting, analysis->image, &analysis->bounds, chance_next(&analysis->chance));
+    else if (at >= analysis->bounds.from && at < analysis->bounds.to)
+        setting->at = at;
 }
 
 void analysis_change(struct analysis *analysis, struct order *order)
@@ -189,7 +204,7 @@ void analysis_change(struct analysis *analysis, struct order *order)
     case 3: line->quantity = quantity > 1 ? quantity / 2 : 1; break;
     case 4: line->quantity = order->count > 1 ? 0 : 1; break;
     case 5: order_add(order, another_item(analysis, item), 1); break;
-    case 6: change_instant(analysis, order); break;
+    case 6: change_setting(analysis, &order->setting); break;
     default:
         line->quantity = 0;
         if (!order_add(order, another_item(analysis, item), quantity))
@@ -299,7 +314,7 @@ promo_status analysis_init(struct analysis *analysis, const promo_image *image, 
         arena_done(&analysis->arena);
         return status;
     }
-    status = till_init(&analysis->till, image, &analysis->goods, 0);
+    status = till_init(&analysis->till, image, &analysis->goods, 0, false);
     analysis_begin(analysis);
     if (status == PROMO_OK)
         status = survey(analysis);

@@ -78,7 +78,7 @@ bool analysis_make(struct analysis *analysis, const struct recipe *recipe, enum 
 /* Adds to the order what the recipe wants, where its setting suits the order's, too. */
 bool analysis_join(struct analysis *analysis, struct order *order, const struct recipe *recipe, enum style style);
 
-/* Changes the order a little: a line's units, its item, a line more or less, its day. */
+/* Changes the order a little: a line's units, its item, a line more or less, its day or channel. */
 void analysis_change(struct analysis *analysis, struct order *order);
 
 /* a compared with b: negative, 0, positive. */

@@ -204,7 +204,7 @@ promo_status analysis_conflict(struct analysis *analysis, uint32_t promotion, st
     promo_status status = variant_without(&asking.variant, analysis->image, promotion);
     if (status != PROMO_OK)
         return status;
-    status = till_init(&asking.without, asking.variant.image, &analysis->goods, UINT64_MAX);
+    status = till_init(&asking.without, asking.variant.image, &analysis->goods, UINT64_MAX, true);
     for (uint32_t i = 0; status == PROMO_OK && i < view->PROMOTIONS_COUNT; i++) {
         bool together;
         if (i == promotion || view->PROMOTIONS[i].status != STATUS_ACTIVE)

@@ -72,12 +72,12 @@ void order_write_state(const struct order *order, const struct goods *goods, con
 
 /* --- pricing --------------------------------------------------------------------------------------------------------- */
 
-promo_status till_init(struct till *till, const promo_image *image, const struct goods *goods, uint64_t most)
+promo_status till_init(struct till *till, const promo_image *image, const struct goods *goods, uint64_t most, bool no_index)
 {
     *till = (struct till){.image = image, .goods = goods, .most = most};
     buffer_init(&till->basket, NULL);
     buffer_init(&till->state, NULL);
-    return promo_json_pricer_new(&till->pricer, image, &(promo_session_options){.work_limit = ORDER_WORK});
+    return promo_json_pricer_new(&till->pricer, image, &(promo_session_options){.work_limit = ORDER_WORK, .no_index = no_index});
 }
 
 void till_done(struct till *till)

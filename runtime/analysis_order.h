@@ -47,7 +47,8 @@ struct till {
     uint64_t unproven;                     /* orders whose best set was not proven: they are passed over */
 };
 
-promo_status till_init(struct till *till, const promo_image *image, const struct goods *goods, uint64_t most);
+/* no_index: the image is a variant (runtime/analysis_variant.h). */
+promo_status till_init(struct till *till, const promo_image *image, const struct goods *goods, uint64_t most, bool no_index);
 void till_done(struct till *till);
 
 static inline bool till_closed(const struct till *till)

@@ -52,6 +52,21 @@ bool setting_join(struct setting *setting, const struct setting *more, const pro
     return needs_join(&setting->needs, &more->needs) && setting_solve(setting, image, bounds, &proven);
 }
 
+void setting_vary(struct setting *setting, const promo_image *image, const struct setting_bounds *bounds, uint64_t chance)
+{
+    const struct need *need = setting->needs.count == 0 ? NULL : &setting->needs.items[chance % setting->needs.count];
+    struct setting varied = *setting;
+    bool proven;
+    if (need == NULL || need->subject != NEED_FACT || !need_has_value(need) || need->relation != NEED_IN_LIST)
+        return;
+    const struct needs other = {
+        .items = {{.subject = NEED_FACT, .index = need->index, .relation = NEED_DIFFERENT,
+                   .low = setting_value(setting, &image->view, NEED_FACT, need->index)}},
+        .count = 1};
+    if (needs_join(&varied.needs, &other) && setting_solve(&varied, image, bounds, &proven))
+        *setting = varied;
+}
+
 /* --- what was chosen ------------------------------------------------------------------------------------------------- */
 
 int64_t setting_value(const struct setting *setting, const struct image_view *view, enum need_subject subject, uint32_t index)

@@ -35,6 +35,10 @@ bool setting_solve(struct setting *setting, const promo_image *image, const stru
 bool setting_join(struct setting *setting, const struct setting *more, const promo_image *image,
                   const struct setting_bounds *bounds);
 
+/* Another channel, store, region or other fact of those that its needs allow, as `chance` has it; as it was where there is
+ * none. */
+void setting_vary(struct setting *setting, const promo_image *image, const struct setting_bounds *bounds, uint64_t chance);
+
 /* The value that the needs leave to a subject, the least or the first; VALUE_MISSING where none speaks of it. */
 int64_t setting_value(const struct setting *setting, const struct image_view *view, enum need_subject subject, uint32_t index);
 

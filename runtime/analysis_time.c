@@ -80,7 +80,7 @@ static int compare_seconds(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
-static struct setting_bounds narrow(const struct needs *needs, struct setting_bounds window)
+struct setting_bounds time_period(const struct needs *needs, struct setting_bounds window)
 {
     for (uint32_t i = 0; i < needs->count; i++) {
         const struct need *need = &needs->items[i];
@@ -115,7 +115,7 @@ bool time_choose(const promo_image *image, const struct needs *needs, struct set
 {
     const struct image_view *view = &image->view;
     struct starts starts = {.count = 0, .all = true};
-    window = narrow(needs, window);
+    window = time_period(needs, window);
     *proven = window.from >= window.to;
     if (*proven)
         return false;

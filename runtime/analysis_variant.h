@@ -10,7 +10,8 @@ struct variant {
     size_t size;
 };
 
-/* Promotion numbers stay as they are. PROMO_NO_MEMORY. */
+/* Promotion numbers stay as they are. The image's index is for the promotions that were active: price without it
+ * (promo_session_options.no_index). PROMO_NO_MEMORY. */
 promo_status variant_without(struct variant *variant, const promo_image *image, uint32_t promotion);
 void variant_done(struct variant *variant);
 

@@ -126,6 +126,9 @@ def known_dead(promo, directory):
     check("healthy", report["dead"]["promotions"] == [], report["dead"])
     report = analyse(promo, ["--dead", "--catalogue", rules_file("shelf.csv"), rules_file("shelf.promo")], 1)
     check("shelf", dead_of(report) == {"boots": True, "gloves": True}, report["dead"])
+    shop = os.path.join(HERE, "..", "..", "examples", "giftshop")
+    report = analyse(promo, ["--dead", "--at", "2026-03-01", shop], 0)
+    check("season", report["dead"]["out_of_season"] == 10 and report["dead"]["live"] == 12, report["dead"])
     report = analyse(promo, ["--dead", "--from", "2026-07-01", "--work", "500", rules], 1)
     check("season", report["dead"]["out_of_season"] == 0 and dead_of(report)["never_scheduled"], report["dead"])
 
@@ -188,6 +191,9 @@ def wrong_usage(promo, directory):
     bad = os.path.join(directory, "bad.csv")
     with open(bad, "w") as file:
         file.write("sku,price\nA,-1\n")
+    unpriced = os.path.join(directory, "unpriced.csv")
+    with open(unpriced, "w") as file:
+        file.write("sku,price\nA,\n")
     empty = os.path.join(directory, "empty")
     os.mkdir(empty)
     for arguments, message in [
@@ -198,6 +204,7 @@ def wrong_usage(promo, directory):
         (["--from", "2026-01-02", "--to", "2026-01-01", rules], "--from must be before --to"),
         (["--promotion", "nobody", rules], "no promotion is named `nobody`"),
         (["--below-cost", rules], "tell their cost"),
+        (["--catalogue", unpriced, rules], "no item has a price"),
         (["--catalogue", bad, rules], "bad.csv:2: column `price`"),
         (["--catalogue", os.path.join(directory, "none.csv"), rules], "No such file"),
         ([os.path.join(directory, "none.promo")], "No such file"),
