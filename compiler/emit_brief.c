@@ -68,6 +68,10 @@ static bool is_decided(struct emit *emit, const struct plan_promotion *promotion
         return false;
     brief->event = record->events.first;
     brief->trigger = event->trigger;
+    if (event->benefits.count == 1 && event->ladder_by == MEASURE_NOTHING && event->buys.count == 0 && event->every_amount == 0) {
+        brief->flags |= BRIEF_ONE_BENEFIT;
+        brief->benefit = event->benefits.first;
+    }
     const struct plan_criterion *when = promotion->events[0].when;
     return when == NULL || take_criteria(emit, key, when, event->criterion, brief);
 }

@@ -149,6 +149,12 @@ static inline const char *evaluation_name(const struct evaluation *evaluation, s
     return evaluation->view->STRINGS + ref.offset;
 }
 
+/* No cap, no campaign, and excludes nothing; known without the promotion's record. */
+static inline bool evaluation_is_free(const struct evaluation *evaluation, uint32_t promotion)
+{
+    return evaluation->view->BRIEFS_COUNT != 0 && (evaluation->view->BRIEFS[promotion].flags & BRIEF_FREE) != 0;
+}
+
 static inline const struct image_promotion *visit_promotion_of(const struct evaluation *evaluation, uint32_t visit)
 {
     return &evaluation->view->PROMOTIONS[evaluation->visits.items[visit].promotion];

@@ -29,7 +29,9 @@ static void fetch_heads(const struct batch *batch, const uint32_t *candidates, s
         else
             fetch(&view->PROMOTIONS[candidates[i]], sizeof *view->PROMOTIONS);
     for (size_t i = 0; batch->evaluation->briefed && i < count; i++)
-        if (!(view->BRIEFS[candidates[i]].flags & BRIEF_DECIDED))
+        if (view->BRIEFS[candidates[i]].flags & BRIEF_DECIDED)
+            __builtin_prefetch(&view->PROMOTIONS[candidates[i]]); /* its name */
+        else
             fetch(&view->PROMOTIONS[candidates[i]], sizeof *view->PROMOTIONS);
 }
 
@@ -53,6 +55,8 @@ static void find_events(struct batch *batch, const uint32_t *candidates, size_t 
         batch->decided[batch->event_count] = decided;
         batch->events[batch->event_count++] = event;
         fetch(event, sizeof *event);
+        if (decided && (brief->flags & BRIEF_ONE_BENEFIT))
+            fetch(&view->BENEFITS[brief->benefit], sizeof *view->BENEFITS);
         if (decided && brief->measure != MEASURE_NOTHING)
             add_set(batch, brief->set);
     }

@@ -103,7 +103,10 @@ static bool any_counted(const struct evaluation *evaluation)
     if (outcome->charges.count > 0)
         return true;
     for (size_t i = 0; i < outcome->uses.count; i++) {
-        const struct image_promotion *promotion = visit_promotion_of(evaluation, outcome->uses.items[i].visit);
+        uint32_t number = evaluation->visits.items[outcome->uses.items[i].visit].promotion;
+        const struct image_promotion *promotion = &evaluation->view->PROMOTIONS[number];
+        if (evaluation_is_free(evaluation, number) && (evaluation->view->BRIEFS[number].flags & BRIEF_DECIDED))
+            continue; /* a decided one has no limits */
         if (promotion->campaign != INDEX_NONE || is_limited(&promotion->limits))
             return true;
     }

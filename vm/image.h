@@ -236,14 +236,15 @@ struct image_promotion {
 
 /* BRIEF_DECIDED: where the index lets the promotion through, nothing else restricts it, it has one event, and that event's
  * condition holds when `measure` of `set` is `least` or more (MEASURE_NOTHING: always). BRIEF_FREE: it has no cap, no
- * campaign, and excludes nothing. */
-enum brief_flag { BRIEF_DECIDED = 1, BRIEF_FREE = 2 };
+ * campaign, and excludes nothing. BRIEF_ONE_BENEFIT, of a decided one: `benefit` is all that its event has: no ladder, no
+ * units to take, no amounts to count. */
+enum brief_flag { BRIEF_DECIDED = 1, BRIEF_FREE = 2, BRIEF_ONE_BENEFIT = 4 };
 
 struct image_brief {
     uint32_t flags;
     uint32_t event, trigger; /* DECIDED: as of the promotion's event; else 0 like all that follows */
     uint32_t measure, set;
-    uint32_t reserved;
+    uint32_t benefit;        /* BRIEF_ONE_BENEFIT; else 0 */
     int64_t least;
 };
 
@@ -275,24 +276,26 @@ struct image_criterion {
     uint32_t reserved;
 };
 
+/* What pricing reads of most events comes first, so that it lies together. */
 struct image_event {
-    struct ref name, title;
+    struct ref name;
+    struct ref gives;      /* the benefits in words, for hints and explanations */
+    struct span buys, gets;
+    struct span benefits;  /* without a ladder; in the order written; charges among them */
+    int64_t limit;         /* per order; VALUE_UNLIMITED */
     uint32_t promotion;
     uint32_t trigger;      /* symbol */
-    int64_t priority;
-    uint32_t line;         /* in the promotion's file */
-    uint32_t criterion;    /* root in CRITERIA, or INDEX_NONE: always */
-    struct span code;      /* of `when`: ends in RETURN; count 0: always */
-    struct span buys, gets;
     int64_t every_amount;  /* `every 100.00 of X`: minor units, else 0 */
     uint32_t every_set;    /* with every_amount */
     uint32_t ladder_by;    /* enum measure; MEASURE_NOTHING: no ladder, benefits below */
     uint32_t ladder_set;   /* item set the ladder measures */
-    uint32_t reserved;
+    uint32_t criterion;    /* root in CRITERIA, or INDEX_NONE: always */
     struct span rows;      /* of the ladder, thresholds ascending */
-    struct span benefits;  /* without a ladder; in the order written; charges among them */
-    int64_t limit;         /* per order; VALUE_UNLIMITED */
-    struct ref gives;      /* the benefits in words, for hints and explanations */
+    struct span code;      /* of `when`: ends in RETURN; count 0: always */
+    struct ref title;
+    int64_t priority;
+    uint32_t line;         /* in the promotion's file */
+    uint32_t reserved;
 };
 
 #define STEP_STOP 0xFFFFFFFEu /* the walk ends */

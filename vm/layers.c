@@ -38,13 +38,14 @@ static promo_status record_use(struct evaluation *evaluation, struct outcome *ou
 {
     uint32_t index = offers_visit(offers, use->promotion, use->event);
     const struct visit *visit = &evaluation->visits.items[index];
-    const struct image_promotion *promotion = &evaluation->view->PROMOTIONS[visit->promotion];
     *number = INDEX_NONE;
     if (!useful(use, visit))
         return PROMO_OK;
     *number = (uint32_t)outcome->uses.count;
-    if (promotion->campaign != INDEX_NONE &&
-        !add_i64(outcome->given[promotion->campaign], use->amount, &outcome->given[promotion->campaign]))
+    uint32_t campaign = evaluation_is_free(evaluation, visit->promotion)
+                            ? INDEX_NONE
+                            : evaluation->view->PROMOTIONS[visit->promotion].campaign;
+    if (campaign != INDEX_NONE && !add_i64(outcome->given[campaign], use->amount, &outcome->given[campaign]))
         return evaluation_overflow("what a campaign gives");
     if (outcome->exclusive == INDEX_NONE)
         bits_add(evaluation->used, visit->promotion);
@@ -147,7 +148,7 @@ static bool is_decided(const struct evaluation *evaluation, uint32_t promotion)
 static promo_status check(struct evaluation *evaluation, const struct outcome *outcome, uint32_t promotion, bool *may)
 {
     *may = true;
-    if (is_decided(evaluation, promotion) && (evaluation->view->BRIEFS[promotion].flags & BRIEF_FREE))
+    if (is_decided(evaluation, promotion) && evaluation_is_free(evaluation, promotion))
         return PROMO_OK;
     enum ineligible reason = eligible_check(evaluation, promotion);
     uint32_t other = INDEX_NONE;

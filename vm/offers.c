@@ -60,6 +60,9 @@ static promo_status make_benefit(struct evaluation *evaluation, const struct vis
 
 static const struct best_pick *make_picks(struct evaluation *evaluation, struct span picks)
 {
+    static const struct best_pick NONE = {0};
+    if (picks.count == 0)
+        return &NONE;
     struct best_pick *made = ARENA_ARRAY(&evaluation->scratch, picks.count, struct best_pick);
     for (uint32_t i = 0; made != NULL && i < picks.count; i++) {
         const struct image_pick *pick = &evaluation->view->PICKS[picks.first + i];
@@ -196,14 +199,15 @@ promo_status offers_build(struct evaluation *evaluation, size_t first, size_t en
         const struct visit *visit = &evaluation->visits.items[i];
         if (!visit->gives)
             continue;
-        const struct image_promotion *image = &evaluation->view->PROMOTIONS[visit->promotion];
         if (problem->promotion_count == 0 || numbers[problem->promotion_count - 1] != visit->promotion) {
-            numbers[problem->promotion_count] = visit->promotion;
-            promotions[problem->promotion_count++] = (struct best_promotion){
-                .events = &events[event],
-                .cap = image->cap,
-                .budget = make_budget(evaluation, image->campaign, given, budgets, campaigns, &problem->budget_count),
-            };
+            struct best_promotion *promotion = &promotions[problem->promotion_count];
+            numbers[problem->promotion_count++] = visit->promotion;
+            *promotion = (struct best_promotion){.events = &events[event], .cap = BEST_UNLIMITED, .budget = BEST_NONE};
+            if (!evaluation_is_free(evaluation, visit->promotion)) {
+                const struct image_promotion *image = &evaluation->view->PROMOTIONS[visit->promotion];
+                promotion->cap = image->cap;
+                promotion->budget = make_budget(evaluation, image->campaign, given, budgets, campaigns, &problem->budget_count);
+            }
         }
         promotions[problem->promotion_count - 1].event_count++;
         visits[event] = (uint32_t)i;
@@ -212,7 +216,8 @@ promo_status offers_build(struct evaluation *evaluation, size_t first, size_t en
             return status;
     }
     for (uint32_t i = 0; i < problem->promotion_count; i++)
-        if (!make_excludes(evaluation, offers, &promotions[i], evaluation->view->PROMOTIONS[numbers[i]].excludes))
+        if (!evaluation_is_free(evaluation, numbers[i]) &&
+            !make_excludes(evaluation, offers, &promotions[i], evaluation->view->PROMOTIONS[numbers[i]].excludes))
             return evaluation_no_memory();
     evaluation->stats.offers += event_count;
     return PROMO_OK;
@@ -252,9 +257,8 @@ static bool classes_gain(const struct evaluation *evaluation, const struct image
     uint32_t count = evaluation->scene.class_count;
     promo_i128 sum = 0;
     bool room = false;
-    for (uint32_t i = 0; i < count; i++) {
-        if (set != NULL && !bits_has(set, i))
-            continue;
+    for (size_t i = set == NULL ? 0 : bits_next(set, count, 0); i < count;
+         i = set == NULL ? i + 1 : bits_next(set, count, i + 1)) {
         if (benefit->kind != BENEFIT_PRICE_SUM && class_gains(&classes[i], benefit))
             return true;
         sum += (promo_i128)classes[i].price * classes[i].count;
@@ -319,17 +323,26 @@ static bool gives_several(const struct evaluation *evaluation, const struct visi
     return count > 1;
 }
 
+static bool benefit_exists(struct evaluation *evaluation, const struct visit *visit, uint32_t index)
+{
+    const struct image_benefit *benefit = &evaluation->view->BENEFITS[index];
+    return benefit_is_charge(benefit) ? charges_match(evaluation, index) : benefit_gains(evaluation, visit, benefit);
+}
+
+promo_status offers_exist_of_one(struct evaluation *evaluation, const struct visit *visit, bool *exist)
+{
+    *exist = benefit_exists(evaluation, visit, visit->benefits.first);
+    return evaluation->scene.status;
+}
+
 promo_status offers_exist(struct evaluation *evaluation, const struct visit *visit, bool decisive, bool *exist)
 {
     const struct image_event *event = &evaluation->view->EVENTS[visit->event];
     *exist = false;
     if (event->buys.count > 0)
         return solve_alone(evaluation, visit, exist);
-    for (uint32_t i = 0; i < visit->benefits.count && !*exist; i++) {
-        const struct image_benefit *benefit = &evaluation->view->BENEFITS[visit->benefits.first + i];
-        *exist = benefit_is_charge(benefit) ? charges_match(evaluation, visit->benefits.first + i)
-                                            : benefit_gains(evaluation, visit, benefit);
-    }
+    for (uint32_t i = 0; i < visit->benefits.count && !*exist; i++)
+        *exist = benefit_exists(evaluation, visit, visit->benefits.first + i);
     if (*exist && decisive && gives_several(evaluation, visit) && !offers_charge(evaluation, visit))
         return solve_alone(evaluation, visit, exist);
     return evaluation->scene.status;

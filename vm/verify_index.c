@@ -97,15 +97,23 @@ static bool check_brief(struct verifier *verifier, uint32_t number)
     const struct image_brief *brief = &view->BRIEFS[number];
     const struct image_promotion *promotion = &view->PROMOTIONS[number];
     bool free = promotion->cap == VALUE_UNLIMITED && promotion->campaign == INDEX_NONE && promotion->excludes.count == 0;
-    if (brief->flags > (BRIEF_DECIDED | BRIEF_FREE) || brief->reserved != 0)
-        return verify_fail(verifier, "flags that there are not, or reserved bytes that are not zero");
+    if (brief->flags > (BRIEF_DECIDED | BRIEF_FREE | BRIEF_ONE_BENEFIT))
+        return verify_fail(verifier, "flags that there are not");
     if ((brief->flags & BRIEF_FREE) && !free)
         return verify_fail(verifier, "it is not as free as it says");
     if (!(brief->flags & BRIEF_DECIDED))
-        return true;
+        return verify_that(verifier, !(brief->flags & BRIEF_ONE_BENEFIT), "it is of another event");
     if (promotion->events.count != 1 || promotion->steps.count != 0 || promotion->events_exclusive ||
         brief->event != promotion->events.first || brief->trigger != view->EVENTS[brief->event].trigger)
         return verify_fail(verifier, "it is of another event");
+    const struct image_limits *limits = &promotion->limits;
+    if (limits->total != VALUE_UNLIMITED || limits->per_customer != VALUE_UNLIMITED || limits->per_day != VALUE_UNLIMITED)
+        return verify_fail(verifier, "it has limits");
+    const struct image_event *event = &view->EVENTS[brief->event];
+    if ((brief->flags & BRIEF_ONE_BENEFIT) &&
+        (event->benefits.count != 1 || event->benefits.first != brief->benefit || event->ladder_by != MEASURE_NOTHING ||
+         event->buys.count != 0 || event->gets.count != 0 || event->every_amount != 0))
+        return verify_fail(verifier, "its event has more than one benefit");
     return verify_that(verifier, brief->measure <= MEASURE_LINES &&
                                      (brief->measure == MEASURE_NOTHING || brief->set < view->SETS_COUNT),
                        "a measure has no item set");

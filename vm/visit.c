@@ -207,12 +207,27 @@ static promo_status visit_event(const struct walk *walk, uint32_t index, bool *u
     return VECTOR_PUSH(&evaluation->visits, evaluation->alloc, visit) ? PROMO_OK : evaluation_no_memory();
 }
 
+/* resolve, of an event that has nothing but one benefit. */
+static promo_status resolve_one(struct evaluation *evaluation, const struct image_brief *brief, struct visit *visit,
+                                enum miss *miss)
+{
+    bool charge = benefit_is_charge(&evaluation->view->BENEFITS[brief->benefit]), exist;
+    visit->event = brief->event;
+    visit->benefits = (struct span){brief->benefit, 1};
+    visit->multiplier = 1;
+    visit->charges = charge;
+    visit->gives = !charge;
+    promo_status status = offers_exist_of_one(evaluation, visit, &exist);
+    *miss = exist ? MISS_NOTHING : MISS_OFFER;
+    return status;
+}
+
 promo_status visit_brief(struct evaluation *evaluation, uint32_t promotion, uint32_t layer)
 {
     const struct image_brief *brief = &evaluation->view->BRIEFS[promotion];
     struct walk walk = {evaluation, promotion, layer, false};
     struct measured measured = {(enum measure)brief->measure, brief->set, 0, brief->least};
-    struct visit visit;
+    struct visit visit = {.promotion = promotion, .layer = layer};
     enum miss miss = MISS_NOTHING;
     evaluation->stats.events++;
     if (evaluation->basket->facts[FACT_TRIGGER] != (int64_t)brief->trigger)
@@ -225,7 +240,9 @@ promo_status visit_brief(struct evaluation *evaluation, uint32_t promotion, uint
     if (!holds && measured.seen <= 0)
         return evaluation->scene.status;
     struct measured unused = {MEASURE_NOTHING, 0, 0, 0};
-    promo_status status = resolve(&walk, brief->event, &visit, &miss, holds ? &measured : &unused);
+    promo_status status = brief->flags & BRIEF_ONE_BENEFIT
+                              ? resolve_one(evaluation, brief, &visit, &miss)
+                              : resolve(&walk, brief->event, &visit, &miss, holds ? &measured : &unused);
     if (status == PROMO_OK)
         status = evaluation->scene.status;
     if (status != PROMO_OK)

@@ -248,16 +248,18 @@ static void events_and_benefits(void **state)
 static void briefs(void **state)
 {
     (void)state;
-    BREAK(BRIEFS, struct image_brief, SAMPLE_PAIR, record->flags = 4)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_PAIR, record->flags = 8)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_PAIR, record->flags = BRIEF_ONE_BENEFIT)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->flags |= BRIEF_ONE_BENEFIT, record->benefit = 1)
     BREAK(BRIEFS, struct image_brief, SAMPLE_PAIR, record->flags = BRIEF_FREE)    /* of a campaign */
     BREAK(BRIEFS, struct image_brief, SAMPLE_PAIR, record->flags = BRIEF_DECIDED) /* it has a sequence */
     BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->flags |= BRIEF_FREE) /* it excludes another */
     BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->event = 2)
+    BREAK(PROMOTIONS, struct image_promotion, SAMPLE_LADDER, record->limits.total = 7)
     BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->event = UINT32_MAX)
     BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->trigger++)
     BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->measure = MEASURE_LINES + 1)
     BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->set = SAMPLE_SETS)
-    BREAK(BRIEFS, struct image_brief, SAMPLE_STAFF, record->reserved = 1)
     struct builder builder;
     sample_start(&builder);
     PUSH(&builder, BRIEFS, struct image_brief, {.flags = 0}); /* one more than promotions */
