@@ -122,3 +122,16 @@ size_t decimal_print_short(int64_t value, int places, char out[DECIMAL_ROOM])
         length--;
     return out[length - 1] == '.' ? length - 1 : length;
 }
+
+size_t decimal_print_grouped(int64_t value, int places, char out[DECIMAL_GROUPED_ROOM])
+{
+    char digits[DECIMAL_ROOM];
+    size_t length = decimal_print(value, places, digits), used = 0;
+    size_t whole = places == 0 ? length : length - (size_t)places - 1, first = value < 0 ? 1 : 0;
+    for (size_t i = 0; i < length; i++) {
+        if (i > first && i < whole && (whole - i) % 3 == 0)
+            out[used++] = ',';
+        out[used++] = digits[i];
+    }
+    return used;
+}

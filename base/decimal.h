@@ -27,4 +27,8 @@ size_t decimal_print(int64_t value, int places, char out[DECIMAL_ROOM]);
 /* The same without trailing zeros: "0.35", "2". For counts and measures, where places say nothing. */
 size_t decimal_print_short(int64_t value, int places, char out[DECIMAL_ROOM]);
 
+/* With a comma after each three digits of the whole part: "1,234.50". */
+enum { DECIMAL_GROUPED_ROOM = 32 };
+size_t decimal_print_grouped(int64_t value, int places, char out[DECIMAL_GROUPED_ROOM]);
+
 #endif

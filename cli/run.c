@@ -5,7 +5,7 @@
 #include "cli/progress.h"
 #include "cli/rules.h"
 #include "cli/stored.h"
-#include "cli/summary.h"
+#include "runtime/summary.h"
 #include "cli/terminal.h"
 #include "runtime/batch.h"
 #include "runtime/order.h"

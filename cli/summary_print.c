@@ -1,6 +1,6 @@
-/* The page that cli/summary.h promises. */
+/* What a run comes to, as a page for people. */
 #include "base/decimal.h"
-#include "cli/summary.h"
+#include "runtime/summary.h"
 
 #include <stdlib.h>
 
@@ -9,19 +9,10 @@ enum { NAME_WIDTH = 28, WHAT_WIDTH = 24, MONEY_WIDTH = 14 };
 /* "12,345.67", right-aligned. */
 static void put_money(struct buffer *out, const promo_image *image, int64_t amount, size_t width)
 {
-    int decimals = promo_image_decimals(image);
-    char digits[DECIMAL_ROOM], grouped[2 * DECIMAL_ROOM];
-    size_t length = decimal_print(amount, decimals, digits), used = 0;
-    size_t whole = decimals == 0 ? length : length - (size_t)decimals - 1;
-    size_t first = amount < 0 ? 1 : 0;
-    for (size_t i = 0; i < length; i++) {
-        if (i > first && i < whole && (whole - i) % 3 == 0)
-            grouped[used++] = ',';
-        grouped[used++] = digits[i];
-    }
-    if (used < width)
-        buffer_repeat(out, ' ', width - used);
-    buffer_write(out, grouped, used);
+    char digits[DECIMAL_GROUPED_ROOM];
+    size_t length = decimal_print_grouped(amount, promo_image_decimals(image), digits);
+    buffer_repeat(out, ' ', length < width ? width - length : 0);
+    buffer_write(out, digits, length);
 }
 
 /* "12.3%" of `whole`, right-aligned to seven. */

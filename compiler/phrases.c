@@ -15,17 +15,10 @@ enum { ALL_DAYS = 0x7f };
 
 /* ---- Numbers ---- */
 
-/* A comma after each three digits of the whole part. */
 static void grouped(struct buffer *out, int64_t value, int places)
 {
-    char digits[DECIMAL_ROOM];
-    size_t length = decimal_print(value, places, digits);
-    size_t whole = places == 0 ? length : length - (size_t)places - 1, first = value < 0 ? 1 : 0;
-    for (size_t i = 0; i < length; i++) {
-        if (i > first && i < whole && (whole - i) % 3 == 0)
-            buffer_char(out, ',');
-        buffer_char(out, digits[i]);
-    }
+    char digits[DECIMAL_GROUPED_ROOM];
+    buffer_write(out, digits, decimal_print_grouped(value, places, digits));
 }
 
 void phrase_count(struct buffer *out, int64_t count)

@@ -81,9 +81,27 @@ static void printing_is_the_inverse(void **state)
     }
 }
 
+static void grouped_digits(void **state)
+{
+    static const struct {
+        int64_t value;
+        int places;
+        const char *text;
+    } CASES[] = {{0, 2, "0.00"},       {99999, 2, "999.99"}, {100000, 2, "1,000.00"}, {-123456, 2, "-1,234.56"},
+                 {-999, 0, "-999"},    {1234567, 0, "1,234,567"},
+                 {INT64_MIN, 0, "-9,223,372,036,854,775,808"}, {INT64_MAX, 3, "9,223,372,036,854,775.807"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        char out[DECIMAL_GROUPED_ROOM + 1];
+        out[decimal_print_grouped(CASES[i].value, CASES[i].places, out)] = '\0';
+        assert_string_equal(out, CASES[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(grouped_digits),
         cmocka_unit_test(what_is_exact_is_read),
         cmocka_unit_test(what_is_not_is_refused),
         cmocka_unit_test(printing_is_the_inverse),

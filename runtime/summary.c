@@ -1,4 +1,4 @@
-#include "cli/summary.h"
+#include "runtime/summary.h"
 
 #include "base/exact.h"
 

@@ -2,8 +2,8 @@
  *
  * Each thread adds to a summary of its own; they are merged at the end. Sums are exact; a merge in any order shows the
  * same. */
-#ifndef CLI_SUMMARY_H
-#define CLI_SUMMARY_H
+#ifndef RUNTIME_SUMMARY_H
+#define RUNTIME_SUMMARY_H
 
 #include "base/arena.h"
 #include "base/hash.h"
