@@ -11,6 +11,7 @@ const struct command *const COMMANDS[] = {
     &RUN_COMMAND,
     &EXPLAIN_COMMAND,
     &ANALYSE_COMMAND,
+    &SIMULATE_COMMAND,
     &DUMP_COMMAND,
     &EXPLAIN_CODE_COMMAND,
     &ORDER_COMMAND,

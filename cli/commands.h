@@ -10,6 +10,7 @@ extern const struct command COMPILE_COMMAND;
 extern const struct command RUN_COMMAND;
 extern const struct command EXPLAIN_COMMAND;
 extern const struct command ANALYSE_COMMAND;
+extern const struct command SIMULATE_COMMAND;
 extern const struct command TEST_COMMAND;
 extern const struct command FMT_COMMAND;
 extern const struct command LSP_COMMAND;

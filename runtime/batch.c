@@ -124,7 +124,8 @@ static promo_status price_record(struct worker *worker, struct chunk *chunk, siz
     if (chunk->results.failed)
         return error_set(PROMO_NO_MEMORY, "no memory left for results");
     if (options->visit != NULL)
-        return options->visit(options->context, worker->number, chunk->first_number + index, result);
+        return options->visit(options->context, worker->number, chunk->first_number + index,
+                              &worker->session->basket, result);
     return PROMO_OK;
 }
 
@@ -313,8 +314,10 @@ static promo_status prepare(struct batch *batch)
         worker->number = i;
         worker->batch = batch;
         status = promo_session_new(&worker->session, batch->image, &session);
-        if (status == PROMO_OK)
-            status = basket_reader_init(&worker->reader, batch->image, batch->alloc);
+        if (status != PROMO_OK)
+            break;
+        worker->session->basket.keeps_segments = batch->options->keeps_segments;
+        status = basket_reader_init(&worker->reader, batch->image, batch->alloc);
     }
     return status;
 }

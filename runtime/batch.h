@@ -27,13 +27,15 @@ struct batch_options {
     /* What a store or a snapshot knows of the basket that has been read, by any thread. NULL: nothing. */
     promo_status (*tell)(const void *state, struct basket *basket);
     const void *state;
+    bool keeps_segments;              /* baskets keep segments that no rule knows, for `visit` */
 
     void *context;
     promo_status (*write)(void *context, struct text results); /* whole lines; a failure ends the batch */
     void (*report)(void *context, const struct batch_problem *problem);
     void (*progress)(void *context, uint64_t bytes_read); /* NULL: nobody asks */
     /* `number` counts the baskets of the stream from 0. NULL: nobody looks. */
-    promo_status (*visit)(void *context, unsigned worker, uint64_t number, const promo_result *result);
+    promo_status (*visit)(void *context, unsigned worker, uint64_t number, const struct basket *basket,
+                          const promo_result *result);
 };
 
 struct batch_counts {

@@ -76,8 +76,7 @@ static void put_day(struct buffer *out, int64_t day)
     buffer_format(out, "%04d-%02u-%02u", (int)date.year, (unsigned)date.month, (unsigned)date.day);
 }
 
-/* As people read it. */
-static void put_people(struct buffer *out, const struct table *table, const struct cell *cell)
+void table_write_cell(struct buffer *out, const struct table *table, const struct cell *cell)
 {
     char digits[DECIMAL_GROUPED_ROOM];
     switch (cell->kind) {
@@ -130,7 +129,7 @@ static void measure(const struct table *table, size_t rows, size_t widths[TABLE_
     for (size_t i = 0; i < rows * table->column_count; i++) {
         size_t *width = &widths[i % table->column_count];
         buffer_clear(scratch);
-        put_people(scratch, table, &table->cells.items[i]);
+        table_write_cell(scratch, table, &table->cells.items[i]);
         size_t columns = columns_of((struct text){scratch->bytes, scratch->length});
         if (columns > *width)
             *width = columns;
@@ -169,11 +168,14 @@ void table_write_text(struct buffer *out, const struct table *table, size_t most
         if (i < table->column_count)
             buffer_string(&scratch, table->columns[column].title);
         else
-            put_people(&scratch, table, &table->cells.items[i - table->column_count]);
+            table_write_cell(&scratch, table, &table->cells.items[i - table->column_count]);
         buffer_string(out, "  ");
         put_aligned(out, (struct text){scratch.bytes, scratch.length}, widths[column], is_left(table, column), last);
-        if (last)
-            buffer_char(out, '\n');
+        if (!last)
+            continue;
+        while (!out->failed && out->bytes[out->length - 1] == ' ')
+            out->length--;
+        buffer_char(out, '\n');
     }
     if (rows < table_rows(table))
         buffer_format(out, "  ... and %zu more\n", table_rows(table) - rows);
@@ -276,7 +278,7 @@ void table_write_html(struct buffer *out, const struct table *table, size_t most
     for (size_t i = 0; i < rows * table->column_count; i++) {
         size_t column = i % table->column_count;
         buffer_clear(&scratch);
-        put_people(&scratch, table, &table->cells.items[i]);
+        table_write_cell(&scratch, table, &table->cells.items[i]);
         buffer_string(out, column == 0 ? "<tr>" : "");
         buffer_string(out, is_left(table, column) ? "<td class=\"l\"><bdi>" : "<td><bdi>");
         page_text(out, (struct text){scratch.bytes, scratch.length});

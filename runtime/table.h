@@ -56,6 +56,9 @@ struct cell cell_day(int64_t day);
 
 /* --- written ---------------------------------------------------------------------------------------------------------- */
 
+/* One cell as people read it. */
+void table_write_cell(struct buffer *out, const struct table *table, const struct cell *cell);
+
 /* With its title, at most `most` rows (0: all); the others are counted in a last line. Nothing without rows. */
 void table_write_text(struct buffer *out, const struct table *table, size_t most);
 

@@ -86,7 +86,7 @@ static void forget_values(struct basket *basket)
     for (size_t i = 0; i < FACT_COUNT; i++)
         basket->facts[i] = VALUE_MISSING;
     for (uint32_t i = 0; i < basket->image->view.PROGRAMS_COUNT; i++)
-        basket->points[i] = (struct basket_points){0, VALUE_MISSING};
+        basket->points[i] = (struct basket_points){.tier = VALUE_MISSING};
     basket->id = NULL;
     basket->at = VALUE_MISSING;
     basket->has_shipping = basket->has_state = false;
@@ -157,6 +157,7 @@ void basket_done(struct basket *basket)
     VECTOR_DONE(&basket->selectors, alloc);
     VECTOR_DONE(&basket->occurrences, alloc);
     VECTOR_DONE(&basket->told_codes, alloc);
+    VECTOR_DONE(&basket->other_segments, alloc);
     VECTOR_DONE(&basket->code_room, alloc);
     alloc_release(alloc, basket->default_ids, basket->default_id_capacity, sizeof *basket->default_ids);
     *basket = (struct basket){.image = basket->image, .alloc = alloc};
@@ -187,6 +188,7 @@ void basket_clear(struct basket *basket)
     for (size_t i = 0; i < TERM_KIND_COUNT; i++)
         basket->kinds[i].count = 0;
     basket->codes.count = basket->redeems.count = basket->told_codes.count = 0;
+    basket->other_segments.count = 0;
     basket->selectors.count = basket->occurrences.count = 0;
     basket->line_open = basket->closed = false;
     basket->given_ids = basket->members_mark = basket->line_members = basket->outside_members = 0;
@@ -261,10 +263,22 @@ promo_status basket_customer(struct basket *basket, struct text id)
     return number_of(basket, id, OWNER_CUSTOMER, TEXT("id"), &basket->customer[CUSTOMER_ID]);
 }
 
+static promo_status keep_segment(struct basket *basket, struct text segment)
+{
+    if (basket->other_segments.count >= BASKET_MEMBERS)
+        return basket_refuse(basket, PROMO_LIMIT, OWNER_CUSTOMER, TEXT("segments"), "at most 100000 segments expected");
+    uint32_t number = texts_add(&basket->texts, segment);
+    if (number == TEXTS_NONE || !VECTOR_PUSH(&basket->other_segments, basket->alloc, number))
+        return basket_no_memory();
+    return PROMO_OK;
+}
+
 promo_status basket_segment(struct basket *basket, struct text segment)
 {
     promo_status status = basket_check(basket, segment, OWNER_CUSTOMER, TEXT("segments"));
     uint32_t symbol = status == PROMO_OK ? texts_symbol(&basket->image->view, segment) : TEXTS_NONE;
+    if (status == PROMO_OK && symbol == TEXTS_NONE && basket->keeps_segments)
+        return keep_segment(basket, segment);
     if (symbol == TEXTS_NONE || basket_in_segment(basket, symbol))
         return status;
     if (basket->segments.count >= BASKET_MEMBERS)

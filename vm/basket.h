@@ -100,6 +100,7 @@ struct basket_campaign_uses {
 
 struct basket_points {
     int64_t balance;
+    int64_t earned;
     int64_t tier; /* 0 is the program's first tier; VALUE_MISSING */
 };
 
@@ -139,6 +140,8 @@ struct basket {
     VECTOR(uint32_t) posting_lines;          /* after basket_close */
 
     VECTOR(uint32_t) segments;      /* symbols, each once; those that the image does not know are left out */
+    bool keeps_segments;            /* for reports: those go to other_segments, as text numbers, perhaps repeated */
+    VECTOR(uint32_t) other_segments;
     uint64_t *segment_bits;         /* over SYMBOLS */
     VECTOR(struct basket_code) codes; /* in the order presented, each spelling once */
     VECTOR(struct basket_redeem) redeems;

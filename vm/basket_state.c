@@ -117,6 +117,7 @@ promo_status basket_points(struct basket *basket, struct text program, int64_t b
     const struct image_program *found = &image->PROGRAMS[index];
     basket->points[index] = (struct basket_points){
         .balance = balance,
+        .earned = earned,
         .tier = tier.bytes == NULL ? tier_reached(image, found, earned) : tier_named(image, found, tier),
     };
     return PROMO_OK;

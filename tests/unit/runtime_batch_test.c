@@ -67,10 +67,12 @@ static void progress(void *context, uint64_t bytes)
     f->last_bytes = bytes;
 }
 
-static promo_status visit(void *context, unsigned worker, uint64_t number, const promo_result *result)
+static promo_status visit(void *context, unsigned worker, uint64_t number, const struct basket *basket,
+                          const promo_result *result)
 {
     struct fixture *f = context;
     char id[32];
+    (void)basket;
     snprintf(id, sizeof id, "b-%llu", (unsigned long long)number + 1);
     assert_string_equal(result->id, id);
     f->visited[worker]++;

@@ -1,0 +1,99 @@
+#include "cli/baskets.h"
+
+#include "cli/files.h"
+#include "cli/paths.h"
+#include "cli/terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { STATE_LARGEST = 1 << 30 };
+
+size_t baskets_count_rules(const struct invocation *invocation)
+{
+    size_t count = 1;
+    while (count < invocation->operand_count && path_names_rules(invocation->operands[count]))
+        count++;
+    return count;
+}
+
+static void report_problem(void *context, const struct batch_problem *problem)
+{
+    struct baskets *baskets = context;
+    progress_clear(&baskets->progress);
+    if (problem->column == 0)
+        fprintf(stderr, "%s:%llu: %s\n", baskets->input, (unsigned long long)problem->line, problem->message);
+    else
+        fprintf(stderr, "%s:%llu:%llu: %s\n", baskets->input, (unsigned long long)problem->line,
+                (unsigned long long)problem->column, problem->message);
+}
+
+static void show_progress(void *context, uint64_t bytes_read)
+{
+    progress_at(&((struct baskets *)context)->progress, bytes_read);
+}
+
+enum exit_code baskets_price(struct baskets *baskets, const promo_image *image, struct batch_options options,
+                             const char *path)
+{
+    bool standard = strcmp(path, "-") == 0;
+    int file = standard ? STDIN_FILENO : open(path, O_RDONLY);
+    struct stat found;
+    baskets->input = standard ? "standard input" : path;
+    if (file < 0) {
+        complain("%s: %s", path, strerror(errno));
+        return EXIT_CANNOT;
+    }
+    bool sized = fstat(file, &found) == 0 && S_ISREG(found.st_mode);
+    struct batch_counts counts;
+    options.report = report_problem;
+    options.progress = show_progress;
+    progress_begin(&baskets->progress, sized ? (uint64_t)found.st_size : 0);
+    promo_status status = batch_run(image, file, &options, &counts);
+    progress_clear(&baskets->progress);
+    if (!standard)
+        close(file);
+    baskets->counts.priced += counts.priced;
+    baskets->counts.bad += counts.bad;
+    if (status != PROMO_OK && !terminal_failed())
+        complain("%s: %s", baskets->input, promo_last_error());
+    return status != PROMO_OK || counts.bad != 0 ? EXIT_CANNOT : EXIT_FINE;
+}
+
+enum exit_code baskets_price_all(struct baskets *baskets, const promo_image *image, const struct batch_options *options,
+                                 const struct invocation *invocation, size_t first)
+{
+    enum exit_code code = EXIT_FINE;
+    if (first == invocation->operand_count)
+        return baskets_price(baskets, image, *options, "-");
+    for (size_t i = first; i < invocation->operand_count && !terminal_failed(); i++)
+        if (baskets_price(baskets, image, *options, invocation->operands[i]) != EXIT_FINE)
+            code = EXIT_CANNOT;
+    return code;
+}
+
+unsigned baskets_jobs(const struct option_value *value)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (!value->given)
+        return 1;
+    if (value->number != 0)
+        return (unsigned)value->number;
+    return processors < 1 ? 1 : processors > BATCH_MOST_JOBS ? BATCH_MOST_JOBS : (unsigned)processors;
+}
+
+bool baskets_read_state(struct state_snapshot **state, const promo_image *image, const char *path)
+{
+    struct buffer text;
+    buffer_init(&text, NULL);
+    bool read = file_read(path, STATE_LARGEST, &text);
+    if (read && state_snapshot_read(state, (struct text){text.bytes, text.length}, image, NULL) != PROMO_OK) {
+        complain("%s: %s", path, promo_last_error());
+        read = false;
+    }
+    buffer_done(&text);
+    return read;
+}

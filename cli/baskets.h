@@ -1,0 +1,35 @@
+/* Files of baskets on a command line: what follows the rules, priced by runtime/batch in order, with messages for those that
+ * are refused and a progress bar where somebody watches. Shared by the verbs that price streams. */
+#ifndef CLI_BASKETS_H
+#define CLI_BASKETS_H
+
+#include "cli/command.h"
+#include "cli/progress.h"
+#include "runtime/batch.h"
+#include "runtime/state_json.h"
+
+struct baskets {
+    struct progress progress;
+    const char *input; /* for messages */
+    struct batch_counts counts; /* of all files so far */
+};
+
+/* Of operands, the rules come first: the first, and whatever more looks like rules. */
+size_t baskets_count_rules(const struct invocation *invocation);
+
+/* Prices one file ("-": standard input) with these options; `report` and `progress` of the options are set here, and their
+ * context must begin with a struct baskets. EXIT_CANNOT (complained) where it cannot be read or a basket was refused. */
+enum exit_code baskets_price(struct baskets *baskets, const promo_image *image, struct batch_options options,
+                             const char *path);
+
+/* The same for the operands after the rules, or standard input where there are none. */
+enum exit_code baskets_price_all(struct baskets *baskets, const promo_image *image, const struct batch_options *options,
+                                 const struct invocation *invocation, size_t first);
+
+/* What --jobs asks for: 0 is as many threads as there are processors. */
+unsigned baskets_jobs(const struct option_value *value);
+
+/* Reads --state FILE. False: complained. */
+bool baskets_read_state(struct state_snapshot **state, const promo_image *image, const char *path);
+
+#endif
