@@ -5,7 +5,8 @@
 /* Prices up to this, times a rate in millionths, fit 64 bits. */
 #define PRICE_MOST (INT64_MAX / EXACT_MILLION)
 
-enum part_kind { PART_SEARCHED, PART_PER_UNIT, PART_ORDER };
+/* PART_JOINED: per unit, but it competes with what has to be searched. */
+enum part_kind { PART_SEARCHED, PART_JOINED, PART_PER_UNIT, PART_ORDER };
 
 /* One promotion. A rate is numerator / denominator in lowest terms; amounts are counts of 1 / denominator minor units. */
 struct direct_part {
@@ -33,9 +34,17 @@ void direct_done(struct direct *direct)
     VECTOR_DONE(&direct->searched, direct->alloc);
     VECTOR_DONE(&direct->others, direct->alloc);
     VECTOR_DONE(&direct->numbers, direct->alloc);
+    VECTOR_DONE(&direct->joined, direct->alloc);
+    VECTOR_DONE(&direct->joined_benefits, direct->alloc);
+    VECTOR_DONE(&direct->joined_sets, direct->alloc);
     VECTOR_DONE(&direct->uses, direct->alloc);
     VECTOR_DONE(&direct->pieces, direct->alloc);
     VECTOR_DONE(&direct->shares, direct->alloc);
+}
+
+static promo_status no_memory(void)
+{
+    return error_set(PROMO_NO_MEMORY, "no memory for the layer's choice");
 }
 
 /* --- what is simple ------------------------------------------------------------------------------------------------------ */
@@ -206,7 +215,7 @@ static bool separate(struct direct *direct, const struct best_problem *problem)
             const uint64_t *set = problem->promotions[i].events->benefits->set;
             if (part->kind != PART_PER_UNIT || !meets_searched(direct, set))
                 continue;
-            part->kind = PART_SEARCHED;
+            part->kind = PART_JOINED;
             add_set(direct, set);
             changed = true;
         }
@@ -214,17 +223,75 @@ static bool separate(struct direct *direct, const struct best_problem *problem)
     return true;
 }
 
+static bool reserve_joined(struct direct *direct, const struct best_problem *problem)
+{
+    size_t count = 0, words = BITS_WORDS(problem->class_count);
+    direct->joined.count = direct->joined_benefits.count = direct->joined_sets.count = 0;
+    for (uint32_t i = 0; i < problem->promotion_count; i++)
+        count += direct->parts.items[i].kind == PART_JOINED;
+    return VECTOR_RESERVE(&direct->joined, direct->alloc, count) &&
+           VECTOR_RESERVE(&direct->joined_benefits, direct->alloc, count) &&
+           VECTOR_RESERVE(&direct->joined_sets, direct->alloc, count * words);
+}
+
+/* What a joined promotion brings to the search: the classes on which no other offer of its kind is better, for on those that
+ * are left out it could only be worse. False: it brings none. Room has been reserved. */
+static bool join(struct direct *direct, const struct best_problem *problem, uint32_t number, struct best_promotion *out)
+{
+    const struct best_event *event = problem->promotions[number].events;
+    struct best_benefit *benefit = &direct->joined_benefits.items[direct->joined_benefits.count];
+    uint64_t *set = direct->joined_sets.items + direct->joined_sets.count;
+    size_t words = BITS_WORDS(problem->class_count);
+    bool any = false;
+    for (size_t i = 0; i < words; i++)
+        set[i] = 0;
+    for (size_t i = bits_next(event->benefits->set, problem->class_count, 0); i < problem->class_count;
+         i = bits_next(event->benefits->set, problem->class_count, i + 1))
+        if (direct->units.items[i].promotion == number) {
+            bits_add(set, i);
+            any = true;
+        }
+    if (!any)
+        return false;
+    *benefit = *event->benefits;
+    benefit->set = set;
+    direct->joined_benefits.count++;
+    direct->joined_sets.count += words;
+    *out = problem->promotions[number];
+    out->events = &direct->joined.items[direct->joined.count];
+    direct->joined.items[direct->joined.count] = *event;
+    direct->joined.items[direct->joined.count++].benefits = benefit;
+    return true;
+}
+
+/* Their units are the search's. */
+static void leave_joined(struct direct *direct, const struct best_problem *problem)
+{
+    for (uint32_t i = 0; i < problem->class_count; i++) {
+        struct direct_unit *unit = &direct->units.items[i];
+        if (unit->promotion != BEST_NONE && direct->parts.items[unit->promotion].kind == PART_JOINED)
+            unit->promotion = BEST_NONE;
+    }
+}
+
 /* The optimiser's part of the problem; *solution stays NULL where nothing has to be searched. */
 static promo_status search(struct direct *direct, struct best_solver *solver, const struct best_problem *problem,
                            const struct best_solution **solution)
 {
     *solution = NULL;
+    if (!reserve_joined(direct, problem))
+        return no_memory();
     for (uint32_t i = 0; i < problem->promotion_count; i++) {
-        if (direct->parts.items[i].kind != PART_SEARCHED)
+        struct best_promotion *other = &direct->others.items[direct->others.count];
+        enum part_kind kind = direct->parts.items[i].kind;
+        if (kind == PART_SEARCHED)
+            *other = problem->promotions[i];
+        else if (kind != PART_JOINED || !join(direct, problem, i, other))
             continue;
-        direct->others.items[direct->others.count++] = problem->promotions[i];
+        direct->others.count++;
         direct->numbers.items[direct->numbers.count++] = i;
     }
+    leave_joined(direct, problem);
     if (direct->others.count == 0)
         return PROMO_OK;
     struct best_problem rest = *problem;
@@ -234,11 +301,6 @@ static promo_status search(struct direct *direct, struct best_solver *solver, co
 }
 
 /* --- the solution ------------------------------------------------------------------------------------------------------------ */
-
-static promo_status no_memory(void)
-{
-    return error_set(PROMO_NO_MEMORY, "no memory for the layer's choice");
-}
 
 static bool make_room(struct direct *direct, const struct best_problem *problem)
 {
@@ -338,12 +400,12 @@ static void tell(struct direct *direct, struct fraction value)
 static promo_status solve_units(struct direct *direct, struct best_solver *solver, const struct best_problem *problem)
 {
     const struct best_solution *found;
+    for (uint32_t i = 0; i < problem->promotion_count; i++)
+        if (direct->parts.items[i].kind == PART_PER_UNIT || direct->parts.items[i].kind == PART_JOINED)
+            offer_units(direct, problem, i);
     promo_status status = search(direct, solver, problem, &found);
     if (status != PROMO_OK)
         return status;
-    for (uint32_t i = 0; i < problem->promotion_count; i++)
-        if (direct->parts.items[i].kind == PART_PER_UNIT)
-            offer_units(direct, problem, i);
     count_units(direct, problem);
     if (!reserve_solution(direct, problem, found))
         return no_memory();

@@ -21,6 +21,9 @@ struct direct {
     VECTOR(uint64_t) searched;             /* bits over classes: the optimiser's */
     VECTOR(struct best_promotion) others;  /* the optimiser's promotions, and */
     VECTOR(uint32_t) numbers;              /* their numbers in the problem */
+    VECTOR(struct best_event) joined;      /* what per-unit offers bring to the search, each of one event: */
+    VECTOR(struct best_benefit) joined_benefits;
+    VECTOR(uint64_t) joined_sets;
     VECTOR(struct best_use) uses;
     VECTOR(struct best_piece) pieces;
     VECTOR(struct best_share) shares;
