@@ -9,15 +9,49 @@
 
 #include <stdio.h>
 
-enum { EXPLAIN_STATE, EXPLAIN_FORMAT };
+enum { EXPLAIN_STATE, EXPLAIN_LAYERS, EXPLAIN_FORMAT };
 
 static const struct option EXPLAIN_OPTIONS[] = {
     [EXPLAIN_STATE] = {"state", '\0', OPTION_TEXT, "FILE", "what the store knows, as JSON: audiences, uses, codes, points", 0,
                        0},
+    [EXPLAIN_LAYERS] = {"layers", '\0', OPTION_TEXT, "DIR",
+                        "also write each layer's problem there: LAYER.layer, and LAYER.lp for other solvers", 0, 0},
     [EXPLAIN_FORMAT] = FORMAT_OPTION,
 };
 
 enum { BASKET_LARGEST = 16 << 20, STATE_LARGEST = 1 << 30 };
+
+/* Where problems of layers go. A layer that chooses several times has several: LAYER.layer, LAYER-2.layer. */
+struct kept_layers {
+    const char *folder; /* NULL: nowhere */
+    const char *last;
+    unsigned times;
+    bool failed;
+};
+
+static bool keep_text(const struct kept_layers *kept, const char *layer, const char *suffix, const char *text)
+{
+    struct buffer path;
+    buffer_init(&path, NULL);
+    buffer_format(&path, "%s/%s", kept->folder, layer);
+    if (kept->times > 1)
+        buffer_format(&path, "-%u", kept->times);
+    buffer_string(&path, suffix);
+    buffer_char(&path, '\0');
+    bool done = !path.failed && file_replace(path.bytes, text_from(text));
+    buffer_done(&path);
+    return done;
+}
+
+static void keep_layer(void *context, const char *layer, const char *instance, const char *program)
+{
+    struct kept_layers *kept = context;
+    kept->times = kept->last != NULL && strcmp(kept->last, layer) == 0 ? kept->times + 1 : 1;
+    kept->last = layer;
+    if (!kept->failed)
+        kept->failed = !keep_text(kept, layer, ".layer", instance) ||
+                       (program != NULL && !keep_text(kept, layer, ".lp", program));
+}
 
 static enum exit_code read_state(promo_json_state **state, const char *path, const promo_image *image)
 {
@@ -67,12 +101,15 @@ static enum exit_code explain(const struct invocation *invocation)
     struct rules rules;
     promo_json_state *state = NULL;
     promo_json_pricer *pricer = NULL;
+    struct kept_layers kept = {.folder = invocation->values[EXPLAIN_LAYERS].text};
+    promo_session_options options = {
+        .explain = true, .keep_layer = kept.folder == NULL ? NULL : keep_layer, .keep_context = &kept};
     enum exit_code code = rules_open(&rules, invocation->operands, rule_count,
                                      (promo_format)invocation->values[EXPLAIN_FORMAT].number);
     if (code == EXIT_FINE && invocation->values[EXPLAIN_STATE].given)
         code = read_state(&state, invocation->values[EXPLAIN_STATE].text, rules.image);
     if (code == EXIT_FINE &&
-        promo_json_pricer_new(&pricer, rules.image, &(promo_session_options){.explain = true}) != PROMO_OK) {
+        promo_json_pricer_new(&pricer, rules.image, &options) != PROMO_OK) {
         complain("%s", promo_last_error());
         code = EXIT_CANNOT;
     }
@@ -80,6 +117,8 @@ static enum exit_code explain(const struct invocation *invocation)
         code = price(pricer, state, basket);
     if (code == EXIT_FINE)
         code = print(rules.image, promo_json_result(pricer));
+    if (kept.failed)
+        code = EXIT_CANNOT;
     promo_json_pricer_free(pricer);
     promo_json_state_free(state);
     rules_close(&rules);

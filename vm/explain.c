@@ -1,6 +1,8 @@
 #include "vm/explain.h"
 
 #include "vm/arithmetic.h"
+#include "vm/best_file.h"
+#include "vm/best_lp.h"
 #include "vm/path.h"
 #include "vm/reasons.h"
 #include "vm/words.h"
@@ -234,6 +236,31 @@ static promo_status explain_outbid(struct evaluation *evaluation, uint32_t layer
     return status;
 }
 
+/* Programs of more columns are not written. */
+enum { PROGRAM_COLUMNS = 20000 };
+
+/* Gives the layer's problem to whoever keeps them. */
+static promo_status keep_layer(struct evaluation *evaluation, uint32_t layer, const struct best_problem *problem)
+{
+    const promo_session_options *options = evaluation->options;
+    struct buffer instance, program;
+    buffer_init(&instance, evaluation->alloc);
+    buffer_init(&program, evaluation->alloc);
+    best_file_write(&instance, problem);
+    buffer_char(&instance, '\0');
+    promo_status status = best_lp_write(&program, problem, evaluation->alloc, PROGRAM_COLUMNS);
+    bool small = status == PROMO_OK;
+    buffer_char(&program, '\0');
+    status = status == PROMO_NO_MEMORY || instance.failed || program.failed ? evaluation_no_memory() : PROMO_OK;
+    if (status == PROMO_OK)
+        options->keep_layer(options->keep_context,
+                            layer == INDEX_NONE ? "exclusive" : evaluation_name(evaluation, evaluation->view->LAYERS[layer].name),
+                            instance.bytes, small ? program.bytes : NULL);
+    buffer_done(&program);
+    buffer_done(&instance);
+    return status;
+}
+
 static promo_status tell_arithmetic(struct evaluation *evaluation, const struct offers *offers,
                                     const struct best_solution *solution, const struct settlement *settlement)
 {
@@ -253,6 +280,8 @@ promo_status explain_choice(struct evaluation *evaluation, uint32_t layer, const
     bool *used = copy_used(evaluation, offers, solution);
     int64_t best = 0;
     promo_status status = tell_arithmetic(evaluation, offers, solution, settlement);
+    if (status == PROMO_OK && evaluation->options->keep_layer != NULL)
+        status = keep_layer(evaluation, layer, &offers->problem);
     if (status != PROMO_OK)
         return status;
     if (used == NULL || !copy_claims(evaluation, solution, &claims))

@@ -41,12 +41,19 @@ typedef struct promo_session promo_session;
 
 #define PROMO_DEFAULT_WORK 4000000
 
+/* Called with the problem of each choice that a layer (or "exclusive") makes, before the result is there: as an instance file
+ * and as an integer program in CPLEX LP format (docs/optimiser.md); NULL for a program that would be too large. The texts are
+ * valid during the call. */
+typedef void promo_layer_keeper(void *context, const char *layer, const char *instance, const char *program);
+
 typedef struct promo_session_options {
     const promo_allocator *allocator; /* NULL: the C library's */
     int64_t work_limit;               /* counted steps a basket; 0: PROMO_DEFAULT_WORK */
     bool explain;                     /* fill promo_result.verdicts */
     bool no_index;                    /* visit every promotion; the result is the same */
     bool stats;                       /* fill promo_result.stats with times, too */
+    promo_layer_keeper *keep_layer;   /* with explain; NULL: nobody keeps them */
+    void *keep_context;
 } promo_session_options;
 
 /* options may be NULL. The image must outlive the session. */

@@ -58,6 +58,13 @@ case_is "explain" 0 "$PROMO" explain rules.promo /dev/stdin <<'END'
 {"id":"b-1","at":"2026-04-01T10:00:00Z","lines":[{"sku":"A","qty":2,"price":"50.00","category":"shoes"}]}
 END
 out_has "shoes"
+case_is "explain keeps layers" 0 "$PROMO" explain --layers "$work" ../golden/explain/arithmetic.promo ../golden/explain/arithmetic.json
+case_is "a kept layer" 0 cat "$work/goods.layer"
+out_has "promotion cap 300"
+case_is "its integer program" 0 cat "$work/goods.lp"
+out_has "Maximize"
+case_is "explain keeps layers nowhere" 2 "$PROMO" explain --layers "$work/none" ../golden/explain/arithmetic.promo ../golden/explain/arithmetic.json
+err_has "none/goods.layer"
 case_is "explain of a bad basket" 2 "$PROMO" explain rules.promo bad.ndjson
 case_is "explain of no basket" 2 "$PROMO" explain rules.promo /dev/null
 
