@@ -132,7 +132,10 @@ static void round_values(struct branch *branch)
 {
     uint32_t count = branch->open_count;
     order_by_value(branch);
-    set_fill(branch->set, branch->by_value, count, branch->values);
+    if (branch->component->slots)
+        set_round(branch->set, branch->by_value, count, branch->values);
+    else
+        set_fill(branch->set, branch->by_value, count, branch->values);
     set_fill(branch->set, branch->by_value, count, NULL);
     set_offer(branch->set);
     set_clear(branch->set);

@@ -103,6 +103,29 @@ static bool weigh(const struct model *model, struct column *column, promo_i128 b
            add_i128(column->weight, -base, &column->weight);
 }
 
+static bool too_many(const struct model *model)
+{
+    return model->entries.count > UINT32_MAX || model->takes.count > UINT32_MAX || model->columns.count >= UINT32_MAX - 1;
+}
+
+/* The draft as a column, not weighed yet. */
+static struct column draft_column(const struct model *model, const struct draft *draft, int64_t most)
+{
+    return (struct column){.money = draft->money,
+                           .worth = draft->worth,
+                           .awards = draft->awards,
+                           .most = most,
+                           .promotion = model->events[draft->event].promotion,
+                           .event = draft->event,
+                           .rational = BEST_NONE,
+                           .linked = draft->linked,
+                           .unit = draft->unit,
+                           .first_entry = (uint32_t)draft->first_entry,
+                           .entry_count = (uint32_t)(model->entries.count - draft->first_entry),
+                           .first_take = (uint32_t)draft->first_take,
+                           .take_count = (uint32_t)(model->takes.count - draft->first_take)};
+}
+
 promo_status draft_finish(struct model *model, struct draft *draft)
 {
     sort_entries(model, draft->first_entry);
@@ -112,20 +135,8 @@ promo_status draft_finish(struct model *model, struct draft *draft)
         draft_drop(model, draft);
         return PROMO_OK;
     }
-    struct column column = {.money = draft->money,
-                            .worth = draft->worth,
-                            .awards = draft->awards,
-                            .most = most,
-                            .promotion = model->events[draft->event].promotion,
-                            .event = draft->event,
-                            .rational = BEST_NONE,
-                            .linked = draft->linked,
-                            .unit = draft->unit,
-                            .first_entry = (uint32_t)draft->first_entry,
-                            .entry_count = (uint32_t)(model->entries.count - draft->first_entry),
-                            .first_take = (uint32_t)draft->first_take,
-                            .take_count = (uint32_t)(model->takes.count - draft->first_take)};
-    if (model->entries.count > UINT32_MAX || model->takes.count > UINT32_MAX || model->columns.count >= UINT32_MAX - 1)
+    struct column column = draft_column(model, draft, most);
+    if (too_many(model))
         return PROMO_LIMIT;
     if (draft->rational) {
         struct rational rational = {(uint32_t)model->columns.count, draft->exact};
@@ -156,6 +167,23 @@ bool model_same_money(const struct model *model, const struct column *column, st
            parts.numerator == column->money;
 }
 
+promo_status draft_keep(struct model *model, struct draft *draft, int64_t most)
+{
+    sort_entries(model, draft->first_entry);
+    if (most < 1) {
+        draft_drop(model, draft);
+        return PROMO_OK;
+    }
+    struct column column = draft_column(model, draft, most);
+    promo_i128 base;
+    column.slot = true;
+    if (too_many(model))
+        return PROMO_LIMIT;
+    if (!base_weight(model, draft->first_entry, model->entries.count, &base) || !weigh(model, &column, base))
+        return PROMO_OVERFLOW;
+    return VECTOR_PUSH(&model->columns, model->alloc, column) ? PROMO_OK : PROMO_NO_MEMORY;
+}
+
 promo_status draft_same(struct model *model, struct draft *draft, const struct column *column, bool *same)
 {
     sort_entries(model, draft->first_entry);
@@ -175,16 +203,7 @@ static promo_status claim_row(struct model *model, uint32_t row)
     return draft_entry(model, row, model->places[row].count);
 }
 
-/* Visits the rows whose units the set holds (NULL: all rows) and a selection takes, in the order of their numbers. */
-struct row_walk {
-    const struct model *model;
-    const struct model_event *event;
-    const uint64_t *set;
-    size_t next_class;
-    uint32_t atom, atom_end;
-};
-
-static bool walk_rows(struct row_walk *walk, uint32_t *row)
+bool row_walk_next(struct row_walk *walk, uint32_t *row)
 {
     const struct model *model = walk->model;
     size_t class_count = model->problem->class_count;
@@ -213,7 +232,7 @@ static promo_status per_unit_columns(struct model *model, uint32_t number)
     struct row_walk walk = {model, event, event->claims, 0, 0, 0};
     promo_status status = PROMO_OK;
     uint32_t row;
-    while (status == PROMO_OK && walk_rows(&walk, &row)) {
+    while (status == PROMO_OK && row_walk_next(&walk, &row)) {
         struct draft draft;
         draft_begin(model, &draft, number);
         (void)model_work(model, 1);
@@ -236,8 +255,8 @@ static promo_status once_money(struct model *model, const struct model_event *ev
     struct row_walk walk = {model, event, benefit->scope == BEST_ON_SET ? benefit->set : NULL, 0, 0, 0};
     uint32_t row = model->row_count;
     promo_status status = PROMO_OK;
-    bool more = shipping || walk_rows(&walk, &row);
-    for (; status == PROMO_OK && more; more = !shipping && walk_rows(&walk, &row)) {
+    bool more = shipping || row_walk_next(&walk, &row);
+    for (; status == PROMO_OK && more; more = !shipping && row_walk_next(&walk, &row)) {
         const struct place *place = &model->places[row];
         if (!multiply_i128(model_unit_money(model, benefit, place->price, place->floor), place->count, &part) ||
             !add_i128(each, part, &each) ||

@@ -23,11 +23,29 @@ promo_status draft_take(struct model *model, uint32_t row, uint32_t pick, int64_
 /* Makes it a column, unless it is no offer, does not fit, or is not better than what its units give alone. */
 promo_status draft_finish(struct model *model, struct draft *draft);
 
+/* Makes it a column whatever it is worth, of which no more copies than `most` are used: a slot. */
+promo_status draft_keep(struct model *model, struct draft *draft, int64_t most);
+
+/* Visits the rows whose units the set holds (NULL: all rows) and a selection takes, in the order of their numbers. Begins
+ * with all else zero. */
+struct row_walk {
+    const struct model *model;
+    const struct model_event *event;
+    const uint64_t *set;
+    size_t next_class;
+    uint32_t atom, atom_end;
+};
+
+bool row_walk_next(struct row_walk *walk, uint32_t *row);
+
 /* Whether it is the same as a column in what it claims, and in money; the draft is dropped. */
 promo_status draft_same(struct model *model, struct draft *draft, const struct column *column, bool *same);
 
 /* All offers of a lone repeated event that may improve on what their units give alone. */
 promo_status pattern_columns(struct model *model, uint32_t event);
+
+/* The column of one application of such an event, unless its units give as much alone. */
+promo_status pattern_column(struct model *model, uint32_t event, const struct take *takes, uint32_t take_count);
 
 /* All configurations of a linked group in which its offers hang together. */
 promo_status config_columns(struct model *model, uint32_t group);

@@ -66,7 +66,9 @@ static void first_sets(struct set *set, const uint32_t *order)
     struct component *component = set->component;
     uint32_t count = component->column_count;
     if (component->must_use == BEST_NONE) {
-        if (component->linear != NULL)
+        if (component->linear != NULL && component->slots)
+            set_round(set, order, count, component->values);
+        else if (component->linear != NULL)
             set_fill(set, order, count, component->values);
         set_fill(set, order, count, NULL);
         set_offer(set);
@@ -107,11 +109,11 @@ static promo_status find_best(struct set *set, const uint32_t *order)
     promo_status status = PROMO_OK;
     bool finished = proven(component);
     uint32_t columns = finished ? 0 : walk_columns(component, order, WALK_BETTER);
-    if (!finished && columns <= WALK_COLUMNS)
+    if (!finished && columns <= WALK_COLUMNS && !component->slots)
         status = walk_sets(set, order, columns, WALK_BETTER, component->linear != NULL ? WALK_STEPS : INT64_MAX, &finished);
     if (!finished && status == PROMO_OK && component->linear != NULL)
         status = branch_component(set, order, &finished, &bound);
-    else if (!finished && status == PROMO_OK && fits_walk(component, columns))
+    else if (!finished && status == PROMO_OK && !component->slots && fits_walk(component, columns))
         status = walk_sets(set, order, columns, WALK_BETTER, INT64_MAX, &finished);
     component->stopped = !finished;
     component->bound = finished ? component->best : whole_bound(component, bound);
@@ -136,7 +138,7 @@ promo_status component_solve(struct component *component)
     int64_t before = model->work;
     first_sets(&set, order);
     status = find_best(&set, order);
-    if (status != PROMO_OK || component->stopped || !component->found)
+    if (status != PROMO_OK || component->stopped || !component->found || component->slots)
         return status;
     bool finished;
     uint32_t columns = walk_columns(component, order, WALK_EQUAL);

@@ -59,6 +59,7 @@ struct component {
     struct purse *purses;
     uint32_t row_count, column_count, promotion_count, purse_count;
     bool exclusions;
+    bool slots;            /* columns give units of some rows to others: a set is admissible as a whole, not column by column */
     uint32_t must_use;     /* promotion of which a column has to be taken, or BEST_NONE */
     promo_i128 lattice;    /* every set's weight is a multiple of it */
     int fine;              /* see above; negative where weights are greater than 64 bits hold */

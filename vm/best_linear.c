@@ -70,7 +70,7 @@ static int64_t purse_amount(const struct linear *linear, promo_i128 money, uint3
 static struct linear_entry whole_entry(uint32_t row, int64_t units)
 {
     int64_t amount = at_most_bits(units, AMOUNT_BITS);
-    return (struct linear_entry){row, units < SMALL_AMOUNT ? (int32_t)units : 0, amount << BITS};
+    return (struct linear_entry){row, units < SMALL_AMOUNT && units > -SMALL_AMOUNT ? (int32_t)units : 0, amount * ONE};
 }
 
 /* Columns take their rows' units, and their money of the purses that they are paid from. What a purse cuts is a variable

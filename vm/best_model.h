@@ -99,6 +99,7 @@ struct column {
     uint32_t rational;         /* in model.rationals: its money exactly; BEST_NONE: `money` is exact */
     bool linked;               /* a configuration: rebuilt by enumerating its group again */
     bool unit;                 /* a configuration of a single unit */
+    bool slot;                 /* a unit or an application of an event that is not made of ways to apply it */
     uint32_t first_entry, entry_count; /* rows ascending */
     uint32_t first_take, take_count;
 };

@@ -3,10 +3,17 @@
  * Rows of a pick are tried in order of what a unit can gain at most beyond its base, so that whole branches end as soon as
  * even the best completion is worth no more than what the units give alone. */
 #include "vm/best_columns.h"
+#include "vm/best_slots.h"
 
 #include <string.h>
 
-enum { DEPTH_MOST = 2048, COLUMN_STEPS = 16 };
+enum {
+    DEPTH_MOST = 2048,
+    COLUMN_STEPS = 16,
+    WAYS_MOST = 100,    /* with more ways to apply it, an event is made slots of ... */
+    TRIED_MOST = 10000, /* ... or with more to look at ... */
+    UNITS_MOST = 40     /* ... or with more units in one application */
+};
 
 /* A row that a pick may take units of. */
 struct candidate {
@@ -36,6 +43,10 @@ struct patterns {
     struct take *takes;   /* of the application at hand */
     uint32_t take_count;
     struct take *sorted;  /* room to order takes by price */
+    bool slots;           /* it can be made slots of, and will be if there are too many ways */
+    bool too_many;
+    int64_t tried;
+    size_t first_column;
 };
 
 static bool on_them(const struct best_benefit *benefit)
@@ -210,20 +221,31 @@ static promo_i128 constant_weight(const struct patterns *patterns)
     return weight;
 }
 
-static promo_status prepare(struct patterns *patterns, struct model *model, uint32_t number)
+/* What every application has to do with. */
+static promo_status begin(struct patterns *patterns, struct model *model, uint32_t number, uint32_t takes_most)
 {
     const struct best_event *source = model->events[number].source;
     *patterns = (struct patterns){.model = model, .event = number, .source = source};
     patterns->pick_count = source->buy_count + source->get_count;
-    patterns->picks = SCRATCH_ARRAY(model->scratch, patterns->pick_count, struct pick_rows);
-    patterns->used = SCRATCH_CLEARED(model->scratch, model->row_count, int64_t);
-    patterns->takes = SCRATCH_ARRAY(model->scratch, DEPTH_MOST, struct take);
-    patterns->sorted = SCRATCH_ARRAY(model->scratch, DEPTH_MOST, struct take);
-    if (patterns->picks == NULL || patterns->used == NULL || patterns->takes == NULL || patterns->sorted == NULL)
+    patterns->takes = SCRATCH_ARRAY(model->scratch, takes_most, struct take);
+    patterns->sorted = SCRATCH_ARRAY(model->scratch, takes_most, struct take);
+    if (patterns->takes == NULL || patterns->sorted == NULL)
         return PROMO_NO_MEMORY;
     for (uint32_t b = 0; b < source->benefit_count && model->events[number].price_count == 1; b++)
         if (source->benefits[b].form != BEST_AWARD)
             patterns->price = &source->benefits[b];
+    patterns->shipping = off_shipping(patterns);
+    return PROMO_OK;
+}
+
+static promo_status prepare(struct patterns *patterns)
+{
+    struct model *model = patterns->model;
+    const struct best_event *source = patterns->source;
+    patterns->picks = SCRATCH_ARRAY(model->scratch, patterns->pick_count, struct pick_rows);
+    patterns->used = SCRATCH_CLEARED(model->scratch, model->row_count, int64_t);
+    if (patterns->picks == NULL || patterns->used == NULL)
+        return PROMO_NO_MEMORY;
     for (uint32_t i = 0; i < patterns->pick_count; i++) {
         struct pick_rows *pick = &patterns->picks[i];
         bool got = i >= source->buy_count;
@@ -248,7 +270,6 @@ static promo_status prepare(struct patterns *patterns, struct model *model, uint
         patterns->picks[i].most_rest = rest;
         rest += patterns->picks[i].most;
     }
-    patterns->shipping = off_shipping(patterns);
     patterns->constant = constant_weight(patterns);
     return PROMO_OK;
 }
@@ -334,6 +355,7 @@ static promo_status finish_application(struct patterns *patterns)
     struct draft draft;
     bool refused = false;
     draft_begin(model, &draft, patterns->event);
+    patterns->too_many |= patterns->slots && model->columns.count - patterns->first_column >= WAYS_MOST;
     if (!model_work(model, COLUMN_STEPS)) {
         model->incomplete = true;
         return PROMO_OK;
@@ -398,13 +420,14 @@ static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint
         model->incomplete |= need > 0;
     if (need == 0 || patterns->take_count == DEPTH_MOST)
         return status;
-    for (uint32_t k = from; status == PROMO_OK && k < pick->count && !model->incomplete; k++) {
+    for (uint32_t k = from; status == PROMO_OK && k < pick->count && !model->incomplete && !patterns->too_many; k++) {
         const struct candidate *row = &pick->rows[k];
         promo_i128 gain = up_to && row->gain < 0 ? row->gain : row->gain * need;
         bool hopeless = weight + gain + pick->most_rest + patterns->constant < 0 && !model->complete &&
                         model->problem->must_use != model->events[patterns->event].promotion;
         if (hopeless)
             break;
+        patterns->too_many |= patterns->slots && ++patterns->tried > TRIED_MOST;
         if (!model_work(model, 1))
             model->incomplete = true;
         int64_t most = units_free(patterns, pick_number, row->row);
@@ -414,23 +437,57 @@ static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint
             status = extend(patterns, pick_number, k + 1, need - units, weight + row->gain * units);
             patterns->take_count--;
             patterns->used[row->row] -= units;
-            if (model->incomplete)
+            if (model->incomplete || patterns->too_many)
                 break;
         }
     }
     return status;
 }
 
+promo_status pattern_column(struct model *model, uint32_t event, const struct take *takes, uint32_t take_count)
+{
+    struct scratch_mark mark = scratch_mark(model->scratch);
+    struct patterns patterns;
+    promo_status status = begin(&patterns, model, event, take_count);
+    if (status == PROMO_OK) {
+        memcpy(patterns.takes, takes, take_count * sizeof *takes);
+        patterns.take_count = take_count;
+        status = finish_application(&patterns);
+    }
+    scratch_rewind(model->scratch, mark);
+    return status;
+}
+
+static bool many_units(const struct best_event *source)
+{
+    int64_t units = 0;
+    for (uint32_t i = 0; i < source->buy_count + source->get_count; i++)
+        if (!add_i64(units, i < source->buy_count ? source->buys[i].count : source->gets[i - source->buy_count].count, &units))
+            return true;
+    return units > UNITS_MOST;
+}
+
 promo_status pattern_columns(struct model *model, uint32_t event)
 {
     struct scratch_mark mark = scratch_mark(model->scratch);
     struct patterns patterns;
-    promo_status status = prepare(&patterns, model, event);
+    size_t columns = model->columns.count, entries = model->entries.count, takes = model->takes.count;
+    promo_status status = begin(&patterns, model, event, DEPTH_MOST);
+    if (status == PROMO_OK)
+        status = prepare(&patterns);
     bool possible = status == PROMO_OK && patterns.pick_count > 0;
     for (uint32_t i = 0; possible && i < patterns.pick_count; i++)
         possible = patterns.picks[i].count > 0;
-    if (possible)
+    patterns.slots = possible && slots_possible(model, event);
+    patterns.first_column = columns;
+    patterns.too_many = patterns.slots && many_units(patterns.source);
+    if (possible && !patterns.too_many)
         status = extend(&patterns, 0, 0, patterns.picks[0].pick->count, 0);
     scratch_rewind(model->scratch, mark);
-    return status;
+    if (status != PROMO_OK || !patterns.too_many)
+        return status;
+    model->columns.count = columns;
+    model->entries.count = entries;
+    model->takes.count = takes;
+    return slots_make(model, event);
 }

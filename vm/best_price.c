@@ -4,7 +4,7 @@
 #include "vm/best_linear.h"
 
 /* A relaxation is worth its while between so many columns and rows. */
-enum { LINEAR_LEAST = 2, LINEAR_MOST = 400 };
+enum { LINEAR_LEAST = 2, LINEAR_MOST = 600 };
 
 /* A part of a purse's norm, at its price. */
 static inline promo_i128 part_price(const struct purse *purse, int64_t part)
@@ -140,6 +140,9 @@ static void sum_prices(struct component *component)
         sum += (promo_i128)component->rows[r].price * component->rows[r].capacity;
     for (uint32_t i = 0; i < component->purse_count; i++)
         sum += component_purse_total(&component->purses[i]);
+    for (uint32_t j = 0; j < component->column_count; j++)
+        if (component->columns[j].cost < 0)
+            sum -= (promo_i128)component->columns[j].cost * component->columns[j].most;
     component->priced = component_narrow(sum);
 }
 
@@ -217,12 +220,14 @@ promo_status component_price(struct component *component, const uint32_t *order)
         linear_primal(component->linear);
         linear_values(component->linear, order, component->column_count, component->values);
         component_take_prices(component);
-        raise_prices(component, order, component->column_count);
-    } else {
+        if (!component->slots)
+            raise_prices(component, order, component->column_count);
+    } else if (!component->slots) {
         share_weights(component);
     }
     find_costs(component, order, component->column_count);
-    lower_prices(component);
+    if (!component->slots)
+        lower_prices(component);
     sum_prices(component);
     return PROMO_OK;
 }

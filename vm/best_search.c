@@ -1,6 +1,7 @@
 #include "vm/best_search.h"
 
 #include "vm/best_component.h"
+#include "vm/best_slots.h"
 
 #include <string.h>
 
@@ -204,6 +205,7 @@ static promo_status solve_component(struct component *component, struct maps *ma
                                                           .weight = source->weight,
                                                           .money = source->money,
                                                           .most = source->most};
+        component->slots |= source->slot;
     }
     if (!make_rows(component, maps, members) || !make_promotions(component, maps, members))
         return PROMO_NO_MEMORY;
@@ -332,5 +334,5 @@ promo_status search_model(struct model *model, struct outcome *outcome)
     if (status == PROMO_OK && model->problem->must_use != BEST_NONE)
         status = force_use(model, &maps, members, parts, part_count, outcome);
     outcome->proven = outcome->weight == outcome->bound;
-    return status;
+    return status == PROMO_OK ? slots_settle(model, outcome) : status;
 }

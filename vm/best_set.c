@@ -76,6 +76,8 @@ int64_t set_fitting(const struct set *set, uint32_t number)
     const struct entry *entry = component->entries + column->first_entry, *end = entry + column->entry_count;
     for (; fit > 0 && entry < end; entry++) {
         int64_t rest = set->rests[entry->row];
+        if (entry->amount < 0)
+            continue;
         int64_t units = entry->amount == 1 ? rest : rest < entry->amount ? 0 : rest / entry->amount;
         fit = units < fit ? units : fit;
     }
@@ -113,6 +115,48 @@ void set_fill(struct set *set, const uint32_t *order, uint32_t count, const int6
         if (set->weight <= before)
             (void)set_take(set, number, -fit);
     }
+}
+
+/* A row of which more is taken than there is, or BEST_NONE. */
+static uint32_t overdrawn(const struct set *set)
+{
+    for (uint32_t r = 0; r < set->component->row_count; r++)
+        if (set->rests[r] < 0)
+            return r;
+    return BEST_NONE;
+}
+
+/* Puts copies back of the column that weighs least of those that overdraw a row. */
+static void put_back(struct set *set, uint32_t r)
+{
+    const struct component *component = set->component;
+    const struct component_row *row = &component->rows[r];
+    const struct row_entry *least = NULL;
+    for (uint32_t i = 0; i < row->entry_count; i++) {
+        const struct row_entry *entry = &component->row_entries[row->first_entry + i];
+        if (entry->amount > 0 && set->copies[entry->column] > 0 &&
+            (least == NULL || component->columns[entry->column].weight < component->columns[least->column].weight))
+            least = entry;
+    }
+    int64_t copies = (-set->rests[r] - 1) / least->amount + 1;
+    copies = copies < set->copies[least->column] ? copies : set->copies[least->column];
+    (void)set_take(set, least->column, -copies);
+}
+
+void set_round(struct set *set, const uint32_t *columns, uint32_t count, const int64_t *values)
+{
+    const struct component *component = set->component;
+    uint32_t row;
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t copies = values[columns[i]] >> LINEAR_BITS, part = values[columns[i]] & (((int64_t)1 << LINEAR_BITS) - 1);
+        copies += part >= (int64_t)1 << (LINEAR_BITS - 1);
+        copies = copies < component->columns[columns[i]].most ? copies : component->columns[columns[i]].most;
+        if (copies > 0 && !(component->exclusions && set_excludes(set, columns[i])))
+            (void)set_take(set, columns[i], copies);
+    }
+    while ((row = overdrawn(set)) != BEST_NONE)
+        put_back(set, row);
+    component->model->work += component->column_count;
 }
 
 void set_offer(struct set *set)

@@ -36,6 +36,9 @@ bool set_excludes(const struct set *set, uint32_t column);
  * such limit; LINEAR_BITS of fraction). */
 void set_fill(struct set *set, const uint32_t *order, uint32_t count, const int64_t *values);
 
+/* With slots: takes the nearest whole part of each value, then puts back what the rows have not. */
+void set_round(struct set *set, const uint32_t *columns, uint32_t count, const int64_t *values);
+
 /* Makes it the component's best if it is better (or none was found) and uses what has to be used. */
 void set_offer(struct set *set);
 

@@ -1,0 +1,399 @@
+#include "vm/best_slots.h"
+
+#include "vm/best_columns.h"
+
+#include <string.h>
+
+/* Rows of a relaxation with slots; with more, it would take too long. */
+enum { ROWS_MOST = 500 };
+
+/* Units of a row that the chosen set takes for a pick; with a selection pick 1 is of those that are discounted. */
+struct slot {
+    uint32_t row, pick;
+    int64_t units;
+};
+
+static const struct best_benefit *only_price(const struct model *model, uint32_t event)
+{
+    const struct best_event *source = model->events[event].source;
+    for (uint32_t b = 0; b < source->benefit_count && model->events[event].price_count == 1; b++)
+        if (source->benefits[b].form != BEST_AWARD)
+            return &source->benefits[b];
+    return NULL;
+}
+
+static bool selects_one(const struct best_benefit *price)
+{
+    return price != NULL && (price->select == BEST_CHEAPEST || price->select == BEST_DEAREST);
+}
+
+static bool is_rewarded(const struct best_event *source, uint32_t pick)
+{
+    return pick >= source->buy_count || source->get_count == 0;
+}
+
+static const struct best_pick *pick_at(const struct best_event *source, uint32_t pick)
+{
+    return pick < source->buy_count ? &source->buys[pick] : &source->gets[pick - source->buy_count];
+}
+
+static uint32_t pick_count(const struct best_event *source)
+{
+    return source->buy_count + source->get_count;
+}
+
+/* Whether each application takes off the same or each unit its own, whichever units it has. */
+static bool is_separable(const struct model *model, uint32_t event, const struct best_benefit *price)
+{
+    const struct best_event *source = model->events[event].source;
+    int64_t least_head = INT64_MAX, most_floor = 0, count = 0;
+    if (price == NULL)
+        return true;
+    if (price->select != BEST_ALL)
+        return false;
+    if (price->form != BEST_OFF_SPREAD && price->form != BEST_PRICE_SUM)
+        return true;
+    for (uint32_t i = 0; i < pick_count(source); i++) {
+        struct row_walk walk = {.model = model, .event = &model->events[event], .set = pick_at(source, i)->set};
+        uint32_t row;
+        if (!is_rewarded(source, i))
+            continue;
+        if (!add_i64(count, pick_at(source, i)->count, &count))
+            return false;
+        while (row_walk_next(&walk, &row)) {
+            int64_t head = model_head(model->places[row].price, model->places[row].floor);
+            least_head = head < least_head ? head : least_head;
+            most_floor = model->places[row].floor > most_floor ? model->places[row].floor : most_floor;
+        }
+    }
+    if (price->form == BEST_PRICE_SUM)
+        return (promo_i128)most_floor * count <= price->value;
+    return (promo_i128)least_head * count >= price->value;
+}
+
+/* Whether the cheapest or dearest one of them is what its price says, with nothing below it. */
+static bool is_selection(const struct model *model, uint32_t event, const struct best_benefit *price)
+{
+    const struct best_event *source = model->events[event].source;
+    bool each = price->form == BEST_PERCENT || price->form == BEST_OFF_EACH || price->form == BEST_PRICE_EACH;
+    if (!each || price->count != 1 || pick_count(source) != 1 || source->buys[0].count < 2)
+        return false;
+    struct row_walk walk = {.model = model, .event = &model->events[event], .set = source->buys[0].set};
+    uint32_t row;
+    while (row_walk_next(&walk, &row))
+        if (model->places[row].floor > 0 || model->places[row].price <= 0)
+            return false;
+    return true;
+}
+
+bool slots_possible(const struct model *model, uint32_t event)
+{
+    const struct model_event *source = &model->events[event];
+    const struct best_benefit *price = only_price(model, event);
+    bool tied = model->capped[source->promotion] || model->budgeted[source->promotion] ||
+                model->problem->must_use == source->promotion;
+    if (model->complete || tied || source->price_count > 1 || source->shipping || source->order)
+        return false;
+    uint32_t rows = model->capacity_count;
+    for (uint32_t i = 0; i < pick_count(source->source); i++) {
+        const struct best_pick *pick = pick_at(source->source, i);
+        if (pick->up_to || pick->different || pick->no_dearer)
+            return false;
+        rows += 2;
+    }
+    if (selects_one(price))
+        rows += model->row_count;
+    return rows <= ROWS_MOST && (selects_one(price) ? is_selection(model, event, price) : is_separable(model, event, price));
+}
+
+/* Room for so many more rows, of no capacity: what one column takes of them others have to give. */
+static promo_status add_rows(struct model *model, uint32_t count, uint32_t *first)
+{
+    int64_t *capacities = SCRATCH_CLEARED(model->scratch, (size_t)model->capacity_count + count, int64_t);
+    if (capacities == NULL)
+        return PROMO_NO_MEMORY;
+    memcpy(capacities, model->capacities, model->capacity_count * sizeof *capacities);
+    *first = model->capacity_count;
+    model->capacities = capacities;
+    model->capacity_count += count;
+    return PROMO_OK;
+}
+
+/* An entry, unless it is of no row. */
+static promo_status give(struct model *model, promo_status status, uint32_t row, int64_t amount)
+{
+    return status != PROMO_OK || row == BEST_NONE ? status : draft_entry(model, row, amount);
+}
+
+/* Units of the rows of one pick, that `more` than the applications need do not fit and `fewer` are not enough. */
+static promo_status make_units(struct model *model, uint32_t event, uint32_t pick, uint32_t more, uint32_t fewer,
+                               int64_t *units)
+{
+    const struct best_event *source = model->events[event].source;
+    const struct best_benefit *price = is_rewarded(source, pick) ? only_price(model, event) : NULL;
+    struct row_walk walk = {.model = model, .event = &model->events[event], .set = pick_at(source, pick)->set};
+    promo_status status = PROMO_OK;
+    uint32_t row;
+    while (status == PROMO_OK && row_walk_next(&walk, &row)) {
+        struct draft draft;
+        draft_begin(model, &draft, event);
+        draft.worth = draft.awards = 0;
+        if (price != NULL && price->form == BEST_PRICE_SUM)
+            draft.money = (promo_i128)model->places[row].price * model->scale;
+        else if (price != NULL)
+            draft.money = model_unit_money(model, price, model->places[row].price, model->places[row].floor);
+        status = draft_take(model, row, pick, 1);
+        status = give(model, status, row, 1);
+        status = give(model, status, more, 1);
+        status = give(model, status, fewer, -1);
+        if (status == PROMO_OK)
+            status = draft_keep(model, &draft, model->capacities[row]);
+        if (!add_i64(*units, model->capacities[row], units))
+            return PROMO_OVERFLOW;
+    }
+    return status;
+}
+
+static promo_status make_separable(struct model *model, uint32_t event)
+{
+    const struct model_event *found = &model->events[event];
+    const struct best_event *source = found->source;
+    const struct best_benefit *price = only_price(model, event);
+    int64_t most = found->limit;
+    uint32_t first = 0;
+    promo_status status = add_rows(model, 2 * pick_count(source), &first);
+    for (uint32_t i = 0; status == PROMO_OK && i < pick_count(source); i++) {
+        int64_t units = 0;
+        status = make_units(model, event, i, first + 2 * i, first + 2 * i + 1, &units);
+        units /= pick_at(source, i)->count;
+        most = units < most ? units : most;
+    }
+    struct draft draft;
+    draft_begin(model, &draft, event);
+    if (price != NULL && price->form == BEST_PRICE_SUM)
+        draft.money = -(promo_i128)price->value * model->scale;
+    if (price != NULL && price->form == BEST_OFF_SPREAD)
+        draft.money = (promo_i128)price->value * model->scale;
+    if (found->bounded)
+        status = give(model, status, found->limit_row, 1);
+    for (uint32_t i = 0; i < pick_count(source); i++) {
+        status = give(model, status, first + 2 * i, -pick_at(source, i)->count);
+        status = give(model, status, first + 2 * i + 1, pick_at(source, i)->count);
+    }
+    return status == PROMO_OK ? draft_keep(model, &draft, most) : status;
+}
+
+/* Rows in the order that the selection leaves them: what it takes comes after what it passes over. */
+static uint32_t selection_rows(const struct model *model, uint32_t event, uint32_t *rows)
+{
+    const struct best_event *source = model->events[event].source;
+    bool cheapest = only_price(model, event)->select == BEST_CHEAPEST;
+    struct row_walk walk = {.model = model, .event = &model->events[event], .set = source->buys[0].set};
+    uint32_t row, count = 0;
+    while (row_walk_next(&walk, &row)) {
+        uint32_t at = count++;
+        int64_t price = model->places[row].price;
+        for (; at > 0 && (cheapest ? model->places[rows[at - 1]].price < price : model->places[rows[at - 1]].price > price); at--)
+            rows[at] = rows[at - 1];
+        rows[at] = row;
+    }
+    return count;
+}
+
+/* Paid and discounted units of each row; what is paid and not needed yet is carried on to the rows that follow. */
+static promo_status make_selection(struct model *model, uint32_t event)
+{
+    const struct model_event *found = &model->events[event];
+    const struct best_benefit *price = only_price(model, event);
+    int64_t needed = found->source->buys[0].count - 1, units = 0;
+    uint32_t *rows = SCRATCH_ARRAY(model->scratch, model->row_count, uint32_t), link;
+    if (rows == NULL)
+        return PROMO_NO_MEMORY;
+    uint32_t count = selection_rows(model, event, rows), links = 0;
+    for (uint32_t i = 0; i < count; i++)
+        links += i == 0 || model->places[rows[i]].price != model->places[rows[i - 1]].price;
+    promo_status status = add_rows(model, links, &link);
+    for (uint32_t i = 0; status == PROMO_OK && i < count; i++) {
+        const struct place *place = &model->places[rows[i]];
+        int64_t most = model->capacities[rows[i]];
+        struct draft draft;
+        draft_begin(model, &draft, event);
+        draft.worth = draft.awards = 0;
+        status = draft_take(model, rows[i], 0, 1);
+        status = give(model, status, rows[i], 1);
+        status = give(model, status, link, -1);
+        if (status == PROMO_OK)
+            status = draft_keep(model, &draft, most);
+        draft_begin(model, &draft, event);
+        draft.money = model_unit_money(model, price, place->price, place->floor);
+        if (status == PROMO_OK)
+            status = draft_take(model, rows[i], 1, 1);
+        status = give(model, status, rows[i], 1);
+        status = give(model, status, found->bounded ? found->limit_row : BEST_NONE, 1);
+        status = give(model, status, link, needed);
+        if (status == PROMO_OK)
+            status = draft_keep(model, &draft, most < found->limit ? most : found->limit);
+        if (status != PROMO_OK || !add_i64(units, most, &units))
+            return status != PROMO_OK ? status : PROMO_OVERFLOW;
+        if (i + 1 == count || model->places[rows[i + 1]].price == place->price)
+            continue;
+        draft_begin(model, &draft, event);
+        draft.worth = draft.awards = 0;
+        status = give(model, status, link, 1);
+        status = give(model, status, ++link, -1);
+        if (status == PROMO_OK)
+            status = draft_keep(model, &draft, units);
+    }
+    return status;
+}
+
+promo_status slots_make(struct model *model, uint32_t event)
+{
+    return selects_one(only_price(model, event)) ? make_selection(model, event) : make_separable(model, event);
+}
+
+/* The copies of one event's slots, being put together. */
+struct settling {
+    struct model *model;
+    uint32_t event;
+    struct slot *slots;
+    uint32_t slot_count;
+    struct take *takes;
+    int64_t *copies; /* by column, with those that are added */
+    size_t copies_most;
+};
+
+/* Takes `need` units from the slots of a pick, of each as often as `times` applications can have them alike. */
+static uint32_t take_slots(struct settling *settling, uint32_t pick, int64_t need, uint32_t take_count, int64_t *times)
+{
+    for (uint32_t s = 0; s < settling->slot_count && need > 0; s++) {
+        const struct slot *slot = &settling->slots[s];
+        if (slot->pick != pick || slot->units == 0)
+            continue;
+        int64_t units = slot->units < need ? slot->units : need, alike = slot->units / units;
+        *times = alike < *times ? alike : *times;
+        settling->takes[take_count++] = (struct take){slot->row, s, units};
+        need -= units;
+    }
+    return need > 0 ? 0 : take_count;
+}
+
+/* One column for `times` applications that take these slots (the takes' picks are numbers of slots). */
+static promo_status settle_takes(struct settling *settling, uint32_t take_count, int64_t times, bool selection)
+{
+    struct model *model = settling->model;
+    uint32_t kept = 0;
+    size_t columns = model->columns.count;
+    for (uint32_t t = 0; t < take_count; t++) {
+        struct take take = settling->takes[t];
+        settling->slots[take.pick].units -= take.units * times;
+        take.pick = selection ? 0 : settling->slots[take.pick].pick;
+        uint32_t at = 0;
+        while (at < kept && (settling->takes[at].row != take.row || settling->takes[at].pick != take.pick))
+            at++;
+        if (at < kept)
+            settling->takes[at].units += take.units;
+        else
+            settling->takes[kept++] = take;
+    }
+    promo_status status = pattern_column(model, settling->event, settling->takes, kept);
+    if (status == PROMO_OK && model->columns.count > columns && columns < settling->copies_most)
+        settling->copies[columns] = times;
+    return status;
+}
+
+static promo_status settle_separable(struct settling *settling, int64_t applications)
+{
+    const struct best_event *source = settling->model->events[settling->event].source;
+    promo_status status = PROMO_OK;
+    while (status == PROMO_OK && applications > 0) {
+        int64_t times = applications;
+        uint32_t take_count = 0;
+        for (uint32_t i = 0; i < pick_count(source); i++) {
+            take_count = take_slots(settling, i, pick_at(source, i)->count, take_count, &times);
+            if (take_count == 0)
+                return PROMO_OK;
+        }
+        status = settle_takes(settling, take_count, times, false);
+        applications -= times;
+    }
+    return status;
+}
+
+/* Slots are in the order of the selection, paid before discounted at each price. */
+static promo_status settle_selection(struct settling *settling)
+{
+    const struct best_event *source = settling->model->events[settling->event].source;
+    promo_status status = PROMO_OK;
+    for (uint32_t s = 0; status == PROMO_OK && s < settling->slot_count; s++)
+        while (status == PROMO_OK && settling->slots[s].pick == 1 && settling->slots[s].units > 0) {
+            int64_t times = settling->slots[s].units;
+            uint32_t take_count = take_slots(settling, 0, source->buys[0].count - 1, 0, &times);
+            if (take_count == 0)
+                return PROMO_OK;
+            settling->takes[take_count++] = (struct take){settling->slots[s].row, s, 1};
+            status = settle_takes(settling, take_count, times, true);
+        }
+    return status;
+}
+
+/* The slots of an event that were chosen; a selection's sorted by its order. */
+static int64_t list_slots(struct settling *settling, const struct outcome *outcome, size_t column_count)
+{
+    const struct model *model = settling->model;
+    const struct best_benefit *price = only_price(model, settling->event);
+    int64_t applications = 0;
+    settling->slot_count = 0;
+    for (size_t j = 0; j < column_count; j++) {
+        const struct column *column = &model->columns.items[j];
+        if (!column->slot || column->event != settling->event || outcome->copies[j] == 0)
+            continue;
+        if (column->take_count == 0) {
+            applications = outcome->copies[j];
+            continue;
+        }
+        const struct take *take = &model->takes.items[column->first_take];
+        struct slot slot = {take->row, take->pick, outcome->copies[j]};
+        uint32_t at = settling->slot_count++;
+        for (; at > 0 && selects_one(price); at--) {
+            const struct slot *other = &settling->slots[at - 1];
+            int64_t one = model->places[other->row].price, mine = model->places[slot.row].price;
+            bool after = one == mine ? other->pick > slot.pick : price->select == BEST_CHEAPEST ? one < mine : one > mine;
+            if (!after)
+                break;
+            settling->slots[at] = *other;
+        }
+        settling->slots[at] = slot;
+    }
+    return applications;
+}
+
+promo_status slots_settle(struct model *model, struct outcome *outcome)
+{
+    size_t column_count = model->columns.count, slots = 0;
+    for (size_t j = 0; j < column_count; j++)
+        slots += model->columns.items[j].slot;
+    if (slots == 0)
+        return PROMO_OK;
+    struct settling settling = {.model = model, .copies_most = column_count + 4 * slots};
+    settling.copies = SCRATCH_CLEARED(model->scratch, settling.copies_most, int64_t);
+    settling.slots = SCRATCH_ARRAY(model->scratch, slots, struct slot);
+    settling.takes = SCRATCH_ARRAY(model->scratch, slots + 1, struct take);
+    if (settling.copies == NULL || settling.slots == NULL || settling.takes == NULL)
+        return PROMO_NO_MEMORY;
+    promo_status status = PROMO_OK;
+    for (size_t j = 0; j < column_count && status == PROMO_OK; j++) {
+        const struct column *column = &model->columns.items[j];
+        bool first = column->slot && (j == 0 || model->columns.items[j - 1].event != column->event);
+        if (!column->slot)
+            settling.copies[j] = outcome->copies[j];
+        if (!first)
+            continue;
+        settling.event = column->event;
+        bool selection = selects_one(only_price(model, settling.event));
+        int64_t applications = list_slots(&settling, outcome, column_count);
+        status = selection ? settle_selection(&settling) : settle_separable(&settling, applications);
+    }
+    outcome->copies = settling.copies;
+    return status;
+}
