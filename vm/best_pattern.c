@@ -12,7 +12,9 @@ enum {
     COLUMN_STEPS = 16,
     WAYS_MOST = 100,    /* with more ways to apply it, an event is made slots of ... */
     TRIED_MOST = 10000, /* ... or with more to look at ... */
-    UNITS_MOST = 40     /* ... or with more units in one application */
+    UNITS_MOST = 40,    /* ... or with more units in one application ... */
+    WAYS_OF_MANY = 8,   /* ... or with more ways than this, where ... */
+    ALIKE_LEAST = 8     /* ... so many units of a row are enough for several applications */
 };
 
 /* A row that a pick may take units of. */
@@ -44,6 +46,7 @@ struct patterns {
     uint32_t take_count;
     struct take *sorted;  /* room to order takes by price */
     bool slots;           /* it can be made slots of, and will be if there are too many ways */
+    size_t ways_most;
     bool too_many;
     int64_t tried;
     size_t first_column;
@@ -355,7 +358,7 @@ static promo_status finish_application(struct patterns *patterns)
     struct draft draft;
     bool refused = false;
     draft_begin(model, &draft, patterns->event);
-    patterns->too_many |= patterns->slots && model->columns.count - patterns->first_column >= WAYS_MOST;
+    patterns->too_many |= patterns->slots && model->columns.count - patterns->first_column >= patterns->ways_most;
     if (!model_work(model, COLUMN_STEPS)) {
         model->incomplete = true;
         return PROMO_OK;
@@ -467,6 +470,21 @@ static bool many_units(const struct best_event *source)
     return units > UNITS_MOST;
 }
 
+/* Whether an application may have several units of a row, and so may many: then ways are hard to choose among. */
+static bool alike(const struct patterns *patterns)
+{
+    if (!patterns->slots)
+        return false;
+    for (uint32_t i = 0; i < patterns->pick_count; i++) {
+        const struct pick_rows *pick = &patterns->picks[i];
+        for (uint32_t k = 0; k < pick->count; k++)
+            if (patterns->model->capacities[pick->rows[k].row] >= ALIKE_LEAST &&
+                patterns->model->capacities[pick->rows[k].row] / 2 >= pick->pick->count)
+                return true;
+    }
+    return false;
+}
+
 promo_status pattern_columns(struct model *model, uint32_t event)
 {
     struct scratch_mark mark = scratch_mark(model->scratch);
@@ -481,6 +499,9 @@ promo_status pattern_columns(struct model *model, uint32_t event)
     patterns.slots = possible && slots_possible(model, event);
     patterns.first_column = columns;
     patterns.too_many = patterns.slots && many_units(patterns.source);
+    patterns.ways_most = model->problem->ways_most > 0 ? model->problem->ways_most
+                         : alike(&patterns)            ? WAYS_OF_MANY
+                                                       : WAYS_MOST;
     if (possible && !patterns.too_many)
         status = extend(&patterns, 0, 0, patterns.picks[0].pick->count, 0);
     scratch_rewind(model->scratch, mark);

@@ -324,12 +324,16 @@ promo_status search_model(struct model *model, struct outcome *outcome)
         return PROMO_NO_MEMORY;
     uint32_t part_count = list_parts(&joins, column_count, members, parts, part_of_root);
     promo_status status = PROMO_OK;
+    int64_t work_limit = model->work_limit;
     for (uint32_t i = 0; status == PROMO_OK && i < part_count; i++) {
         bool found;
+        if (i + 1 < part_count && model->work < work_limit) /* half of what is left, so that something is left for the others */
+            model->work_limit = model->work + (work_limit - model->work) / 2;
         status = solve_part(model, &maps, members, &parts[i], BEST_NONE, outcome->copies, &found);
         if (status == PROMO_OK && (!add_i128(outcome->weight, parts[i].best, &outcome->weight) ||
                                    !add_i128(outcome->bound, parts[i].bound, &outcome->bound)))
             status = PROMO_OVERFLOW;
+        model->work_limit = work_limit;
     }
     if (status == PROMO_OK && model->problem->must_use != BEST_NONE)
         status = force_use(model, &maps, members, parts, part_count, outcome);

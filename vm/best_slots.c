@@ -102,7 +102,7 @@ bool slots_possible(const struct model *model, uint32_t event)
         rows += 2;
     }
     if (selects_one(price))
-        rows += model->row_count;
+        rows += 2 * model->row_count;
     return rows <= ROWS_MOST && (selects_one(price) ? is_selection(model, event, price) : is_separable(model, event, price));
 }
 
@@ -200,49 +200,98 @@ static uint32_t selection_rows(const struct model *model, uint32_t event, uint32
     return count;
 }
 
-/* Paid and discounted units of each row; what is paid and not needed yet is carried on to the rows that follow. */
+/* The rows of a selection in the making: by price, the row that carries paid units on, and one that says how many units can
+ * be discounted down to that price. */
+struct selection {
+    struct model *model;
+    uint32_t event;
+    uint32_t *rows, row_count;
+    uint32_t *groups; /* by place in `rows`: units of one price */
+    uint32_t group_count;
+    uint32_t first_link, first_limit;
+    int64_t needed;   /* paid units for a discounted one */
+    int64_t units;
+};
+
+static promo_status begin_selection(struct selection *selection, struct model *model, uint32_t event)
+{
+    *selection = (struct selection){.model = model, .event = event};
+    selection->needed = model->events[event].source->buys[0].count - 1;
+    selection->rows = SCRATCH_ARRAY(model->scratch, model->row_count, uint32_t);
+    selection->groups = SCRATCH_ARRAY(model->scratch, model->row_count, uint32_t);
+    if (selection->rows == NULL || selection->groups == NULL)
+        return PROMO_NO_MEMORY;
+    selection->row_count = selection_rows(model, event, selection->rows);
+    for (uint32_t i = 0; i < selection->row_count; i++) {
+        uint32_t row = selection->rows[i];
+        selection->group_count += i > 0 && model->places[row].price != model->places[selection->rows[i - 1]].price;
+        selection->groups[i] = selection->group_count;
+    }
+    selection->group_count++;
+    promo_status status = add_rows(model, selection->group_count, &selection->first_link);
+    if (status == PROMO_OK)
+        status = add_rows(model, selection->group_count, &selection->first_limit);
+    for (uint32_t i = 0; status == PROMO_OK && i < selection->row_count; i++) {
+        if (!add_i64(selection->units, model->capacities[selection->rows[i]], &selection->units))
+            return PROMO_OVERFLOW;
+        model->capacities[selection->first_limit + selection->groups[i]] = selection->units / (selection->needed + 1);
+    }
+    return status;
+}
+
+static promo_status make_paid(const struct selection *selection, uint32_t i)
+{
+    struct model *model = selection->model;
+    struct draft draft;
+    draft_begin(model, &draft, selection->event);
+    draft.worth = draft.awards = 0;
+    promo_status status = draft_take(model, selection->rows[i], 0, 1);
+    status = give(model, status, selection->rows[i], 1);
+    status = give(model, status, selection->first_link + selection->groups[i], -1);
+    return status == PROMO_OK ? draft_keep(model, &draft, model->capacities[selection->rows[i]]) : status;
+}
+
+static promo_status make_discounted(const struct selection *selection, uint32_t i)
+{
+    struct model *model = selection->model;
+    const struct model_event *found = &model->events[selection->event];
+    const struct place *place = &model->places[selection->rows[i]];
+    int64_t most = model->capacities[selection->rows[i]];
+    struct draft draft;
+    draft_begin(model, &draft, selection->event);
+    draft.money = model_unit_money(model, only_price(model, selection->event), place->price, place->floor);
+    promo_status status = draft_take(model, selection->rows[i], 1, 1);
+    status = give(model, status, selection->rows[i], 1);
+    status = give(model, status, found->bounded ? found->limit_row : BEST_NONE, 1);
+    status = give(model, status, selection->first_link + selection->groups[i], selection->needed);
+    for (uint32_t g = selection->groups[i]; g < selection->group_count; g++)
+        status = give(model, status, selection->first_limit + g, 1);
+    return status == PROMO_OK ? draft_keep(model, &draft, most < found->limit ? most : found->limit) : status;
+}
+
+/* Paid units that the prices so far do not need. */
+static promo_status make_carried(const struct selection *selection, uint32_t group)
+{
+    struct model *model = selection->model;
+    struct draft draft;
+    draft_begin(model, &draft, selection->event);
+    draft.worth = draft.awards = 0;
+    promo_status status = give(model, PROMO_OK, selection->first_link + group, 1);
+    status = give(model, status, selection->first_link + group + 1, -1);
+    return status == PROMO_OK ? draft_keep(model, &draft, selection->units) : status;
+}
+
 static promo_status make_selection(struct model *model, uint32_t event)
 {
-    const struct model_event *found = &model->events[event];
-    const struct best_benefit *price = only_price(model, event);
-    int64_t needed = found->source->buys[0].count - 1, units = 0;
-    uint32_t *rows = SCRATCH_ARRAY(model->scratch, model->row_count, uint32_t), link;
-    if (rows == NULL)
-        return PROMO_NO_MEMORY;
-    uint32_t count = selection_rows(model, event, rows), links = 0;
-    for (uint32_t i = 0; i < count; i++)
-        links += i == 0 || model->places[rows[i]].price != model->places[rows[i - 1]].price;
-    promo_status status = add_rows(model, links, &link);
-    for (uint32_t i = 0; status == PROMO_OK && i < count; i++) {
-        const struct place *place = &model->places[rows[i]];
-        int64_t most = model->capacities[rows[i]];
-        struct draft draft;
-        draft_begin(model, &draft, event);
-        draft.worth = draft.awards = 0;
-        status = draft_take(model, rows[i], 0, 1);
-        status = give(model, status, rows[i], 1);
-        status = give(model, status, link, -1);
+    struct selection selection;
+    promo_status status = begin_selection(&selection, model, event);
+    for (uint32_t i = 0; status == PROMO_OK && i < selection.row_count; i++) {
+        status = make_paid(&selection, i);
         if (status == PROMO_OK)
-            status = draft_keep(model, &draft, most);
-        draft_begin(model, &draft, event);
-        draft.money = model_unit_money(model, price, place->price, place->floor);
-        if (status == PROMO_OK)
-            status = draft_take(model, rows[i], 1, 1);
-        status = give(model, status, rows[i], 1);
-        status = give(model, status, found->bounded ? found->limit_row : BEST_NONE, 1);
-        status = give(model, status, link, needed);
-        if (status == PROMO_OK)
-            status = draft_keep(model, &draft, most < found->limit ? most : found->limit);
-        if (status != PROMO_OK || !add_i64(units, most, &units))
-            return status != PROMO_OK ? status : PROMO_OVERFLOW;
-        if (i + 1 == count || model->places[rows[i + 1]].price == place->price)
-            continue;
-        draft_begin(model, &draft, event);
-        draft.worth = draft.awards = 0;
-        status = give(model, status, link, 1);
-        status = give(model, status, ++link, -1);
-        if (status == PROMO_OK)
-            status = draft_keep(model, &draft, units);
+            status = make_discounted(&selection, i);
+        bool more = i + 1 < selection.row_count && selection.groups[i + 1] != selection.groups[i];
+        if (status == PROMO_OK && more)
+            status = make_carried(&selection, selection.groups[i]);
     }
     return status;
 }
@@ -382,6 +431,8 @@ promo_status slots_settle(struct model *model, struct outcome *outcome)
     if (settling.copies == NULL || settling.slots == NULL || settling.takes == NULL)
         return PROMO_NO_MEMORY;
     promo_status status = PROMO_OK;
+    int64_t work = model->work, limit = model->work_limit;
+    model->work_limit = BEST_UNLIMITED; /* what was chosen is made, whatever that takes */
     for (size_t j = 0; j < column_count && status == PROMO_OK; j++) {
         const struct column *column = &model->columns.items[j];
         bool first = column->slot && (j == 0 || model->columns.items[j - 1].event != column->event);
@@ -394,6 +445,8 @@ promo_status slots_settle(struct model *model, struct outcome *outcome)
         int64_t applications = list_slots(&settling, outcome, column_count);
         status = selection ? settle_selection(&settling) : settle_separable(&settling, applications);
     }
+    model->work_limit = limit;
+    model->work = work;
     outcome->copies = settling.copies;
     return status;
 }

@@ -98,29 +98,31 @@ static bool make_rows(struct walk *walk)
     uint32_t *taking = SCRATCH_CLEARED(walk->scratch, component->row_count, uint32_t);
     if (taking == NULL)
         return false;
-    for (int pass = 0; pass < 2; pass++)
-        for (uint32_t i = 0; i < walk->count; i++) {
-            const struct component_column *column = &component->columns[walk->order[i]];
-            for (uint32_t k = 0; k < column->entry_count; k++) {
-                const struct entry *entry = &component->entries[column->first_entry + k];
-                struct walk_row *row = walk->row_of[entry->row];
-                if (pass == 0) {
-                    taking[entry->row]++;
-                    continue;
-                }
-                if (row == NULL) {
-                    row = walk->row_of[entry->row] = &walk->rows[walk->row_count++];
-                    *row = (struct walk_row){.number = entry->row, .price = component->rows[entry->row].price};
-                    row->columns = bit_set(walk);
-                    row->thresholds = SCRATCH_ARRAY(walk->scratch, taking[entry->row], struct threshold);
-                    if (row->columns == NULL || row->thresholds == NULL)
-                        return false;
-                }
-                bits_add(row->columns, i);
-                if (!add_threshold(walk, row, i, entry->amount))
-                    return false;
-            }
+    for (uint32_t i = 0; i < walk->count; i++) {
+        const struct component_column *column = &component->columns[walk->order[i]];
+        for (uint32_t k = 0; k < column->entry_count; k++)
+            taking[component->entries[column->first_entry + k].row]++;
+    }
+    for (uint32_t r = 0; r < component->row_count; r++) {
+        if (taking[r] == 0)
+            continue;
+        struct walk_row *row = walk->row_of[r] = &walk->rows[walk->row_count++];
+        *row = (struct walk_row){.number = r, .price = component->rows[r].price};
+        row->columns = bit_set(walk);
+        row->thresholds = SCRATCH_ARRAY(walk->scratch, taking[r], struct threshold);
+        if (row->columns == NULL || row->thresholds == NULL)
+            return false;
+    }
+    for (uint32_t i = 0; i < walk->count; i++) {
+        const struct component_column *column = &component->columns[walk->order[i]];
+        for (uint32_t k = 0; k < column->entry_count; k++) {
+            const struct entry *entry = &component->entries[column->first_entry + k];
+            struct walk_row *row = walk->row_of[entry->row];
+            bits_add(row->columns, i);
+            if (!add_threshold(walk, row, i, entry->amount))
+                return false;
         }
+    }
     for (uint32_t r = 0; r < walk->row_count; r++)
         for (uint32_t t = 1; t < walk->rows[r].threshold_count; t++)
             for (size_t w = 0; w < walk->words; w++)
