@@ -15,14 +15,34 @@ struct text parser_text(const struct parser *p, size_t token)
                          p->tokens[token].end - p->tokens[token].start};
 }
 
-size_t parser_indent(const struct parser *p, size_t token)
+/* Columns before a token that is the first of its line. */
+static size_t columns_before(const struct parser *p, size_t token)
 {
-    while (token > 0 && !p->tokens[token].first)
-        token--;
     size_t start = p->tokens[token].start, columns = 0;
     for (; start > 0 && p->b.source->text.bytes[start - 1] != '\n'; start--)
         columns++;
     return columns;
+}
+
+size_t parser_indent(const struct parser *p, size_t token)
+{
+    while (token > 0 && !p->tokens[token].first)
+        token--;
+    return columns_before(p, token);
+}
+
+/* The same for one bracket after another: what is known of the last one's line is not looked for again, for a whole rule set
+ * may be one line. */
+static size_t bracket_indent(struct parser *p, size_t token)
+{
+    size_t first = token;
+    while (first > 0 && !p->tokens[first].first && first != p->bracket)
+        first--;
+    if (!p->tokens[first].first && first == p->bracket)
+        first = p->bracket_line;
+    p->bracket = token;
+    p->bracket_line = first;
+    return columns_before(p, first);
 }
 
 /* ---- Pushing ---- */
@@ -82,7 +102,7 @@ static bool note_bracket(struct parser *p, int kind, size_t token)
     if (kind == T_LEFT_BRACE || kind == T_LEFT_PAREN) {
         if (p->depth == PARSE_DEEPEST)
             return too_deep(p, parser_span(p, token));
-        p->brackets[p->depth++] = (struct bracket){token, parser_indent(p, token), kind == T_LEFT_BRACE};
+        p->brackets[p->depth++] = (struct bracket){token, bracket_indent(p, token), kind == T_LEFT_BRACE};
     } else if ((kind == T_RIGHT_BRACE || kind == T_RIGHT_PAREN) && p->depth > 0) {
         p->depth--;
         p->strange = 0;

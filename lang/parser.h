@@ -36,6 +36,7 @@ struct parser {
     size_t at;    /* the next token */
     struct bracket brackets[PARSE_DEEPEST];
     size_t depth;
+    size_t bracket, bracket_line; /* the last one opened, and the first token of its line */
     size_t nots;     /* `not not not`: they nest too */
     bool unbalanced; /* braces do not match: trust the indentation */
     bool over;       /* nothing more is pushed */
