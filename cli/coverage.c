@@ -12,7 +12,8 @@ struct reading {
     VECTOR(const struct plan_criterion *) tests; /* of the event, in the order written */
     size_t test, first_site;
     uint32_t row, benefit;
-    uint64_t visited, used;
+    struct coverage_event seen;
+    struct coverage_ineligible why;
 };
 
 size_t site_outcomes(const struct site *site)
@@ -30,8 +31,10 @@ static void add(struct reading *reading, struct site site)
     struct covered *covered = reading->covered;
     site.promotion = reading->promotion;
     site.event = reading->event;
-    site.visited = reading->visited;
-    site.used = reading->used;
+    site.visited = reading->seen.visited;
+    site.used = reading->seen.used;
+    site.elsewhere = reading->seen.elsewhere;
+    site.why = reading->why;
     site.shown = reading->event->use.file != PLAN_NONE ? reading->event->use : site.place;
     site.serial = covered->sites.count;
     covered->failed |= !VECTOR_PUSH(&covered->sites, &ALLOC_DEFAULT, site);
@@ -53,13 +56,14 @@ static const struct plan_event *find_event(const struct plan_promotion *promotio
     return NULL;
 }
 
-static void read_event(void *context, uint32_t declared, const char *name, const struct coverage_event *seen)
+static void read_event(void *context, uint32_t declared, const char *name, const struct coverage_event *seen,
+                       struct coverage_ineligible why)
 {
     struct reading *reading = context;
     reading->promotion = &reading->covered->compiler->plan.promotions.items[declared];
     reading->event = find_event(reading->promotion, name);
-    reading->visited = seen->visited;
-    reading->used = seen->used;
+    reading->seen = *seen;
+    reading->why = why;
     reading->tests.count = reading->test = 0;
     reading->row = reading->benefit = 0;
     if (reading->promotion->status != PLAN_ACTIVE) {
@@ -132,7 +136,7 @@ static int compare_sites(const void *left, const void *right)
 bool covered_make(struct covered *covered, const promo_compiler *compiler, const struct coverage *coverage)
 {
     struct reading reading = {.covered = covered};
-    *covered = (struct covered){.compiler = compiler};
+    *covered = (struct covered){.compiler = compiler, .baskets = coverage->baskets};
     coverage_read(coverage, &(struct coverage_reader){&reading, read_event, read_criterion, read_benefit});
     VECTOR_DONE(&reading.tests, &ALLOC_DEFAULT);
     if (covered->sites.count > 1)

@@ -22,6 +22,8 @@ struct site {
     struct plan_place shown; /* the same, or the template's use in the promotion */
     struct text text;        /* as written; of a criterion with the arguments of its use */
     uint64_t visited, used;  /* its event */
+    uint64_t elsewhere;      /* its event was come to for a request on another trigger */
+    struct coverage_ineligible why; /* what most often kept its promotion from being used */
     uint64_t first, second;  /* event: used, 0; criterion: held, failed; benefit: given, 0 */
     size_t serial;           /* orders what stands at one place */
 };
@@ -30,6 +32,7 @@ struct covered {
     const promo_compiler *compiler;
     VECTOR(struct site) sites; /* by file and place */
     size_t outcomes, reached;  /* an event or benefit has one outcome, a criterion two */
+    uint64_t baskets;          /* priced */
     size_t passive;            /* events of promotions that are not active */
     bool failed;               /* no memory */
 };

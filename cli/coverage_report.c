@@ -123,6 +123,16 @@ static const char *what_is_missing(const struct site *site)
     }
 }
 
+/* Why no test comes to an event, as far as it is known. */
+static void put_why(struct buffer *out, const struct covered *covered, const struct site *site)
+{
+    struct text trigger = plan_symbol_text(&covered->compiler->plan, site->event->trigger);
+    if (site->elsewhere != 0)
+        buffer_format(out, ": it is on `%.*s`", (int)trigger.length, trigger.bytes);
+    else if (site->why.sentence != NULL)
+        buffer_format(out, ": %s (%" PRIu64 " of %" PRIu64 " tests)", site->why.sentence, site->why.times, covered->baskets);
+}
+
 static void put_missing(struct buffer *out, const struct covered *covered, const struct site *site)
 {
     static const char *const KINDS[] = {[SITE_EVENT] = "event", [SITE_CRITERION] = "criterion", [SITE_BENEFIT] = "benefit"};
@@ -133,6 +143,8 @@ static void put_missing(struct buffer *out, const struct covered *covered, const
     if (site->kind != SITE_EVENT)
         buffer_format(out, ".%.*s", (int)site->event->name.length, site->event->name.bytes);
     buffer_format(out, " %s", what_is_missing(site));
+    if (site->kind == SITE_EVENT && site->visited == 0)
+        put_why(out, covered, site);
     if (in_template(site))
         buffer_format(out, " (in the template at %s:%zu)", path_of(covered, site->place), at(covered, site->place).line);
     buffer_char(out, '\n');
@@ -166,6 +178,16 @@ static void json_text(struct buffer *out, const char *name, struct text text)
     buffer_string(out, ", ");
 }
 
+static void json_event(struct buffer *out, const struct site *site)
+{
+    buffer_format(out, "\"visited\": %" PRIu64 ", \"used\": %" PRIu64, site->visited, site->first);
+    if (site->visited == 0 && site->elsewhere == 0 && site->why.sentence != NULL) {
+        buffer_string(out, ", \"why\": ");
+        render_json_string(out, text_from(site->why.sentence));
+    }
+    buffer_string(out, " }");
+}
+
 static void json_site(struct buffer *out, const struct covered *covered, const struct site *site)
 {
     static const char *const KINDS[] = {[SITE_EVENT] = "event", [SITE_CRITERION] = "criterion", [SITE_BENEFIT] = "benefit"};
@@ -183,7 +205,7 @@ static void json_site(struct buffer *out, const struct covered *covered, const s
         buffer_format(out, "\"line\": %zu }, ", at(covered, site->place).line);
     }
     if (site->kind == SITE_EVENT)
-        buffer_format(out, "\"visited\": %" PRIu64 ", \"used\": %" PRIu64 " }", site->visited, site->first);
+        json_event(out, site);
     else if (site->kind == SITE_CRITERION)
         buffer_format(out, "\"held\": %" PRIu64 ", \"failed\": %" PRIu64 " }", site->first, site->second);
     else

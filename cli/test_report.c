@@ -25,6 +25,18 @@ static void place(struct buffer *out, const struct test_run *run, struct span sp
         buffer_format(out, "%s:%zu", source->path.bytes, source_place(source, span.start).line);
 }
 
+/* As it is written in the source: a line stays a line. */
+static void put_name(struct buffer *out, const char *name)
+{
+    buffer_char(out, '"');
+    for (; *name != '\0'; name++) {
+        bool escaped = *name == '\n' || *name == '\t' || *name == '"' || *name == '\\';
+        buffer_string(out, escaped ? "\\" : "");
+        buffer_char(out, *name == '\n' ? 'n' : *name == '\t' ? 't' : *name);
+    }
+    buffer_char(out, '"');
+}
+
 static void indented(struct buffer *out, const char *text)
 {
     while (*text != '\0') {
@@ -56,7 +68,9 @@ static void test_text(struct buffer *out, const struct test_run *run, const stru
     colored(out, run, passed ? GREEN : RED, "%s", passed ? "ok     " : "FAILED ");
     buffer_char(out, ' ');
     place(out, run, tested->test->name_span);
-    buffer_format(out, ": \"%s\"\n", tested->test->name);
+    buffer_string(out, ": ");
+    put_name(out, tested->test->name);
+    buffer_char(out, '\n');
     for (size_t i = 0; i < tested->check_count; i++)
         if (tested->checks[i].actual != NULL)
             difference(out, run, &tested->checks[i]);

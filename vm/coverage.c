@@ -1,8 +1,14 @@
 #include "vm/coverage.h"
 
+#include "vm/eligible.h"
 #include "vm/evaluation.h"
 #include "vm/loader.h"
 #include "vm/session.h"
+
+static size_t ineligible_count(const struct image_view *view)
+{
+    return (size_t)view->PROMOTIONS_COUNT * INELIGIBLE_COUNT + 1;
+}
 
 promo_status coverage_init(struct coverage *coverage, const promo_image *image, const promo_allocator *alloc)
 {
@@ -12,7 +18,8 @@ promo_status coverage_init(struct coverage *coverage, const promo_image *image, 
     coverage->events = alloc_zeroed(alloc, (size_t)view->EVENTS_COUNT + 1, sizeof *coverage->events);
     coverage->criteria = alloc_zeroed(alloc, (size_t)view->CRITERIA_COUNT + 1, sizeof *coverage->criteria);
     coverage->benefits = alloc_zeroed(alloc, (size_t)view->BENEFITS_COUNT + 1, sizeof *coverage->benefits);
-    if (coverage->events != NULL && coverage->criteria != NULL && coverage->benefits != NULL)
+    coverage->ineligible = alloc_zeroed(alloc, ineligible_count(view), sizeof *coverage->ineligible);
+    if (coverage->events != NULL && coverage->criteria != NULL && coverage->benefits != NULL && coverage->ineligible != NULL)
         return PROMO_OK;
     coverage_done(coverage);
     return error_set(PROMO_NO_MEMORY, "no memory left for coverage");
@@ -24,6 +31,8 @@ void coverage_done(struct coverage *coverage)
     alloc_release(coverage->alloc, coverage->events, (size_t)view->EVENTS_COUNT + 1, sizeof *coverage->events);
     alloc_release(coverage->alloc, coverage->criteria, (size_t)view->CRITERIA_COUNT + 1, sizeof *coverage->criteria);
     alloc_release(coverage->alloc, coverage->benefits, (size_t)view->BENEFITS_COUNT + 1, sizeof *coverage->benefits);
+    alloc_release(coverage->alloc, coverage->ineligible, ineligible_count(view), sizeof *coverage->ineligible);
+    coverage->ineligible = NULL;
     coverage->events = NULL;
     coverage->criteria = NULL;
     coverage->benefits = NULL;
@@ -55,9 +64,11 @@ static bool look_into(struct evaluation *evaluation, uint32_t index)
 void coverage_visit(struct evaluation *evaluation, uint32_t index)
 {
     const struct image_event *event = &evaluation->view->EVENTS[index];
-    if (evaluation->basket->facts[FACT_TRIGGER] != (int64_t)event->trigger)
+    bool elsewhere = evaluation->basket->facts[FACT_TRIGGER] != (int64_t)event->trigger;
+    evaluation->coverage->events[index].elsewhere += elsewhere;
+    evaluation->coverage->events[index].visited += !elsewhere;
+    if (elsewhere)
         return;
-    evaluation->coverage->events[index].visited++;
     if (event->criterion != INDEX_NONE)
         look_into(evaluation, event->criterion);
 }
@@ -87,6 +98,9 @@ void coverage_outcome(struct evaluation *evaluation)
 {
     struct coverage *coverage = evaluation->coverage;
     const struct outcome *final = evaluation->final;
+    coverage->baskets++;
+    for (uint32_t i = 0; i < evaluation->view->PROMOTIONS_COUNT; i++)
+        coverage->ineligible[(size_t)i * INELIGIBLE_COUNT + eligible_check(evaluation, i)]++;
     for (size_t i = 0; i < evaluation->visits.count; i++)
         coverage->events[evaluation->visits.items[i].event].used++;
     for (size_t i = 0; i < final->uses.count; i++) {
@@ -118,13 +132,23 @@ static void read_benefits(const struct coverage *coverage, const struct coverage
         reader->benefit(reader->context, row, coverage->benefits[benefits.first + i]);
 }
 
+static struct coverage_ineligible most_often(const struct coverage *coverage, uint32_t promotion)
+{
+    const uint64_t *times = &coverage->ineligible[(size_t)promotion * INELIGIBLE_COUNT];
+    struct coverage_ineligible why = {NULL, 0};
+    for (int i = INELIGIBLE_NOTHING + 1; i < INELIGIBLE_COUNT; i++)
+        if (times[i] > why.times)
+            why = (struct coverage_ineligible){ineligible_sentence((enum ineligible)i), times[i]};
+    return why;
+}
+
 void coverage_read(const struct coverage *coverage, const struct coverage_reader *reader)
 {
     const struct image_view *view = &coverage->image->view;
     for (uint32_t i = 0; i < view->EVENTS_COUNT; i++) {
         const struct image_event *event = &view->EVENTS[i];
         reader->event(reader->context, view->PROMOTIONS[event->promotion].declared, view->STRINGS + event->name.offset,
-                      &coverage->events[i]);
+                      &coverage->events[i], most_often(coverage, event->promotion));
         if (event->criterion != INDEX_NONE)
             read_criteria(coverage, reader, event->criterion);
         read_benefits(coverage, reader, event->benefits, 0);

@@ -14,6 +14,7 @@ struct evaluation;
 /* How often, counted in baskets (an event that is visited twice for one basket counts twice). */
 struct coverage_event {
     uint64_t visited; /* for a request on its trigger */
+    uint64_t elsewhere; /* come to, for a request on another trigger */
     uint64_t used;    /* its criteria hold, and it has something to offer */
     uint64_t given;   /* part of the outcome */
 };
@@ -22,12 +23,20 @@ struct coverage_criterion {
     uint64_t held, failed;
 };
 
+/* Why a promotion could not be used, most often. */
+struct coverage_ineligible {
+    const char *sentence; /* NULL: it always could */
+    uint64_t times;
+};
+
 struct coverage {
     const promo_image *image;
     const promo_allocator *alloc;
     struct coverage_event *events;       /* by event */
     struct coverage_criterion *criteria; /* by criterion; of tests only, not of groups */
     uint64_t *benefits;                  /* by benefit: given */
+    uint64_t *ineligible;                /* by promotion and enum ineligible */
+    uint64_t baskets;
 };
 
 /* PROMO_NO_MEMORY. */
@@ -52,7 +61,8 @@ void coverage_outcome(struct evaluation *evaluation);
 struct coverage_reader {
     void *context;
     /* declared: the promotion's number in order of declaration */
-    void (*event)(void *context, uint32_t declared, const char *name, const struct coverage_event *seen);
+    void (*event)(void *context, uint32_t declared, const char *name, const struct coverage_event *seen,
+                  struct coverage_ineligible why);
     void (*criterion)(void *context, const struct coverage_criterion *seen);
     void (*benefit)(void *context, uint32_t row, uint64_t given);
 };
