@@ -258,17 +258,22 @@ static bool post_promotion(struct indexer *indexer, const struct plan_promotion 
     return true;
 }
 
+/* What ends last comes first, so that a basket passes over what has ended. */
 static int compare_postings(const void *left, const void *right)
 {
     const struct token_posting *a = left, *b = right;
     if (a->token != b->token)
         return a->token < b->token ? -1 : 1;
+    if (a->posting.to != b->posting.to)
+        return a->posting.to > b->posting.to ? -1 : 1;
     return compare_numbers(&a->posting.promotion, &b->posting.promotion);
 }
 
 static int compare_always(const void *left, const void *right)
 {
     const struct index_posting *a = left, *b = right;
+    if (a->to != b->to)
+        return a->to > b->to ? -1 : 1;
     return compare_numbers(&a->promotion, &b->promotion);
 }
 

@@ -27,10 +27,10 @@ static void mark(struct evaluation *evaluation, uint32_t promotion)
     bits_add(evaluation->marked_words, promotion / 64);
 }
 
-/* Few promotions pass, and no order tells which: nothing branches here. */
+/* Few promotions pass, and no order tells which: nothing branches here. The period's end is tested before. */
 static inline bool passes(const struct gatekeeper *keeper, const struct index_posting *posting, uint32_t kind)
 {
-    unsigned open = (unsigned)(posting->from <= keeper->span) & (unsigned)(keeper->span <= posting->to);
+    unsigned open = (unsigned)(posting->from <= keeper->span);
     uint32_t missing = (~posting->mask[0] & keeper->bits[0]) | (~posting->mask[1] & keeper->bits[1]);
     uint32_t other = (posting->promotion ^ kind) & ((1u << INDEX_KIND_BITS) - 1);
     return open & (unsigned)((missing | other) == 0);
@@ -55,7 +55,8 @@ static bool has(const struct evaluation *evaluation, uint32_t token)
     return true;
 }
 
-/* What is left of postings of one kind is gathered first: other tokens, and promotions, lie apart. */
+/* What is left of postings of one kind is gathered first: other tokens, and promotions, lie apart. Those that have ended come
+ * last and are passed over. */
 static bool scan(const struct gatekeeper *keeper, const struct index_posting *postings, uint32_t count, uint32_t kind)
 {
     struct evaluation *evaluation = keeper->evaluation;
@@ -63,7 +64,8 @@ static bool scan(const struct gatekeeper *keeper, const struct index_posting *po
         return false;
     const struct index_posting **passed = evaluation->passed.items + evaluation->passed.count;
     size_t found = 0;
-    for (const struct index_posting *posting = postings; posting < postings + count; posting++) {
+    const struct index_posting *end = postings + count;
+    for (const struct index_posting *posting = postings; posting < end && keeper->span <= posting->to; posting++) {
         passed[found] = posting;
         found += (size_t)passes(keeper, posting, kind);
     }

@@ -12,7 +12,8 @@
  *
  * INDEX_WORDS is: the header; the values of the gates that have symbols (ascending; the i-th has bit i, modulo one less
  * than the gate's width; the last bit is for every other value); `starts`, for symbols, then coupons, then audiences, and
- * one more; the postings, by token and ascending; the promotions that are always candidates, as postings, ascending. */
+ * one more; the postings, by token, of one token what ends last first; the promotions that are always candidates, as
+ * postings, what ends last first. */
 #ifndef VM_INDEX_H
 #define VM_INDEX_H
 

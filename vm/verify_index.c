@@ -53,6 +53,17 @@ static bool check_posting(struct verifier *verifier, const struct index_posting 
            verify_fail(verifier, "a posting needs a token that there is not");
 }
 
+static bool check_range(struct verifier *verifier, const struct index_posting *postings, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (!check_posting(verifier, &postings[i]))
+            return false;
+        if (i != 0 && postings[i - 1].to < postings[i].to)
+            return verify_fail(verifier, "postings do not come by their end");
+    }
+    return true;
+}
+
 static bool check_postings(struct verifier *verifier, const struct index_view *index)
 {
     const struct index_header *header = &index->header;
@@ -61,13 +72,10 @@ static bool check_postings(struct verifier *verifier, const struct index_view *i
     for (uint32_t i = 0; i < header->tokens; i++)
         if (index->starts[i] > index->starts[i + 1])
             return verify_fail(verifier, "the starts of postings do not ascend");
-    for (uint32_t i = 0; i < header->postings; i++)
-        if (!check_posting(verifier, &index->postings[i]))
+    for (uint32_t i = 0; i < header->tokens; i++)
+        if (!check_range(verifier, index->postings + index->starts[i], index->starts[i + 1] - index->starts[i]))
             return false;
-    for (uint32_t i = 0; i < header->always; i++)
-        if (!check_posting(verifier, &index->always[i]))
-            return false;
-    return true;
+    return check_range(verifier, index->always, header->always);
 }
 
 bool verify_index_section(struct verifier *verifier)
