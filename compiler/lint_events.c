@@ -158,6 +158,8 @@ static void look_at_index(struct lint *lint)
         struct diagnostic *d = lint_report(lint, LINT_NOT_INDEXED, lint_name_of(promotion),
                                            "every basket has to look at promotion `%.*s`: nothing selects it", SHOWN(promotion->name));
         diag_help(d, "name a sku, category, brand, tag, segment, audience or coupon that each of its events needs");
+        if (d->severity == SEVERITY_WARNING) /* it may be so by nature: an offer on every order */
+            diagnostic_adopt(lint->diags, d, LINT_NOT_INDEXED, SEVERITY_NOTE);
     }
     lint->failed |= keys.failed;
     arena_done(&arena);

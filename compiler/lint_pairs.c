@@ -71,8 +71,12 @@ static bool takes_part(const struct plan *plan, const struct plan_promotion *pro
     if (promotion->event_count != 1 || promotion->events_missing)
         return false;
     const struct plan_event *event = &promotion->events[0];
+    if (event->benefit_count == 0)
+        return false;
+    /* What is for some units only leaves the others to the next promotion. */
+    bool for_all = event->limit == PLAN_UNLIMITED && event->benefits[0].select != PLAN_SELECT_ANY;
     return event->ladder_by == PLAN_MEASURE_NOTHING && event->every_amount == 0 && event->benefit_count == 1 &&
-           is_price(event->benefits[0].kind) && event->benefits[0].scope != PLAN_SCOPE_NOTHING;
+           is_price(event->benefits[0].kind) && event->benefits[0].scope != PLAN_SCOPE_NOTHING && for_all;
 }
 
 static void add_contender(struct contest *contest, const struct plan_promotion *promotion, uint32_t number)
@@ -201,8 +205,8 @@ static void report_beaten(struct lint *lint, const struct contender *one, const 
 {
     bool equal = one->value == better->value;
     struct diagnostic *d = lint_report(lint, LINT_NEVER_WINS, lint_name_of(one->promotion),
-                                       equal ? "promotion `%.*s` can never win: `%.*s` gives the same, and comes first"
-                                             : "promotion `%.*s` can never win: `%.*s` always gives more",
+                                       equal ? "promotion `%.*s` can never win: `%.*s` gives the same on its items, and comes first"
+                                             : "promotion `%.*s` can never win: `%.*s` gives more on all its items",
                                        SHOWN(one->promotion->name), SHOWN(better->promotion->name));
     diag_note(d, lint_name_of(better->promotion), "this one gives %s, in the same layer", value_words(lint, better));
     diag_help(d, "put the two into different layers if both are meant, or restrict `%.*s`", SHOWN(better->promotion->name));
@@ -306,7 +310,7 @@ static const struct contender *find_better_above(struct contest *contest, const 
     const struct plan *plan = contest->lint->plan;
     const struct contender *better = find_better(contest, one, one->set, excluding);
     bool per_unit = one->benefit->kind <= PLAN_PRICE_EACH && one->benefit->select == PLAN_SELECT_ALL;
-    if (better != NULL || one->set == PLAN_NONE || !per_unit || one->event->limit != PLAN_UNLIMITED)
+    if (better != NULL || one->set == PLAN_NONE || !per_unit)
         return better;
     const struct plan_node *node = &plan->nodes.items[one->set];
     uint32_t members = node->kind == PLAN_NODE_BOTH ? node->member_count : node->kind == PLAN_NODE_EXCEPT ? 1 : 0;

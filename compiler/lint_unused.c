@@ -2,18 +2,37 @@
 #include "compiler/check_parts.h"
 #include "compiler/lint_parts.h"
 
-/* From the start of the declaration's line to the start of what follows it, where it has its lines for itself. */
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* Whether the line that ends before `start` is a comment. */
+static bool follows_comment(struct text text, size_t start)
+{
+    size_t at = start == 0 ? 0 : start - 1;
+    while (at > 0 && text.bytes[at - 1] != '\n')
+        at--;
+    while (at < start && is_blank(text.bytes[at]))
+        at++;
+    return at < start && text.bytes[at] == '#';
+}
+
+/* A declaration that has its lines for itself, and no comment that somebody wrote about it. Of two empty lines around it one
+ * goes, too. */
 static void fix_delete(struct lint *lint, struct diagnostic *d, struct span span)
 {
-    const struct source *source = sources_get(&lint->compiler->sources, span.file);
-    struct text text = source->text;
-    while (span.start > 0 && (text.bytes[span.start - 1] == ' ' || text.bytes[span.start - 1] == '\t'))
+    struct text text = sources_get(&lint->compiler->sources, span.file)->text;
+    while (span.start > 0 && is_blank(text.bytes[span.start - 1]))
         span.start--;
-    uint32_t end = span.end;
-    while (end < text.length && (text.bytes[end] == ' ' || text.bytes[end] == '\t' || text.bytes[end] == '\r'))
-        end++;
-    if ((span.start == 0 || text.bytes[span.start - 1] == '\n') && end < text.length && text.bytes[end] == '\n')
-        span.end = end + 1;
+    while (span.end < text.length && is_blank(text.bytes[span.end]))
+        span.end++;
+    bool alone = (span.start == 0 || text.bytes[span.start - 1] == '\n') && (span.end == text.length || text.bytes[span.end] == '\n');
+    if (!alone || follows_comment(text, span.start))
+        return;
+    bool apart = span.start < 2 || text.bytes[span.start - 2] == '\n';
+    span.end += span.end < text.length;
+    span.end += apart && span.end < text.length && text.bytes[span.end] == '\n';
     diag_fix(d, span, TEXT(""));
 }
 

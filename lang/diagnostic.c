@@ -280,6 +280,8 @@ void diagnostics_keep(struct diagnostics *diags, bool (*keep)(void *context, con
 
 void diagnostic_adopt(struct diagnostics *diags, struct diagnostic *diagnostic, enum lint_rule lint, enum severity severity)
 {
+    if (diagnostic->owner == NULL)
+        return; /* nobody reads it */
     --*counter(diags, diagnostic->severity);
     diagnostic->lint = lint;
     diagnostic->severity = severity;

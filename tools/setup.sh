@@ -2,7 +2,7 @@
 # Installs what building and testing needs, on Debian and Ubuntu; does nothing where it is there already.
 set -eu
 
-PACKAGES="gcc g++ make flex bison pkg-config libc6-dev libcmocka-dev libcjson-dev libsqlite3-dev tzdata python3 jq
+PACKAGES="gcc g++ make flex bison pkg-config libc6-dev libcmocka-dev libcjson-dev libsqlite3-dev tzdata python3 python3-jsonschema jq
           clang llvm zsh fish mandoc libglpk-dev"
 
 installed() {
