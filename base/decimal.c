@@ -77,9 +77,38 @@ static bool append_digits(int64_t *value, struct text digits)
     return true;
 }
 
+/* What nearly every amount looks like: few digits, a point, and as many more as there are places, or none. False: it does
+ * not, and nothing has happened. */
+static bool parse_plain(struct text text, int places, int64_t *value)
+{
+    enum { FEW = 15 };
+    int64_t result = 0;
+    size_t at = 0, whole;
+    if (text.length > FEW)
+        return false;
+    for (; at < text.length && is_digit(text.bytes[at]); at++)
+        result = result * 10 + (text.bytes[at] - '0');
+    whole = at;
+    if (whole == 0 || (whole > 1 && text.bytes[0] == '0'))
+        return false;
+    if (whole == text.length && places == 0) {
+        *value = result;
+        return true;
+    }
+    if (text.length != whole + 1 + (size_t)places || places == 0 || text.bytes[at++] != '.')
+        return false;
+    for (; at < text.length && is_digit(text.bytes[at]); at++)
+        result = result * 10 + (text.bytes[at] - '0');
+    if (at == text.length)
+        *value = result;
+    return at == text.length;
+}
+
 enum decimal_verdict decimal_parse(struct text text, int places, int64_t *value)
 {
     struct parts parts;
+    if (parse_plain(text, places, value))
+        return DECIMAL_OK;
     if (!split(text, &parts))
         return DECIMAL_MALFORMED;
     int64_t shift = parts.exponent - (int64_t)parts.fraction.length + places;

@@ -185,7 +185,7 @@ static promo_status take_known(struct json_reader *r, const struct json_schema *
 static bool guess_known(struct json_reader *r, const struct json_schema *schema, unsigned guess, bool *first, unsigned *number)
 {
     for (unsigned i = guess; i < schema->count && i < guess + 2; i++)
-        if (json_member_is(&r->scan, first, schema->known[i].name)) {
+        if (json_member_is(&r->scan, first, schema->known[i].written)) {
             *number = i;
             return true;
         }

@@ -63,11 +63,13 @@ typedef promo_status json_take_text(struct json_reader *r, void *context, struct
 
 struct json_known {
     struct text name;
+    struct text written; /* in quotes, with its colon */
     json_take *take;
     int argument;
 };
 
-#define JSON_KNOWN(name, take, argument) {{(name), sizeof(name) - 1}, (take), (argument)}
+#define JSON_KNOWN(name, take, argument) \
+    {{(name), sizeof(name) - 1}, {"\"" name "\":", sizeof("\"" name "\":") - 1}, (take), (argument)}
 
 struct json_schema {
     const struct json_known *known; /* at most 32 */

@@ -1,5 +1,6 @@
 #include "runtime/json_scan.h"
 
+#include "base/bytes.h"
 #include "base/decimal.h"
 
 #ifdef __SSE2__
@@ -304,7 +305,20 @@ enum json_step json_element(struct json_scan *scan, bool *first)
     return JSON_NEXT;
 }
 
-bool json_member_is(struct json_scan *scan, bool *first, struct text name)
+/* Whether the bytes are there, of which there are four or more: by words that overlap. */
+static inline bool begins_with(const char *at, struct text wanted)
+{
+    size_t length = wanted.length;
+    if (length < 8)
+        return read_u32(at) == read_u32(wanted.bytes) && read_u32(at + length - 4) == read_u32(wanted.bytes + length - 4);
+    size_t compared = 0;
+    for (; length - compared > 8; compared += 8)
+        if (read_u64(at + compared) != read_u64(wanted.bytes + compared))
+            return false;
+    return read_u64(at + length - 8) == read_u64(wanted.bytes + length - 8);
+}
+
+bool json_member_is(struct json_scan *scan, bool *first, struct text written)
 {
     const char *at = scan->at + (*first ? 1 : 0);
     if (!*first && at < scan->end && *at == ',')
@@ -313,10 +327,9 @@ bool json_member_is(struct json_scan *scan, bool *first, struct text name)
         return false;
     while (at < scan->end && json_is_space(*at))
         at++;
-    if ((size_t)(scan->end - at) < name.length + 3 || at[0] != '"' || at[name.length + 1] != '"' || at[name.length + 2] != ':' ||
-        memcmp(at + 1, name.bytes, name.length) != 0)
+    if ((size_t)(scan->end - at) < written.length || !begins_with(at, written))
         return false;
-    scan->at = at + name.length + 3;
+    scan->at = at + written.length;
     *first = false;
     return true;
 }

@@ -59,9 +59,9 @@ bool json_skip(struct json_scan *scan);
 
 /* Walks an object or a list that json_peek has announced: *first starts true. JSON_NEXT: take the value, then ask again. */
 enum json_step json_member(struct json_scan *scan, bool *first, struct text *name);
-/* A shortcut past the next member where it is `name`, written plainly: true, and its value comes next. False: nothing has
- * happened, ask json_member. */
-bool json_member_is(struct json_scan *scan, bool *first, struct text name);
+/* A shortcut past the next member where it is the one whose name, in quotes and with its colon, is `written` (of four bytes or
+ * more): true, and its value comes next. False: nothing has happened, ask json_member. */
+bool json_member_is(struct json_scan *scan, bool *first, struct text written);
 enum json_step json_element(struct json_scan *scan, bool *first);
 
 /* Whether nothing but white space is left. */

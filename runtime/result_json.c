@@ -1,5 +1,6 @@
 #include "runtime/result_json.h"
 
+#include "base/bytes.h"
 #include "base/decimal.h"
 
 
@@ -47,13 +48,27 @@ static void put_escaped(struct buffer *out, unsigned char byte)
         buffer_write(out, escape, sizeof escape);
 }
 
+/* How many bytes, eight at a time, the text begins with that need no escape: beyond ASCII, or neither below a space, nor a
+ * quote, nor a backslash. What is lower than a byte borrows from it, so that a word may be stopped at in vain. */
+static size_t plain_words(struct text text)
+{
+    const uint64_t ones = 0x0101010101010101, high = 0x8080808080808080;
+    size_t at = 0;
+    for (; text.length - at >= 8; at += 8) {
+        uint64_t word = read_u64(text.bytes + at), quote = word ^ (ones * '"'), escape = word ^ (ones * '\\');
+        if ((((word - ones * 0x20) | (quote - ones) | (escape - ones)) & ~word & high) != 0)
+            break;
+    }
+    return at;
+}
+
 void json_write_text(struct buffer *out, struct text text)
 {
     if (!make_room(out, text.length + 2))
         return;
     out->bytes[out->length++] = '"';
     size_t from = 0;
-    for (size_t i = 0; i < text.length; i++)
+    for (size_t i = plain_words(text); i < text.length; i++)
         if (needs_escape((unsigned char)text.bytes[i])) {
             buffer_write(out, text.bytes + from, i - from);
             put_escaped(out, (unsigned char)text.bytes[i]);

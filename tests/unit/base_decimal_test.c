@@ -19,6 +19,7 @@ static void what_is_exact_is_read(void **state)
         {"0.350", 6, 350000}, {"1e2", 2, 10000},    {"1.5E+1", 2, 1500},  {"125e-1", 1, 125},  {"-0", 2, 0},
         {"0e999999999999", 2, 0}, {"275", 0, 275},  {"1.234", 3, 1234},   {"92233720368547758.07", 2, INT64_MAX},
         {"-92233720368547758.07", 2, -INT64_MAX},   {"0.00", 2, 0},
+        {"123456789012.34", 2, 12345678901234}, {"1234567890123.45", 2, 123456789012345}, {"999999999999999", 0, 999999999999999},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         int64_t value = -1;
@@ -40,6 +41,7 @@ static void what_is_not_is_refused(void **state)
         {"1,50", 2, DECIMAL_MALFORMED},  {" 1", 2, DECIMAL_MALFORMED},     {"1 ", 2, DECIMAL_MALFORMED},
         {"1e", 2, DECIMAL_MALFORMED},    {"1e+", 2, DECIMAL_MALFORMED},    {"0x10", 2, DECIMAL_MALFORMED},
         {"NaN", 2, DECIMAL_MALFORMED},   {"1.2.3", 2, DECIMAL_MALFORMED},  {"--1", 2, DECIMAL_MALFORMED},
+        {"12.x0", 2, DECIMAL_MALFORMED}, {"12.0x", 2, DECIMAL_MALFORMED},  {"12x00", 2, DECIMAL_MALFORMED},
         {"1.005", 2, DECIMAL_TOO_MANY_PLACES}, {"10.50", 0, DECIMAL_TOO_MANY_PLACES}, {"1.000", 2, DECIMAL_TOO_MANY_PLACES},
         {"1e-3", 2, DECIMAL_TOO_MANY_PLACES},  {"1e-99999999999999999999", 2, DECIMAL_TOO_MANY_PLACES},
         {"92233720368547758.08", 2, DECIMAL_OUT_OF_RANGE}, {"-92233720368547758.08", 2, DECIMAL_OUT_OF_RANGE},

@@ -172,6 +172,27 @@ static void text_is_escaped(void **state)
     buffer_done(&out);
 }
 
+/* Each byte that may need an escape, wherever it stands in a long text. */
+static void every_byte_of_a_long_text_is_escaped(void **state)
+{
+    (void)state;
+    enum { LENGTH = 27 };
+    for (unsigned byte = 1; byte < 0x80; byte++)
+        for (size_t at = 0; at < LENGTH; at++) {
+            struct buffer out;
+            char text[LENGTH], expected[LENGTH + 16], escape[8];
+            bool plain = byte >= 0x20 && byte != '"' && byte != '\\';
+            memset(text, '!', sizeof text); /* the lowest that needs none but a space */
+            text[at] = (char)byte;
+            snprintf(escape, sizeof escape, plain ? "%c" : byte < 0x20 ? "\\u%04x" : "\\%c", byte);
+            snprintf(expected, sizeof expected, "\"%.*s%s%.*s\"", (int)at, text, escape, (int)(LENGTH - at - 1), text + at + 1);
+            buffer_init(&out, NULL);
+            json_write_text(&out, (struct text){text, sizeof text});
+            assert_string_equal(buffer_cstring(&out), expected);
+            buffer_done(&out);
+        }
+}
+
 static void every_allocation_may_fail(void **state)
 {
     (void)state;
@@ -198,6 +219,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_member_is_written),
         cmocka_unit_test(an_empty_result),
+        cmocka_unit_test(every_byte_of_a_long_text_is_escaped),
         cmocka_unit_test(text_is_escaped),
         cmocka_unit_test(every_allocation_may_fail),
     };
