@@ -131,6 +131,8 @@ const struct command EXPLAIN_COMMAND = {
     .summary = "why each promotion applied to a basket, or did not",
     .details = "RULES is an image, or rule files and directories of them; BASKET is a file with one basket as JSON, `-` or none\n"
                "is standard input.",
+    .examples = "# why a basket costs what it costs\npromo explain rules.promoc basket.json\n"
+                "# with what the store knew of the customer\npromo explain rules/ basket.json --state state.json",
     OPTIONS_OF(EXPLAIN_OPTIONS),
     .least = 1,
     .most = SIZE_MAX,

@@ -77,6 +77,7 @@ const struct command HELP_COMMAND = {
     .operands = "[COMMAND]",
     .summary = "what a command does and takes",
     .details = "The same as `promo COMMAND --help`; without a command, the list of them.",
+    .examples = "# how tests are run\npromo help test",
     .least = 0,
     .most = 1,
     .run = help,
