@@ -20,6 +20,7 @@ test-editors: $(BUILD)/tests/tokens $(BUILD)/promo
 	@diff -ru examples/editors $(BUILD)/editors || { echo "examples/editors: run make editors"; exit 1; }
 	@$(PYTHON) tests/editors/check.py $(abspath $<) examples/editors/vscode/syntaxes/promo.tmLanguage.json \
 	    $(sort $(wildcard examples/*/*.promo stdlib/*.promo tests/stdlib/*.promo tests/conformance/*.promo tests/lang/*.promo))
-	@$(PYTHON) tests/editors/vim.py $(abspath $<) $(CURDIR)/examples/editors/vim tests/lang/whole.promo \
+	@for file in examples/editors/vscode/*.json; do $(PYTHON) -m json.tool "$$file" >/dev/null || exit 1; done
+	@PATH="$(abspath $(BUILD)):$$PATH" $(PYTHON) tests/editors/vim.py $(abspath $<) $(CURDIR)/examples/editors/vim tests/lang/whole.promo \
 	    examples/giftshop/members.promo
 	@sh tests/editors/neovim.sh $(abspath $(BUILD))

@@ -1,6 +1,7 @@
 """The syntax of Vim against the scanner: vim.py TOKENS FOLDER FILE... (FOLDER is put on 'runtimepath').
 
-Every token of each file must have the group of its kind; the file type must be found by its name. Where neither vim nor nvim is
+Every token of each file must have the group of its kind; the file type must be found by its name; :make (with promo on the PATH)
+must find an error. Where neither vim nor nvim is
 installed there is nothing to check, and that is said.
 """
 import os
@@ -27,6 +28,10 @@ def tokens_of(program, path):
         yield before.count(b'\n') + 1, len(before) - (before.rfind(b'\n') + 1) + 1, kind
 
 
+def flags_of(editor):
+    return ['--headless' if editor.endswith('nvim') else '-Nes', '-u', 'NONE', '-i', 'NONE', '-n']
+
+
 def groups(editor, folder, path, places):
     """What the editor calls each place."""
     with tempfile.TemporaryDirectory() as work:
@@ -36,10 +41,22 @@ def groups(editor, folder, path, places):
                       f'let places = {[list(place[:2]) for place in places]}\n'
                       'let answers = [&filetype] + map(places, {_, p -> synIDattr(synID(p[0], p[1], 1), "name")})\n'
                       f'call writefile(answers, "{answer}")\nqa!\n')
-        flags = ['--headless', '-u', 'NONE', '-i', 'NONE', '-n'] if editor.endswith('nvim') else ['-N', '-u', 'NONE', '-i', 'NONE', '-n', '-es']
-        subprocess.run([editor, *flags, '-S', script], stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+        subprocess.run([editor, *flags_of(editor), '-S', script], stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
         with open(answer, encoding='utf-8') as file:
             return file.read().split('\n')
+
+
+def quickfix(editor, folder):
+    """What :make puts into the quickfix list for a rule file with an error."""
+    with tempfile.TemporaryDirectory() as work:
+        with open(os.path.join(work, 'bad.promo'), 'w', encoding='utf-8') as out:
+            out.write('settings { currency USD }\npromotion p { event e { give 1.00 off shose } }\n')
+        subprocess.run([editor, *flags_of(editor), '--cmd', f'set runtimepath^={folder}', '-c', 'filetype plugin on', '-c', 'edit bad.promo',
+                        '-c', 'silent make!', '-c', 'call writefile(map(getqflist(), {_, q -> bufname(q.bufnr) .. ":" .. q.lnum'
+                        ' .. ":" .. q.col .. ":" .. q.text}), "answer")', '-c', 'qa!'],
+                       cwd=work, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+        with open(os.path.join(work, 'answer'), encoding='utf-8') as file:
+            return file.read().strip()
 
 
 def main():
@@ -50,6 +67,12 @@ def main():
         return 0
     passed = failed = 0
     for editor in editors:
+        found = quickfix(editor, folder)
+        right = found == 'bad.promo:2:39:no item set is named `shose`'
+        passed += right
+        failed += not right
+        if not right:
+            print(f'{editor}: :make finds "{found}"')
         for path in paths:
             places = list(tokens_of(program, path))
             filetype, *found = groups(editor, folder, os.path.abspath(path), places)
