@@ -11,6 +11,11 @@ said() { # TEXT TIMES NAME: until standard output says it so often; half a minut
     verdict "$3" $? "$(tail -5 "$out"; tail -5 "$err")"
 }
 
+put() { # FILE TEXT: at once, so that there is one change to see however busy the machine is
+    printf '%s\n' "$2" >"$work/new"
+    mv "$work/new" "$1"
+}
+
 ends() { # NAME SIGNAL CODE
     kill "-$2" $watching
     wait $watching
@@ -36,19 +41,19 @@ said "1 passed, 0 failed" 1 "passes"
 sed -i 's/10%/20%/' "$work/rules/a.promo"
 said "--- waiting" 2 "a change runs them again"
 said "0 passed, 1 failed" 1 "and fails"
-printf 'let goods = category "other"\n' >"$work/shared.promo"
+put "$work/shared.promo" 'let goods = category "other"'
 said "--- waiting" 3 "so does a change of what is imported"
 said "+ total 10.00" 1 "with another result"
-printf 'test "u" { basket { at 2026-01-01T10:00  line 1 of "A" at 10.00 } expect total 10.00 }\n' >"$work/rules/c.promo"
+put "$work/rules/c.promo" 'test "u" { basket { at 2026-01-01T10:00  line 1 of "A" at 10.00 } expect total 10.00 }'
 said "--- waiting" 4 "and a file that is new"
 said "1 passed, 1 failed" 1 "whose tests are run"
-printf 'let goods = \n' >"$work/shared.promo"
+put "$work/shared.promo" 'let goods ='
 said "--- waiting" 5 "and a file that is wrong"
 grep -q 'shared.promo:1:' "$err"
 verdict "its error is told" $? "$(cat "$err")"
 rm "$work/shared.promo"
 said "--- waiting" 6 "and a file that goes"
-printf 'let goods = category "goods"\n' >"$work/new" && mv "$work/new" "$work/shared.promo"
+put "$work/shared.promo" 'let goods = category "goods"'
 said "--- waiting" 7 "and comes back"
 said "1 passed, 1 failed" 2 "and is read again"
 touch "$work/rules/notes.txt"
