@@ -7,3 +7,4 @@ SANITIZED_PARTS += test-lsp
 test: test-lsp
 test-lsp: $(BUILD)/promo
 	@PROMO=$(abspath $(BUILD))/promo $(PYTHON) tests/lsp/run.py
+	@PROMO=$(abspath $(BUILD))/promo sh tests/lsp/nvim.sh

@@ -3,7 +3,7 @@
 set -eu
 
 PACKAGES="gcc g++ make flex bison pkg-config libc6-dev libcmocka-dev libcjson-dev libsqlite3-dev tzdata python3 python3-jsonschema jq
-          clang llvm zsh fish mandoc libglpk-dev"
+          clang llvm zsh fish mandoc libglpk-dev neovim"
 
 installed() {
     dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'
