@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""How long the language server takes to answer, on a file of N promotions: from the last byte sent to the last byte received.
+"""How long the language server takes to answer, on a file of N promotions: from the last byte sent to the last byte received, on the
+clock; and how long the server had a processor for it, which other work on the machine does not lengthen.
 
     lsp.py PROMO [--promotions N] [--rounds N]
 
@@ -73,10 +74,19 @@ def main():
     uri = protocol.uri_of(path)
     times = {}
 
-    def note(what, start):
-        times.setdefault(what, []).append((time.perf_counter() - start) * 1000)
+    def now():
+        """Seconds on the clock, and seconds that the server has had a processor."""
+        try:
+            with open("/proc/%d/schedstat" % server.process.pid) as file:
+                return time.perf_counter(), int(file.read().split()[0]) / 1e9
+        except OSError:
+            return time.perf_counter(), float("nan")
 
-    start = time.perf_counter()
+    def note(what, start):
+        end = now()
+        times.setdefault(what, []).append([(b - a) * 1000 for a, b in zip(start, end)])
+
+    start = now()
     server.notify("textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "promo", "version": 0, "text": text}})
     server.wait_for(uri, lambda found: True)
     note("open to diagnostics", start)
@@ -120,27 +130,28 @@ def main():
             {"range": {"start": at, "end": {"line": row - 1, "character": 2 + (version > 1)}}, "text": "AB"[version % 2]}]})
 
     for _ in range(arguments.rounds):
-        start = time.perf_counter()
+        start = now()
         change()
         server.wait_for(uri, lambda found: server.versions[uri] == version)
         note("change to diagnostics", start)
         server.settled()
         for what, method, params in requests:
-            start = time.perf_counter()
+            start = now()
             answer = server.answer(server.ask(method, params))
             note(what, start)
             assert "error" not in answer, answer
         for what, method, params in requests[:5]:
             change()
-            start = time.perf_counter()
+            start = now()
             server.answer(server.ask(method, params))
             note(what + ", right after a change", start)
             server.settled()
     assert server.stop() == (0, "")
     print("%d promotions, %d lines, %d bytes; %d rounds" % (arguments.promotions, len(lines), len(text.encode()), arguments.rounds))
-    print("%-45s %9s %9s" % ("milliseconds", "median", "largest"))
+    print("%-45s %9s %9s %20s" % ("milliseconds", "median", "largest", "median on processor"))
     for what, taken in times.items():
-        print("%-45s %9.1f %9.1f" % (what, statistics.median(taken), max(taken)))
+        clock, processor = zip(*taken)
+        print("%-45s %9.1f %9.1f %20.1f" % (what, statistics.median(clock), max(clock), statistics.median(processor)))
 
 
 main()

@@ -2,7 +2,6 @@
 
 #include "lang/render.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 void json_writer_init(struct json_writer *w)
@@ -23,6 +22,12 @@ static void lead(struct json_writer *w, const char *name)
     w->follows = true;
     if (name == NULL)
         return;
+    if (strpbrk(name, "\"\\") == NULL) { /* nearly always: the protocol's own names */
+        buffer_char(&w->out, '"');
+        buffer_string(&w->out, name);
+        buffer_string(&w->out, "\":");
+        return;
+    }
     render_json_string(&w->out, text_from(name));
     buffer_char(&w->out, ':');
 }
@@ -53,8 +58,15 @@ void tell_string(struct json_writer *w, const char *name, const char *string)
 
 void tell_number(struct json_writer *w, const char *name, int64_t number)
 {
+    char digits[24], *at = digits + sizeof digits;
+    uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
     lead(w, name);
-    buffer_format(&w->out, "%" PRId64, number);
+    do
+        *--at = (char)('0' + left % 10);
+    while ((left /= 10) != 0);
+    if (number < 0)
+        *--at = '-';
+    buffer_write(&w->out, at, (size_t)(digits + sizeof digits - at));
 }
 
 void tell_bool(struct json_writer *w, const char *name, bool value)

@@ -441,17 +441,13 @@ promo_status format_source(struct buffer *out, const struct source *source, stru
     arena_init(&arena, out->alloc);
     size_t errors = diags->errors;
     struct parser *p = parser_new(&arena, source, diags);
+    if (p != NULL)
+        p->marking = true;
     promo_status status = p == NULL ? PROMO_NO_MEMORY : parser_run(p);
     if (status == PROMO_OK && diags->errors > errors)
         status = PROMO_REJECTED;
-    bool *begins = NULL;
-    if (status == PROMO_OK) {
-        begins = alloc_zeroed(out->alloc, p->count, sizeof *begins);
-        status = begins == NULL ? PROMO_NO_MEMORY : parser_find_items(p, begins);
-    }
     if (status == PROMO_OK)
-        status = print(out, p, begins);
-    alloc_release(out->alloc, begins, p == NULL ? 0 : p->count, sizeof *begins);
+        status = print(out, p, p->begins);
     parser_free(p);
     arena_done(&arena);
     return status;

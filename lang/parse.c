@@ -163,7 +163,12 @@ static promo_status begin(struct parser *p)
 /* False: there is a syntax error somewhere. */
 static bool run_straight(struct parser *p)
 {
-    while (parser_take(p)) {}
+    bool goes_on = true;
+    while (goes_on) {
+        if (p->begins != NULL)
+            p->begins[p->at] = automaton_begins_item(p->automaton, p->tokens[p->at].kind);
+        goes_on = parser_take(p);
+    }
     return p->errors == 0 && !p->b.refused && !p->b.failed;
 }
 
@@ -281,6 +286,8 @@ promo_status parser_run(struct parser *p)
     p->tokens = p->scan.tokens.items;
     p->count = p->scan.tokens.count;
     struct diagnostics_mark mark = diagnostics_here(p->b.diags);
+    if (status == PROMO_OK && p->marking && (p->begins = ARENA_ARRAY(p->b.arena, p->count, bool)) == NULL)
+        status = PROMO_NO_MEMORY;
     if (status == PROMO_OK)
         status = begin(p);
     if (status == PROMO_OK && !run_straight(p) && !p->b.failed) {
@@ -322,17 +329,6 @@ promo_status parser_run_to(struct parser *p, size_t count)
                 give_up_clause(p);
     }
     return p->b.failed ? PROMO_NO_MEMORY : status;
-}
-
-promo_status parser_find_items(struct parser *p, bool *begins)
-{
-    promo_status status = begin(p);
-    while (status == PROMO_OK && !p->over) {
-        begins[p->at] = automaton_begins_item(p->automaton, p->tokens[p->at].kind);
-        if (!parser_take(p) && p->b.failed)
-            status = PROMO_NO_MEMORY;
-    }
-    return status;
 }
 
 /* Errors of the scanner lie in some declarations too. */

@@ -45,6 +45,8 @@ struct parser {
     size_t strange; /* clauses in a row that begin with a word that begins none */
     bool undoable;  /* the last token can be taken back */
     size_t resumed; /* index of the token at which the last error was left behind */
+    bool marking;   /* it is to be told which tokens begin an item of a block, or a declaration */
+    bool *begins;   /* by token, where that is so; of a source without errors */
 };
 
 /* The source must outlive it. NULL: no memory. */
@@ -58,8 +60,6 @@ promo_status parser_run(struct parser *p);
  * then. */
 promo_status parser_run_to(struct parser *p, size_t count);
 
-/* Reads a source without errors again and tells which of its tokens begin an item of a block, or a declaration. */
-promo_status parser_find_items(struct parser *p, bool *begins);
 
 struct span parser_span(const struct parser *p, size_t token);
 struct text parser_text(const struct parser *p, size_t token);

@@ -12,7 +12,14 @@ void render_json_string(struct buffer *out, struct text text)
     static const char HEX[] = "0123456789abcdef";
     buffer_char(out, '"');
     for (size_t at = 0; at < text.length;) {
-        size_t bytes;
+        size_t bytes, plain = at;
+        while (plain < text.length && text.bytes[plain] >= ' ' && text.bytes[plain] < 0x7F && text.bytes[plain] != '"' &&
+               text.bytes[plain] != '\\')
+            plain++;
+        buffer_write(out, text.bytes + at, plain - at);
+        at = plain;
+        if (at == text.length)
+            break;
         int32_t c = utf8_decode(text, at, &bytes);
         if (c == '"' || c == '\\') {
             buffer_char(out, '\\');

@@ -25,7 +25,7 @@ class Client:
     def __init__(self, cwd=None):
         self.process = subprocess.Popen([PROMO, "lsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, cwd=cwd, env=dict(os.environ, XDG_CACHE_HOME=CACHE.name))
-        self.received = b""
+        self.received = bytearray()
         self.number = 0
         self.diagnostics = {}   # by URI: the last list
         self.versions = {}
@@ -49,13 +49,15 @@ class Client:
 
     def receive(self):
         deadline = time.monotonic() + PATIENCE
+        end = None
         while True:
-            head, found, rest = self.received.partition(b"\r\n\r\n")
-            if found:
-                length = int(head.split(b":")[1])
-                if len(rest) >= length:
-                    self.received = rest[length:]
-                    return self.note(json.loads(rest[:length].decode("utf-8")))
+            if end is None:
+                head = self.received.find(b"\r\n\r\n", 0, 200)
+                end = None if head < 0 else head + 4 + int(self.received[:head].split(b":")[1])
+            if end is not None and len(self.received) >= end:
+                body = self.received[head + 4:end].decode("utf-8")
+                del self.received[:end]
+                return self.note(json.loads(body))
             ready, _, _ = select.select([self.process.stdout], [], [], max(0, deadline - time.monotonic()))
             if not ready:
                 raise AssertionError("the server does not answer")
