@@ -22,9 +22,6 @@ enum {
 };
 enum { FINDINGS_SHOWN_TO_PEOPLE = 1000, MOST_ROUNDS = 20 };
 
-/* By the clock, what has ended is left alone for a year: returns ask for it, and nobody's CI fails overnight. */
-enum { PAST_IS_KEPT = 365 * 86400 };
-
 static const struct option LINT_OPTIONS[] = {
     [LINT_FORMAT] = {"format", '\0', OPTION_CHOICE, FORMAT_CHOICE "|junit",
                      "findings as text on standard error, or the others on standard output", 0, 0},
@@ -322,7 +319,7 @@ static bool read_options(struct lint_run *run)
     if (!stored_instant(&values[LINT_AT], &run->config.options.at))
         return false;
     if (!values[LINT_AT].given)
-        run->config.options.at -= PAST_IS_KEPT;
+        run->config.options.at -= LINT_PAST_IS_KEPT;
     return true;
 }
 

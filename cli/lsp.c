@@ -24,11 +24,13 @@ static void send_message(void *context, struct text message)
 
 enum { PIECE = 1 << 16 };
 
-/* Reads what has come, and waits for something where that is wanted. False: there is no more. */
-static bool receive(struct server *server, bool wait)
+enum { FOREVER = -1, QUIET = 300 }; /* milliseconds */
+
+/* Reads what has come, and waits so long for something to come. False: there is no more. */
+static bool receive(struct server *server, int wait)
 {
     struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-    for (int ready; (ready = poll(&input, 1, wait ? -1 : 0)) != 0; wait = false) {
+    for (int ready; (ready = poll(&input, 1, wait)) != 0; wait = 0) {
         char piece[PIECE];
         if (ready < 0 && errno == EINTR)
             continue;
@@ -46,12 +48,15 @@ static enum exit_code serve(struct server *server)
 {
     bool more = true;
     while (server->life != SERVER_ENDED && !server->failed && !terminal_failed()) {
-        more = more && receive(server, false);
+        more = more && receive(server, 0);
         if (server_step(server) || server_settle(server))
             continue;
         if (!more)
             return EXIT_FINDINGS; /* the client has gone without a word */
-        more = receive(server, true);
+        bool later = server_can_rest(server);
+        more = receive(server, later ? QUIET : FOREVER);
+        if (later && more && !server_has_message(server))
+            server_rest(server);
     }
     if (server->failed)
         complain("no memory left");

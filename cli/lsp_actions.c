@@ -134,6 +134,8 @@ bool actions_list(struct server *server, const cJSON *params, struct problem *pr
         return server_refuse(problem, ERROR_INVALID_PARAMS, "the request has no range");
     if (!server_compiled(server, params, &pointed, problem))
         return false;
+    if (!rule_set_lint(pointed.set))
+        return server_refuse(problem, ERROR_INTERNAL, "no memory left");
     const struct diagnostics *diags = &pointed.snapshot->compiler->diags;
     size_t start = lines_offset(&pointed.document->lines, server->encoding, from);
     size_t end = lines_offset(&pointed.document->lines, server->encoding, to);

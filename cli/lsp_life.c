@@ -130,6 +130,8 @@ bool life_initialize(struct server *server, const cJSON *params, struct problem 
 }
 
 /* Asks a client that can to tell when rule files come, go or change beside those that are open. */
+static const char *const WATCHED[] = {"**/*.promo", "**/promo.toml"};
+
 static void ask_to_watch(struct server *server)
 {
     struct json_writer *w = &server->w;
@@ -140,9 +142,11 @@ static void ask_to_watch(struct server *server)
     tell_string(w, "method", "workspace/didChangeWatchedFiles");
     tell_begin(w, "registerOptions", '{');
     tell_begin(w, "watchers", '[');
-    tell_begin(w, NULL, '{');
-    tell_string(w, "globPattern", "**/*.promo");
-    tell_end(w, '}');
+    for (size_t i = 0; i < sizeof WATCHED / sizeof *WATCHED; i++) {
+        tell_begin(w, NULL, '{');
+        tell_string(w, "globPattern", WATCHED[i]);
+        tell_end(w, '}');
+    }
     tell_end(w, ']');
     tell_end(w, '}');
     tell_end(w, '}');

@@ -38,6 +38,8 @@ static void write_message(struct json_writer *w, const struct diagnostic *diagno
     buffer_done(&text);
 }
 
+enum { UNNECESSARY = 1 };
+
 void publish_diagnostic(struct server *server, struct snapshot *snapshot, const struct diagnostic *diagnostic)
 {
     static const int SEVERITIES[] = {
@@ -49,6 +51,11 @@ void publish_diagnostic(struct server *server, struct snapshot *snapshot, const 
     if (diagnostic_name(diagnostic)[0] != '\0')
         tell_string(w, "code", diagnostic_name(diagnostic));
     tell_string(w, "source", "promo");
+    if (strncmp(diagnostic_name(diagnostic), "unused-", 7) == 0) { /* editors show it faded */
+        tell_begin(w, "tags", '[');
+        tell_number(w, NULL, UNNECESSARY);
+        tell_end(w, ']');
+    }
     write_message(w, diagnostic);
     write_related(server, snapshot, diagnostic);
     tell_end(w, '}');

@@ -7,6 +7,7 @@
 
 #include "cli/lsp_disk.h"
 #include "cli/lsp_documents.h"
+#include "cli/lsp_lint.h"
 #include "compiler/compilation.h"
 #include "compiler/symbols.h"
 
@@ -21,6 +22,7 @@ struct snapshot {
     bool sound;           /* every source could be read wholly */
     struct symbols symbols;
     bool indexed;
+    bool linted;          /* lints are among the diagnostics, if there are any */
 };
 
 void snapshot_free(struct snapshot *snapshot);
@@ -48,6 +50,7 @@ struct rule_set {
     struct snapshot *now;    /* NULL: never compiled */
     struct snapshot *sound;  /* the last in which every source could be read; perhaps the same */
     VECTOR(struct told) told;
+    struct lint_settings *lint; /* cli/lsp_lint.h; NULL: not read yet */
 };
 
 struct rule_set *rule_set_new(const char *root);

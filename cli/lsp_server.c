@@ -234,9 +234,14 @@ static void take(struct server *server, const cJSON *message)
         take_notification(server, method, member_at(message, "params"));
 }
 
+bool server_has_message(const struct server *server)
+{
+    return server->answered < server->queue.count && server->life != SERVER_ENDED;
+}
+
 bool server_step(struct server *server)
 {
-    if (server->answered == server->queue.count || server->life == SERVER_ENDED)
+    if (!server_has_message(server))
         return false;
     cJSON *message = server->queue.items[server->answered++];
     take(server, message);
@@ -245,6 +250,9 @@ bool server_step(struct server *server)
         server->answered = server->queue.count = 0;
     return true;
 }
+
+/* Larger rule sets are linted when nobody types: lints may look at every pair of promotions. */
+enum { LINTED_AT_ONCE = 1 << 19 };
 
 bool server_settle(struct server *server)
 {
@@ -261,11 +269,37 @@ bool server_settle(struct server *server)
         struct rule_set *set = workspace->sets.items[i];
         if (!set->opened || set->told_all)
             continue;
-        if (!rule_set_refresh(set, &workspace->documents, &workspace->disk))
-            server->failed = true;
-        else
+        server->failed |= !rule_set_refresh(set, &workspace->documents, &workspace->disk) ||
+                          (set->now->size <= LINTED_AT_ONCE && !rule_set_lint(set));
+        if (!server->failed)
             publish_set(server, set);
         return !server->failed;
     }
+    return false;
+}
+
+bool server_rest(struct server *server)
+{
+    struct workspace *workspace = &server->workspace;
+    for (size_t i = 0; i < workspace->sets.count; i++) {
+        struct rule_set *set = workspace->sets.items[i];
+        if (!set->opened || !set->told_all || set->now->linted)
+            continue;
+        if (!rule_set_lint(set))
+            server->failed = true;
+        else
+            publish_set(server, set);
+        return true;
+    }
+    return false;
+}
+
+bool server_can_rest(const struct server *server)
+{
+    const struct workspace *workspace = &server->workspace;
+    bool running = server->life == SERVER_STARTED || server->life == SERVER_RUNNING;
+    for (size_t i = 0; running && i < workspace->sets.count; i++)
+        if (workspace->sets.items[i]->opened && workspace->sets.items[i]->told_all && !workspace->sets.items[i]->now->linted)
+            return true;
     return false;
 }

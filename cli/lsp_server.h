@@ -43,11 +43,17 @@ void server_done(struct server *server);
 
 void server_feed(struct server *server, const char *bytes, size_t size);
 
+bool server_has_message(const struct server *server);
+
 /* Whether there was a message. */
 bool server_step(struct server *server);
 
 /* Whether there was something to do. */
 bool server_settle(struct server *server);
+
+/* What can wait until nobody types: lints of large rule sets. Whether there is such work, and a piece of it. */
+bool server_can_rest(const struct server *server);
+bool server_rest(struct server *server);
 
 /* ---- For the files that answer requests: cli/lsp_*.c ---- */
 

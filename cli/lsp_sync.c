@@ -72,8 +72,10 @@ static void all_changed(struct server *server)
 {
     list_again(server);
     for (size_t i = 0; i < server->workspace.sets.count; i++) {
-        server->workspace.sets.items[i]->stale = true;
-        server->workspace.sets.items[i]->told_all = false;
+        struct rule_set *set = server->workspace.sets.items[i];
+        set->stale = true;
+        set->told_all = false;
+        rule_set_forget_settings(set);
     }
 }
 

@@ -206,17 +206,23 @@ def apply_edits(text, edits, encoding="utf-16"):
     return "".join(out + [text[end:]])
 
 
+NO_LINTS = "[lint.categories]\n" + "".join('%s = "off"\n' % c for c in ("bugs", "money", "clarity", "speed", "style"))
+
+
 class Case(unittest.TestCase):
     """A test with a server in a directory of its own."""
     capabilities = {}
     encoding = "utf-16"
     files = {}
+    lints = False  # most tests are of something else
 
     def setUp(self):
         self.directory = tempfile.TemporaryDirectory(prefix="promo-lsp-")
         self.addCleanup(self.directory.cleanup)
         self.root = os.path.realpath(self.directory.name)
         self.texts = {}
+        if not self.lints:
+            self.write("promo.toml", NO_LINTS)
         for name, text in self.files.items():
             self.write(name, text)
         self.client = Client(cwd=self.root)

@@ -1,0 +1,103 @@
+#include "cli/lsp_rule_set.h"
+
+#include "cli/catalogue.h"
+#include "cli/lint_baseline.h"
+#include "cli/lint_config.h"
+#include "cli/lsp_lint.h"
+
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
+struct lint_settings {
+    struct lint_config config;
+    struct catalogue catalogue;
+    bool has_catalogue, catalogue_tried;
+};
+
+void rule_set_forget_settings(struct rule_set *set)
+{
+    struct lint_settings *settings = set->lint;
+    if (settings == NULL)
+        return;
+    if (settings->has_catalogue)
+        catalogue_done(&settings->catalogue);
+    lint_config_done(&settings->config);
+    alloc_release(&ALLOC_DEFAULT, settings, 1, sizeof *settings);
+    set->lint = NULL;
+}
+
+/* In the set's directory. */
+static struct lint_settings *read_settings(struct rule_set *set)
+{
+    if (set->lint != NULL)
+        return set->lint;
+    struct lint_settings *settings = alloc_zeroed(&ALLOC_DEFAULT, 1, sizeof *settings);
+    if (settings == NULL)
+        return NULL;
+    lint_config_init(&settings->config);
+    if (set->root[0] != '\0' && !lint_config_load(&settings->config, NULL)) {
+        lint_config_done(&settings->config);
+        lint_config_init(&settings->config);
+    }
+    return set->lint = settings;
+}
+
+static void open_catalogue(struct lint_settings *settings, const struct plan *plan)
+{
+    if (settings->catalogue_tried || settings->config.catalogue == NULL)
+        return;
+    settings->catalogue_tried = true;
+    settings->has_catalogue = catalogue_open(&settings->catalogue, settings->config.catalogue, plan->decimals) == EXIT_FINE;
+    settings->config.options.catalogue = settings->has_catalogue ? &settings->catalogue : NULL;
+}
+
+struct inclusion {
+    struct lint_settings *settings;
+    const struct snapshot *snapshot;
+};
+
+static bool is_included(void *context, const struct diagnostic *diagnostic)
+{
+    const struct inclusion *inclusion = context;
+    const char *path = diagnostic->span.file < inclusion->snapshot->count ? inclusion->snapshot->paths[diagnostic->span.file] : NULL;
+    return diagnostic->lint == LINT_RULE_NONE || path == NULL || !lint_config_excludes(&inclusion->settings->config, path);
+}
+
+static bool look(struct rule_set *set)
+{
+    struct lint_settings *settings = read_settings(set);
+    struct snapshot *snapshot = set->now;
+    promo_compiler *compiler = snapshot->compiler;
+    size_t gone;
+    if (settings == NULL)
+        return false;
+    open_catalogue(settings, &compiler->plan);
+    settings->config.options.has_at = true;
+    settings->config.options.at = (int64_t)time(NULL) - LINT_PAST_IS_KEPT;
+    if (compilation_lint(compiler, &settings->config.options) != PROMO_OK)
+        return false;
+    if (settings->config.exclude.count != 0)
+        diagnostics_keep(&compiler->diags, is_included, &(struct inclusion){settings, snapshot});
+    if (settings->config.baseline != NULL && access(settings->config.baseline, R_OK) == 0)
+        (void)lint_baseline_apply(&settings->config, settings->config.baseline, compiler, &gone); /* it has said what is wrong */
+    return true;
+}
+
+/* Settings name files from the working directory, so that is the set's for as long as this takes. */
+bool rule_set_lint(struct rule_set *set)
+{
+    if (set->now->linted)
+        return true;
+    set->now->linted = true;
+    if (set->now->compiler->diags.errors != 0)
+        return true;
+    int here = open(".", O_RDONLY | O_DIRECTORY);
+    bool there = here >= 0 && set->root[0] != '\0' && chdir(set->root) == 0;
+    bool fine = look(set);
+    if (there && fchdir(here) != 0)
+        fine = false;
+    if (here >= 0)
+        close(here);
+    return fine;
+}

@@ -1,0 +1,16 @@
+/* Lints of a rule set, as `promo lint` in the set's directory has them: with the promo.toml there or above, its levels, excluded
+ * files, catalogue and baseline. */
+#ifndef CLI_LSP_LINT_H
+#define CLI_LSP_LINT_H
+
+struct rule_set;
+struct lint_settings;
+
+/* Adds what is found to the diagnostics of the set's snapshot, once for each. Nothing is looked for where there are errors. What
+ * is wrong with the settings is said on standard error, and the rest goes by the lints' own levels. False without memory. */
+bool rule_set_lint(struct rule_set *set);
+
+/* The settings are read again when they are next asked for. */
+void rule_set_forget_settings(struct rule_set *set);
+
+#endif

@@ -1,0 +1,118 @@
+"""Lints while one types: by the settings of the rule set, with corrections."""
+import os
+
+from client import Case, apply_edits
+
+SETTINGS = "settings { currency USD }\n"
+UNUSED = 'let shoes = category "shoes"\nlet boots = category "boots"\npromotion p { event e { give 1% off boots } }\n'
+
+
+class Lint(Case):
+    capabilities = {"textDocument": {"codeAction": {"codeActionLiteralSupport": {}}}}
+    lints = True
+    files = {"settings.promo": SETTINGS, "rules/x.promo": UNUSED}
+
+    def test_found_and_gone(self):
+        self.open("rules/x.promo")
+        self.client.settled()
+        found, = self.told("rules/x.promo")
+        self.assertEqual((found["code"], found["severity"], found["tags"]), ("unused-let", 2, [1]))
+        self.assertEqual(self.cut("rules/x.promo", found["range"]), "shoes")
+        self.change("rules/x.promo", UNUSED.replace("off boots", "off boots or shoes"))
+        self.client.settled()
+        self.assertEqual(self.told("rules/x.promo"), [])
+
+    def test_not_beside_errors(self):
+        self.open("rules/x.promo", UNUSED + "let wrong = nothing\n")
+        self.client.settled()
+        self.assertEqual(self.codes("rules/x.promo"), ["P0102"])
+
+    def test_ignored(self):
+        self.open("rules/x.promo", "# promo:ignore unused-let: for the next season\n" + UNUSED)
+        self.client.settled()
+        self.assertEqual(self.told("rules/x.promo"), [])
+
+    def test_correction(self):
+        self.open("rules/x.promo")
+        self.client.settled()
+        actions = self.client.request("textDocument/codeAction", {
+            "textDocument": {"uri": self.uri("rules/x.promo")}, "range": self.told("rules/x.promo")[0]["range"],
+            "context": {"diagnostics": [], "only": ["quickfix"]}})
+        action, = [a for a in actions if a["diagnostics"][0]["code"] == "unused-let"]
+        self.assertTrue(action["isPreferred"])
+        after = apply_edits(UNUSED, action["edit"]["changes"][self.uri("rules/x.promo")])
+        self.change("rules/x.promo", after)
+        self.client.settled()
+        self.assertNotIn("shoes", after)
+        self.assertEqual(self.told("rules/x.promo"), [])
+
+    def test_correction_right_after_a_change(self):
+        """Asked before anything was told."""
+        self.open("rules/x.promo", SETTINGS)
+        self.client.settled()
+        self.change("rules/x.promo", UNUSED)
+        actions = self.client.request("textDocument/codeAction", {
+            "textDocument": {"uri": self.uri("rules/x.promo")},
+            "range": {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}, "context": {"diagnostics": []}})
+        self.assertIn("unused-let", [d["code"] for a in actions for d in a.get("diagnostics", [])])
+
+    def settings(self, text, kind=1):
+        self.write("promo.toml", text)
+        self.client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": self.uri("promo.toml"), "type": kind}]})
+        self.client.settled()
+
+    def test_settings(self):
+        self.open("rules/x.promo")
+        self.settings('[lint.rules]\nunused-let = "error"\n')
+        self.assertEqual([d["severity"] for d in self.told("rules/x.promo")], [1])
+        self.settings('[lint.rules]\nunused-let = "off"\n', 2)
+        self.assertEqual(self.told("rules/x.promo"), [])
+        self.settings('[lint]\nexclude = ["rules"]\n', 2)
+        self.assertEqual(self.told("rules/x.promo"), [])
+        os.remove(self.path("promo.toml"))
+        self.client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": self.uri("promo.toml"), "type": 3}]})
+        self.client.settled()
+        self.assertEqual(self.codes("rules/x.promo"), ["unused-let"])
+
+    def test_catalogue(self):
+        self.write("items.csv", "sku,category,brand,price\nA,boots,Acme,10.00\n")
+        self.write("promo.toml", '[lint]\ncatalogue = "items.csv"\n')
+        self.open("rules/x.promo", 'promotion p { event e { give 1% off category "botos" } }\n')
+        self.client.settled()
+        self.assertEqual(self.codes("rules/x.promo"), ["unknown-category"])
+
+    def test_baseline(self):
+        self.write("promo.toml", '[lint]\nbaseline = "known.txt"\n')
+        self.write("known.txt", "unused-let\trules/x.promo\tlet shoes\tnothing uses the item set `shoes`\n")
+        self.open("rules/x.promo")
+        self.client.settled()
+        first = self.told("rules/x.promo")
+        from client import PROMO
+        import subprocess
+        subprocess.run([PROMO, "lint", ".", "--write-baseline"], cwd=self.root, capture_output=True, check=True)
+        self.client.notify("textDocument/didSave", {"textDocument": {"uri": self.uri("rules/x.promo")}})
+        self.client.settled()
+        self.assertEqual(self.told("rules/x.promo"), [], first)
+
+    def test_large_sets_when_nobody_types(self):
+        many = "".join('promotion p%d "Promotion %d" { event e { give 1%% off sku "S%d" } }\n' % (i, i, i) for i in range(9000))
+        self.assertGreater(len(many), 1 << 19)
+        self.open("rules/x.promo", many + 'let shoes = category "shoes"\n')
+        self.client.wait_for(self.uri("rules/x.promo"), lambda found: "unused-let" in [d["code"] for d in found])
+
+
+class WrongSettings(Case):
+    lints = True
+    files = {"settings.promo": SETTINGS, "x.promo": UNUSED, "promo.toml": "[lnt]\nfiles = 3\n"}
+
+    def ended(self):
+        if self.client.process.returncode is None:
+            code, errors = self.client.stop()
+            self.assertEqual(code, 0)
+            self.assertIn("promo.toml:1", errors)
+
+    def test_said_on_standard_error(self):
+        """Then the lints go by their own levels."""
+        self.open("x.promo")
+        self.client.settled()
+        self.assertEqual(self.codes("x.promo"), ["unused-let"])
