@@ -356,7 +356,7 @@ static promo_status begin(struct branch *branch, struct set *set, const uint32_t
     branch->by_value = SCRATCH_ARRAY(scratch, count, uint32_t);
     branch->values = SCRATCH_ARRAY(scratch, count, int64_t);
     branch->reduced = SCRATCH_ARRAY(scratch, count, int64_t);
-    branch->levels = SCRATCH_CLEARED(scratch, DEPTH_MOST, struct branch_level);
+    branch->levels = SCRATCH_ARRAY(scratch, DEPTH_MOST, struct branch_level);
     bool has = branch->by_value != NULL && branch->values != NULL && branch->reduced != NULL && branch->levels != NULL;
     return has ? PROMO_OK : PROMO_NO_MEMORY;
 }

@@ -102,24 +102,38 @@ static promo_i128 whole_bound(const struct component *component, int64_t bound)
     return weight - weight % component->lattice;
 }
 
-static promo_status find_best(struct set *set, const uint32_t *order)
+/* *tied: sets as good as the best were looked at, too. */
+static promo_status find_best(struct set *set, const uint32_t *order, bool *tied)
 {
     struct component *component = set->component;
     int64_t bound = component->priced;
     promo_status status = PROMO_OK;
     bool finished = proven(component);
-    uint32_t columns = finished ? 0 : walk_columns(component, order, WALK_BETTER);
-    if (!finished && columns <= WALK_COLUMNS && !component->slots)
-        status = walk_sets(set, order, columns, WALK_BETTER, component->linear != NULL ? WALK_STEPS : INT64_MAX, &finished);
+    enum walk_goal goal = component->model->slack > 0 ? WALK_BETTER : WALK_EQUAL;
+    uint32_t columns = finished || component->slots ? UINT32_MAX : walk_columns(component, order, goal);
+    if (columns <= WALK_COLUMNS) {
+        int64_t steps = component->linear != NULL ? WALK_STEPS : INT64_MAX;
+        status = walk_sets(set, order, columns, goal, steps, &finished);
+        *tied = finished && goal == WALK_EQUAL;
+    }
     if (!finished && status == PROMO_OK && component->linear != NULL)
         status = branch_component(set, order, &finished, &bound);
     else if (!finished && status == PROMO_OK && !component->slots && fits_walk(component, columns))
-        status = walk_sets(set, order, columns, WALK_BETTER, INT64_MAX, &finished);
+        status = walk_sets(set, order, walk_columns(component, order, WALK_BETTER), WALK_BETTER, INT64_MAX, &finished);
     component->stopped = !finished;
     component->bound = finished ? component->best : whole_bound(component, bound);
     if (component->found && component->bound < component->best)
         component->bound = component->best;
     return status;
+}
+
+/* Whether the best set takes all that there is of every column that a set as good could take. */
+static bool is_unique(const struct component *component, const uint32_t *order, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (component->copies[order[i]] != component->columns[order[i]].most || component->columns[order[i]].weight <= 0)
+            return false;
+    return component->purse_count == 0 && component->model->slack == 0;
 }
 
 promo_status component_solve(struct component *component)
@@ -137,12 +151,12 @@ promo_status component_solve(struct component *component)
     sort_columns(component, order, component->column_count);
     int64_t before = model->work;
     first_sets(&set, order);
-    status = find_best(&set, order);
-    if (status != PROMO_OK || component->stopped || !component->found || component->slots)
+    bool tied = false, finished;
+    status = find_best(&set, order, &tied);
+    if (status != PROMO_OK || tied || component->stopped || !component->found || component->slots)
         return status;
-    bool finished;
     uint32_t columns = walk_columns(component, order, WALK_EQUAL);
-    if (!fits_walk(component, columns))
+    if (!fits_walk(component, columns) || is_unique(component, order, columns))
         return PROMO_OK;
     return walk_sets(&set, order, columns, WALK_EQUAL, TIE_STEPS + (model->work - before) / TIE_SHARE, &finished);
 }

@@ -3,13 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { ALIGNMENT = 16, SMALLEST = 1 << 16 };
-
-struct scratch_chunk {
-    struct scratch_chunk *next;
-    size_t size; /* bytes after the header */
-    _Alignas(ALIGNMENT) unsigned char bytes[];
-};
+enum { SMALLEST = 1 << 16 };
 
 void scratch_init(struct scratch *scratch, const promo_allocator *alloc)
 {
@@ -47,11 +41,11 @@ static bool next_chunk(struct scratch *scratch, size_t size)
     return true;
 }
 
-void *scratch_take(struct scratch *scratch, size_t count, size_t size)
+void *scratch_take_next(struct scratch *scratch, size_t count, size_t size)
 {
     if (size != 0 && count > (PTRDIFF_MAX / 2) / size)
         return NULL;
-    size_t bytes = (count * size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    size_t bytes = (count * size + SCRATCH_ALIGNMENT - 1) / SCRATCH_ALIGNMENT * SCRATCH_ALIGNMENT;
     if (scratch->current == NULL || bytes > scratch->current->size - scratch->used)
         if (!next_chunk(scratch, bytes))
             return NULL;

@@ -7,7 +7,10 @@
 
 #include "base/alloc.h"
 
-struct scratch_chunk;
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { SCRATCH_ALIGNMENT = 16 };
 
 struct scratch {
     const promo_allocator *alloc;
@@ -23,8 +26,26 @@ struct scratch_mark {
 void scratch_init(struct scratch *scratch, const promo_allocator *alloc);
 void scratch_done(struct scratch *scratch);
 
+struct scratch_chunk {
+    struct scratch_chunk *next;
+    size_t size; /* bytes after the header */
+    _Alignas(SCRATCH_ALIGNMENT) unsigned char bytes[];
+};
+
+/* The same, from the chunks after the current one. */
+void *scratch_take_next(struct scratch *scratch, size_t count, size_t size);
+
 /* A block of count * size bytes, aligned for any type; NULL without memory. A count of zero gives a valid, empty block. */
-void *scratch_take(struct scratch *scratch, size_t count, size_t size);
+static inline void *scratch_take(struct scratch *scratch, size_t count, size_t size)
+{
+    size_t bytes = (count * size + SCRATCH_ALIGNMENT - 1) & ~(size_t)(SCRATCH_ALIGNMENT - 1);
+    bool fits = scratch->current != NULL && count <= UINT32_MAX && bytes <= scratch->current->size - scratch->used;
+    if (!fits)
+        return scratch_take_next(scratch, count, size);
+    void *block = scratch->current->bytes + scratch->used;
+    scratch->used += bytes;
+    return block;
+}
 void *scratch_take_cleared(struct scratch *scratch, size_t count, size_t size);
 
 struct scratch_mark scratch_mark(const struct scratch *scratch);

@@ -223,6 +223,18 @@ struct part {
     promo_i128 best, bound;
 };
 
+/* A single column that nothing limits but its units: as many copies as there can be. False: another kind of part. */
+static bool solve_single(const struct model *model, const uint32_t *members, struct part *part, int64_t *copies)
+{
+    const struct column *column = &model->columns.items[members[part->first]];
+    if (part->count != 1 || column->weight <= 0 || model->capped[column->promotion] || model->budgeted[column->promotion] ||
+        !multiply_i128(column->weight, column->most, &part->best))
+        return false;
+    copies[members[part->first]] = column->most;
+    part->bound = part->best;
+    return true;
+}
+
 /* Solves one part and writes its copies. `must_use` forces a column of that promotion. */
 static promo_status solve_part(struct model *model, struct maps *maps, const uint32_t *members, struct part *part,
                                uint32_t must_use, int64_t *copies, bool *found)
@@ -329,7 +341,8 @@ promo_status search_model(struct model *model, struct outcome *outcome)
         bool found;
         if (i + 1 < part_count && model->work < work_limit) /* half of what is left, so that something is left for the others */
             model->work_limit = model->work + (work_limit - model->work) / 2;
-        status = solve_part(model, &maps, members, &parts[i], BEST_NONE, outcome->copies, &found);
+        if (!solve_single(model, members, &parts[i], outcome->copies))
+            status = solve_part(model, &maps, members, &parts[i], BEST_NONE, outcome->copies, &found);
         if (status == PROMO_OK && (!add_i128(outcome->weight, parts[i].best, &outcome->weight) ||
                                    !add_i128(outcome->bound, parts[i].bound, &outcome->bound)))
             status = PROMO_OVERFLOW;

@@ -49,6 +49,8 @@ struct cut set_take(struct set *set, uint32_t number, int64_t copies)
         const struct entry *entry = &component->entries[column->first_entry + i];
         set->rests[entry->row] -= entry->amount * copies;
     }
+    if (component->purse_count == 0)
+        return cut;
     promo_i128 money = column->money * copies;
     if (promotion->cap != BEST_NONE) {
         promo_i128 through = draw(&component->purses[promotion->cap], &set->spent[promotion->cap], money);

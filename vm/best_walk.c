@@ -280,7 +280,8 @@ static uint32_t next_column(struct walk *walk, struct level *level)
 static promo_status finish_set(struct walk *walk)
 {
     struct component *component = walk->component;
-    bool equal = walk->goal == WALK_EQUAL && component->found && walk->set->weight + component->model->slack >= component->best;
+    promo_i128 slack = component->model->slack, more = walk->set->weight - component->best;
+    bool equal = walk->goal == WALK_EQUAL && component->found && (slack > 0 ? more + slack >= 0 : more == 0);
     bool prefers = false;
     promo_status status = equal ? component_prefers(component, walk->set->copies, &prefers) : PROMO_OK;
     if (prefers)
