@@ -145,6 +145,11 @@ promo_status best_solve(struct best_solver *solver, const struct best_problem *p
     for (uint32_t p = 0; status == PROMO_OK && p < problem->promotion_count; p++) {
         if (!has_order_offer(&problem->promotions[p]))
             continue;
+        struct fraction most;
+        bool hopeless = best->solution.feasible && problem->must_use == BEST_NONE && model_world_most(model, p, &most) &&
+                        fraction_compare(most, best->solution.value) < 0;
+        if (hopeless)
+            continue;
         scratch_reset(&solver->scratch);
         status = solve_world(solver, p, other);
         if (status != PROMO_OK || !other->solution.feasible)

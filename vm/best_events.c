@@ -181,10 +181,20 @@ static void group_promotion(struct model *model, uint32_t *leaders, uint32_t fir
             add_group(model, leaders, e, end);
 }
 
+/* The one price benefit of an event, where it is each unit's own; or NULL. */
+static const struct best_benefit *price_of_each(const struct model_event *event)
+{
+    for (uint32_t b = 0; b < event->source->benefit_count && event->price_count == 1; b++)
+        if (takes_money(&event->source->benefits[b]))
+            return is_each(event->source->benefits[b].form) ? &event->source->benefits[b] : NULL;
+    return NULL;
+}
+
 /* The most that an event can take off, generously, in parts; false where that fits no 128 bits. */
 static bool most_money(const struct model *model, const struct model_event *event, promo_i128 *sum)
 {
     const struct best_problem *problem = model->problem;
+    const struct best_benefit *price = price_of_each(event);
     promo_i128 part;
     if (event->shipping &&
         (!multiply_i128(problem->shipping, model->scale, &part) || !add_i128(*sum, part, sum)))
@@ -195,13 +205,30 @@ static bool most_money(const struct model *model, const struct model_event *even
         const struct best_class *class = &problem->classes[c];
         if (!event->order && !model_in_set(event->claims, c))
             continue;
-        promo_i128 each = event->kind == OFFER_PER_UNIT
-                              ? model_unit_money(model, &event->source->benefits[0], class->price, class->floor)
+        promo_i128 each = price != NULL
+                              ? model_unit_money(model, price, class->price, class->floor)
                               : (promo_i128)model_head(class->price, class->floor) * model->scale;
         if (!multiply_i128(each, class->count, &part) || !add_i128(*sum, part, sum))
             return false;
     }
     return true;
+}
+
+/* An order offer leaves room only for offers that claim no units. */
+bool model_world_most(const struct model *model, uint32_t promotion, struct fraction *most)
+{
+    promo_i128 sum = 0, worth = 0, units = 1, part;
+    for (uint32_t c = 0; c < model->problem->class_count; c++)
+        units += model->problem->classes[c].count;
+    for (uint32_t e = 0; e < model->event_count; e++) {
+        const struct model_event *event = &model->events[e];
+        if (event->promotion != promotion && event->goods)
+            continue;
+        promo_i128 times = event->kind != OFFER_REPEATED ? 1 : event->limit < units ? event->limit : units;
+        if (!most_money(model, event, &sum) || !multiply_i128(event->worth, times, &part) || !add_i128(worth, part, &worth))
+            return false;
+    }
+    return multiply_i128(worth, model->scale, &part) && add_i128(sum, part, &sum) && fraction_make(sum, model->scale, most);
 }
 
 /* Whether a cap, or a budget that several share, can ever cut anything. */

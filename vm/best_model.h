@@ -207,6 +207,9 @@ void model_done(struct model *model);
  * offer; the others keep what claims no goods. Allocates limit rows' numbers later, with the rows. */
 promo_status model_events(struct model *model);
 
+/* No set with the order offer of a promotion takes off more than this. By the events of any world; false: unknown. */
+bool model_world_most(const struct model *model, uint32_t promotion, struct fraction *most);
+
 /* Splits classes into atoms, finds the base of each, and merges atoms that no offer tells apart into rows. */
 promo_status model_rows(struct model *model);
 

@@ -235,6 +235,9 @@ promo_status component_prefers(struct component *component, const int64_t *copie
 {
     struct scratch *scratch = component->model->scratch;
     struct scratch_mark mark = scratch_mark(scratch);
+    *prefers = false;
+    if (memcmp(copies, component->copies, component->column_count * sizeof *copies) == 0)
+        return PROMO_OK;
     int64_t *units = SCRATCH_ARRAY(scratch, 2 * (size_t)component->row_count, int64_t);
     promo_i128 *values = SCRATCH_ARRAY(scratch, 2 * (size_t)component->promotion_count, promo_i128);
     promo_i128 *left = SCRATCH_ARRAY(scratch, component->purse_count, promo_i128);
