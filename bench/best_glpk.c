@@ -7,6 +7,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Programs that take less than so many microseconds are solved again, and the best time counts. */
+enum { REPEATS = 3, QUICK = 5000 };
+
 static double now(void)
 {
     struct timespec time;
@@ -35,9 +38,13 @@ static enum glpk_end solve(glp_prob *program, int seconds, double *value, double
     options.presolve = GLP_ON;
     options.msg_lev = GLP_MSG_OFF;
     options.tm_lim = seconds * 1000;
-    double start = now();
-    int result = glp_intopt(program, &options);
-    *time = now() - start;
+    int result = 0;
+    for (int i = 0; i < REPEATS && (i == 0 || *time < QUICK); i++) {
+        double start = now();
+        result = glp_intopt(program, &options);
+        double took = now() - start;
+        *time = i == 0 || took < *time ? took : *time;
+    }
     *value = result == 0 ? glp_mip_obj_val(program) : 0;
     if (result == GLP_ENOPFS || result == GLP_ENODFS || (result == 0 && glp_mip_status(program) == GLP_NOFEAS))
         return GLPK_INFEASIBLE;

@@ -1,6 +1,8 @@
 #include "vm/best_columns.h"
 
 #include "base/near.h"
+
+#include <string.h>
 #include "vm/best_apply.h"
 
 void draft_begin(struct model *model, struct draft *draft, uint32_t event)
@@ -398,6 +400,65 @@ static promo_status settle_rationals(struct model *model)
     return PROMO_OK;
 }
 
+static uint64_t hash_claims(const struct model *model, const struct column *column)
+{
+    const struct entry *entry = &model->entries.items[column->first_entry];
+    uint64_t hash = column->entry_count;
+    for (uint32_t i = 0; i < column->entry_count; i++, entry++)
+        hash = (hash ^ entry->row ^ (uint64_t)entry->amount << 32) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 32;
+}
+
+static bool same_claims(const struct model *model, const struct column *a, const struct column *b)
+{
+    const struct entry *one = &model->entries.items[a->first_entry], *other = &model->entries.items[b->first_entry];
+    bool same = a->entry_count == b->entry_count;
+    for (uint32_t i = 0; same && i < a->entry_count; i++)
+        same = one[i].row == other[i].row && one[i].amount == other[i].amount;
+    return same;
+}
+
+/* Nothing but its weight tells such a column from another that claims the same. */
+static bool is_plain(const struct model *model, const struct column *column)
+{
+    const struct best_promotion *promotion = model_promotion(model, column->promotion);
+    return !column->slot && column->entry_count > 0 && !model->capped[column->promotion] &&
+           !model->budgeted[column->promotion] && promotion->exclude_count == 0 &&
+           column->promotion != model->problem->must_use;
+}
+
+/* Of columns that claim the same, only the one that weighs most can be in a best set; of equals, the first is preferred. */
+static promo_status drop_twins(struct model *model)
+{
+    size_t slots = 16, kept = 0, count = model->columns.count;
+    struct column *columns = model->columns.items;
+    while (slots < 2 * count)
+        slots *= 2;
+    struct scratch_mark mark = scratch_mark(model->scratch);
+    uint32_t *table = SCRATCH_ARRAY(model->scratch, slots, uint32_t);
+    if (table == NULL)
+        return PROMO_NO_MEMORY;
+    memset(table, 0xff, slots * sizeof *table);
+    for (size_t j = 0; j < count; j++) {
+        if (!is_plain(model, &columns[j])) {
+            columns[kept++] = columns[j];
+            continue;
+        }
+        size_t slot = (size_t)hash_claims(model, &columns[j]) & (slots - 1);
+        while (table[slot] != BEST_NONE && !same_claims(model, &columns[table[slot]], &columns[j]))
+            slot = (slot + 1) & (slots - 1);
+        if (table[slot] == BEST_NONE) {
+            table[slot] = (uint32_t)kept;
+            columns[kept++] = columns[j];
+        } else if (columns[j].weight > columns[table[slot]].weight) {
+            columns[table[slot]] = columns[j];
+        }
+    }
+    model->columns.count = kept;
+    scratch_rewind(model->scratch, mark);
+    return PROMO_OK;
+}
+
 promo_status model_columns(struct model *model)
 {
     promo_status status = PROMO_OK;
@@ -420,5 +481,7 @@ promo_status model_columns(struct model *model)
     }
     if (status == PROMO_OK && model->rationals.count > 0)
         status = settle_rationals(model);
+    if (status == PROMO_OK && model->rationals.count == 0 && !model->complete && model->columns.count > 1)
+        status = drop_twins(model);
     return status;
 }

@@ -12,51 +12,58 @@ enum {
     WALK_WORDS = 1 << 22   /* rows times words of columns that a walk may need */
 };
 
-static bool costs_less(const struct component *component, uint32_t a, uint32_t b)
+/* What a column is sorted by; of equal cost, the one that weighs more comes first. */
+struct sort_key {
+    int64_t cost, weight;
+    uint32_t column;
+};
+
+static bool goes_first(const struct sort_key *a, const struct sort_key *b)
 {
-    const struct component_column *one = &component->columns[a], *other = &component->columns[b];
-    if (one->cost != other->cost)
-        return one->cost < other->cost;
-    if (one->weight != other->weight)
-        return one->weight > other->weight;
-    return a < b;
+    if (a->cost != b->cost)
+        return a->cost < b->cost;
+    return a->weight != b->weight ? a->weight > b->weight : a->column < b->column;
 }
 
-static void sift(const struct component *component, uint32_t *order, uint32_t at, uint32_t count)
+static void merge(const struct sort_key *from, struct sort_key *to, uint32_t low, uint32_t middle, uint32_t high)
 {
-    for (;;) {
-        uint32_t last = at;
-        for (uint32_t child = 2 * at + 1; child <= 2 * at + 2 && child < count; child++)
-            if (costs_less(component, order[last], order[child]))
-                last = child;
-        if (last == at)
-            return;
-        uint32_t moved = order[at];
-        order[at] = order[last];
-        order[last] = moved;
-        at = last;
+    uint32_t left = low, right = middle;
+    for (uint32_t at = low; at < high; at++)
+        to[at] = right == high || (left < middle && !goes_first(&from[right], &from[left])) ? from[left++] : from[right++];
+}
+
+/* Sorts all columns by cost, least first: short runs by insertion, then merged. */
+static promo_status sort_columns(const struct component *component, uint32_t *order)
+{
+    enum { RUN = 8 };
+    uint32_t count = component->column_count;
+    struct scratch *scratch = component->model->scratch;
+    struct scratch_mark mark = scratch_mark(scratch);
+    struct sort_key *keys = SCRATCH_ARRAY(scratch, 2 * (size_t)count, struct sort_key);
+    if (keys == NULL)
+        return PROMO_NO_MEMORY;
+    struct sort_key *other = keys + count;
+    for (uint32_t j = 0; j < count; j++) {
+        const struct component_column *column = &component->columns[j];
+        struct sort_key key = {column->cost, column->fine, j};
+        uint32_t at = j;
+        for (; at % RUN > 0 && goes_first(&key, &keys[at - 1]); at--)
+            keys[at] = keys[at - 1];
+        keys[at] = key;
     }
-}
-
-static void sort_columns(const struct component *component, uint32_t *order, uint32_t count)
-{
-    if (count <= 16) {
-        for (uint32_t i = 1; i < count; i++) {
-            uint32_t moved = order[i], at = i;
-            for (; at > 0 && costs_less(component, moved, order[at - 1]); at--)
-                order[at] = order[at - 1];
-            order[at] = moved;
+    for (uint64_t run = RUN; run < count; run *= 2) {
+        for (uint64_t low = 0; low < count; low += 2 * run) {
+            uint64_t middle = low + run < count ? low + run : count, high = low + 2 * run < count ? low + 2 * run : count;
+            merge(keys, other, (uint32_t)low, (uint32_t)middle, (uint32_t)high);
         }
-        return;
+        struct sort_key *moved = keys;
+        keys = other;
+        other = moved;
     }
-    for (uint32_t i = count / 2; i-- > 0;)
-        sift(component, order, i, count);
-    for (uint32_t end = count; end > 1; end--) {
-        uint32_t moved = order[0];
-        order[0] = order[end - 1];
-        order[end - 1] = moved;
-        sift(component, order, 0, end - 1);
-    }
+    for (uint32_t j = 0; j < count; j++)
+        order[j] = keys[j].column;
+    scratch_rewind(scratch, mark);
+    return PROMO_OK;
 }
 
 /* First sets: the greedy one, after what the relaxation takes whole; where something has to be used, the greedy ones that
@@ -146,9 +153,10 @@ promo_status component_solve(struct component *component)
     promo_status status = order != NULL ? component_price(component, order) : PROMO_NO_MEMORY;
     if (status == PROMO_OK)
         status = set_begin(&set, component);
+    if (status == PROMO_OK)
+        status = sort_columns(component, order);
     if (status != PROMO_OK)
         return status;
-    sort_columns(component, order, component->column_count);
     int64_t before = model->work;
     first_sets(&set, order);
     bool tied = false, finished;

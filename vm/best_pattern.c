@@ -45,8 +45,7 @@ struct patterns {
     struct take *takes;   /* of the application at hand */
     uint32_t take_count;
     struct take *sorted;  /* room to order takes by price */
-    bool slots;           /* it can be made slots of, and will be if there are too many ways */
-    size_t ways_most;
+    size_t ways_most;     /* with more ways it may have to be made slots of */
     bool too_many;
     int64_t tried;
     size_t first_column;
@@ -351,6 +350,31 @@ static promo_status application_money(struct patterns *patterns, struct draft *d
     return PROMO_OK;
 }
 
+/* Whether an application may have several units of a row, and so may many: then ways are hard to choose among. */
+static bool alike(const struct patterns *patterns)
+{
+    for (uint32_t i = 0; i < patterns->pick_count; i++) {
+        const struct pick_rows *pick = &patterns->picks[i];
+        for (uint32_t k = 0; k < pick->count; k++)
+            if (patterns->model->capacities[pick->rows[k].row] >= ALIKE_LEAST &&
+                patterns->model->capacities[pick->rows[k].row] / 2 >= pick->pick->count)
+                return true;
+    }
+    return false;
+}
+
+/* With so many ways: whether the event is made slots of. If not, how many more ways there can be. */
+static bool becomes_slots(struct patterns *patterns)
+{
+    bool few = patterns->ways_most == WAYS_OF_MANY && patterns->model->problem->ways_most == 0;
+    if (few && !alike(patterns)) {
+        patterns->ways_most = WAYS_MOST;
+        return false;
+    }
+    patterns->ways_most = SIZE_MAX;
+    return slots_possible(patterns->model, patterns->event);
+}
+
 static promo_status finish_application(struct patterns *patterns)
 {
     struct model *model = patterns->model;
@@ -358,7 +382,7 @@ static promo_status finish_application(struct patterns *patterns)
     struct draft draft;
     bool refused = false;
     draft_begin(model, &draft, patterns->event);
-    patterns->too_many |= patterns->slots && model->columns.count - patterns->first_column >= patterns->ways_most;
+    patterns->too_many |= model->columns.count - patterns->first_column >= patterns->ways_most && becomes_slots(patterns);
     if (!model_work(model, COLUMN_STEPS)) {
         model->incomplete = true;
         return PROMO_OK;
@@ -430,7 +454,7 @@ static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint
                         model->problem->must_use != model->events[patterns->event].promotion;
         if (hopeless)
             break;
-        patterns->too_many |= patterns->slots && ++patterns->tried > TRIED_MOST;
+        patterns->too_many |= ++patterns->tried == TRIED_MOST && slots_possible(model, patterns->event);
         if (!model_work(model, 1))
             model->incomplete = true;
         int64_t most = units_free(patterns, pick_number, row->row);
@@ -455,6 +479,7 @@ promo_status pattern_column(struct model *model, uint32_t event, const struct ta
     if (status == PROMO_OK) {
         memcpy(patterns.takes, takes, take_count * sizeof *takes);
         patterns.take_count = take_count;
+        patterns.ways_most = SIZE_MAX;
         status = finish_application(&patterns);
     }
     scratch_rewind(model->scratch, mark);
@@ -470,21 +495,6 @@ static bool many_units(const struct best_event *source)
     return units > UNITS_MOST;
 }
 
-/* Whether an application may have several units of a row, and so may many: then ways are hard to choose among. */
-static bool alike(const struct patterns *patterns)
-{
-    if (!patterns->slots)
-        return false;
-    for (uint32_t i = 0; i < patterns->pick_count; i++) {
-        const struct pick_rows *pick = &patterns->picks[i];
-        for (uint32_t k = 0; k < pick->count; k++)
-            if (patterns->model->capacities[pick->rows[k].row] >= ALIKE_LEAST &&
-                patterns->model->capacities[pick->rows[k].row] / 2 >= pick->pick->count)
-                return true;
-    }
-    return false;
-}
-
 promo_status pattern_columns(struct model *model, uint32_t event)
 {
     struct scratch_mark mark = scratch_mark(model->scratch);
@@ -496,12 +506,9 @@ promo_status pattern_columns(struct model *model, uint32_t event)
     bool possible = status == PROMO_OK && patterns.pick_count > 0;
     for (uint32_t i = 0; possible && i < patterns.pick_count; i++)
         possible = patterns.picks[i].count > 0;
-    patterns.slots = possible && slots_possible(model, event);
     patterns.first_column = columns;
-    patterns.too_many = patterns.slots && many_units(patterns.source);
-    patterns.ways_most = model->problem->ways_most > 0 ? model->problem->ways_most
-                         : alike(&patterns)            ? WAYS_OF_MANY
-                                                       : WAYS_MOST;
+    patterns.too_many = possible && many_units(patterns.source) && slots_possible(model, event);
+    patterns.ways_most = model->problem->ways_most > 0 ? model->problem->ways_most : WAYS_OF_MANY;
     if (possible && !patterns.too_many)
         status = extend(&patterns, 0, 0, patterns.picks[0].pick->count, 0);
     scratch_rewind(model->scratch, mark);

@@ -105,11 +105,11 @@ void set_fill(struct set *set, const uint32_t *order, uint32_t count, const int6
         uint32_t number = order[i];
         if (component->columns[number].weight <= 0)
             continue;
-        int64_t fit = set_fitting(set, number);
-        if (values != NULL) {
-            int64_t whole = values[number] > INT64_MAX - ALMOST ? INT64_MAX : (values[number] + ALMOST) >> LINEAR_BITS;
-            fit = whole < fit ? whole : fit;
-        }
+        int64_t whole = INT64_MAX;
+        if (values != NULL && values[number] <= INT64_MAX - ALMOST)
+            whole = (values[number] + ALMOST) >> LINEAR_BITS;
+        int64_t fit = whole < 1 ? 0 : set_fitting(set, number);
+        fit = whole < fit ? whole : fit;
         if (fit < 1 || (component->exclusions && set_excludes(set, number)))
             continue;
         promo_i128 before = set->weight;
