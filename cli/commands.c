@@ -7,6 +7,7 @@ const struct command *const COMMANDS[] = {
     &FMT_COMMAND,
     &LSP_COMMAND,
     &DESCRIBE_COMMAND,
+    &DIFF_COMMAND,
     &COMPILE_COMMAND,
     &RUN_COMMAND,
     &EXPLAIN_COMMAND,

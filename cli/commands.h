@@ -15,6 +15,7 @@ extern const struct command TEST_COMMAND;
 extern const struct command FMT_COMMAND;
 extern const struct command LSP_COMMAND;
 extern const struct command DESCRIBE_COMMAND;
+extern const struct command DIFF_COMMAND;
 extern const struct command DUMP_COMMAND;
 extern const struct command EXPLAIN_CODE_COMMAND;
 extern const struct command ORDER_COMMAND;

@@ -2,6 +2,7 @@
 #include "cli/describe_show.h"
 
 #include "base/columns.h"
+#include "runtime/markdown.h"
 
 enum { LABEL_COLUMNS = 12, INDENT = 2, WIDTH = 100 };
 
@@ -190,21 +191,6 @@ void describe_show_text(struct buffer *out, const struct describe_view *view)
 
 /* ---- Markdown ---- */
 
-/* What Markdown reads as more than a letter is escaped; tags and links of strangers stay text. */
-static void markdown(struct buffer *out, struct text text)
-{
-    struct buffer harmless;
-    buffer_init(&harmless, out->alloc);
-    columns_put(&harmless, text);
-    for (size_t i = 0; i < harmless.length; i++) {
-        if (memchr("\\`*_[]<>#|~&$@", harmless.bytes[i], 14) != NULL)
-            buffer_char(out, '\\');
-        buffer_char(out, harmless.bytes[i]);
-    }
-    out->failed |= harmless.failed;
-    buffer_done(&harmless);
-}
-
 static void markdown_of(struct buffer *out, const struct described *described)
 {
     struct buffer heading, words;
@@ -212,13 +198,13 @@ static void markdown_of(struct buffer *out, const struct described *described)
     buffer_init(&words, out->alloc);
     describe_show_name(&words, described);
     buffer_string(out, "\n### ");
-    markdown(out, (struct text){words.bytes, words.length});
+    markdown_put(out, (struct text){words.bytes, words.length});
     buffer_string(out, "\n\n");
     for (size_t at = 0; describe_paragraph(&described->says, &at, &heading, &words);) {
         buffer_string(out, "- **");
-        markdown(out, (struct text){heading.bytes, heading.length});
+        markdown_put(out, (struct text){heading.bytes, heading.length});
         buffer_string(out, "**: ");
-        markdown(out, (struct text){words.bytes, words.length});
+        markdown_put(out, (struct text){words.bytes, words.length});
         buffer_char(out, '\n');
     }
     out->failed |= heading.failed || words.failed;
@@ -250,7 +236,7 @@ void describe_show_markdown(struct buffer *out, const struct describe_view *view
             struct buffer words;
             buffer_init(&words, out->alloc);
             describe_sentence(&words, described->says.lines.items[line].words);
-            markdown(out, (struct text){words.bytes, words.length});
+            markdown_put(out, (struct text){words.bytes, words.length});
             buffer_done(&words);
             buffer_char(out, '\n');
         }

@@ -180,10 +180,10 @@ void describe_name(struct buffer *out, struct text name)
         buffer_char(out, name.bytes[i] == '_' ? ' ' : name.bytes[i]);
 }
 
-void describe_titled(struct buffer *out, struct text name, struct text title)
+void describe_titled(const struct describer *describer, struct buffer *out, struct text name, struct text title)
 {
     buffer_text(out, name);
-    if (title.length == 0)
+    if (title.length == 0 || describer->bare)
         return;
     buffer_string(out, " (");
     phrase_quoted(out, title);

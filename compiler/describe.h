@@ -19,6 +19,7 @@ struct exclusion {
 
 struct describer {
     const struct plan *plan;
+    bool bare;               /* of other declarations only the name: for comparing, as they tell their own changes */
     size_t shown;            /* members of a list told, the others are counted; 0: all */
     uint32_t *let_of;        /* by node: the first let that is this set, or PLAN_NONE */
     bool *named;             /* by let: named since describe_forget */

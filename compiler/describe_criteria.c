@@ -238,6 +238,10 @@ static void in_list(struct describer *describer, struct buffer *out, const struc
 static void tell_test(struct describer *describer, struct buffer *out, const struct plan_criterion *test, bool negated)
 {
     const struct plan *plan = describer->plan;
+    if (test->test == PLAN_TEST_COMPARE && test->left.kind == PLAN_CONSTANT) { /* known only by its words */
+        buffer_text(out, test->text);
+        return;
+    }
     switch (test->test) {
     case PLAN_TEST_COMPARE: compare(describer, out, test, negated); break;
     case PLAN_TEST_IN_LIST:

@@ -191,11 +191,11 @@ static void award(struct describer *describer, struct buffer *out, const struct 
         break;
     case PLAN_COUPON_GIVEN:
         buffer_string(out, "a code of coupon ");
-        describe_titled(out, plan->coupons.items[benefit->reference].name, plan->coupons.items[benefit->reference].title);
+        describe_titled(describer, out, plan->coupons.items[benefit->reference].name, plan->coupons.items[benefit->reference].title);
         break;
     default:
         buffer_string(out, "a certificate ");
-        describe_titled(out, plan->coupons.items[benefit->reference].name, plan->coupons.items[benefit->reference].title);
+        describe_titled(describer, out, plan->coupons.items[benefit->reference].name, plan->coupons.items[benefit->reference].title);
         named_worth(describer, out, benefit->worth);
         break;
     }

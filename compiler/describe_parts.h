@@ -29,8 +29,8 @@ void describe_name(struct buffer *out, struct text name);
 /* Index of the first exclusion of a promotion, or of where it would stand. */
 size_t describe_exclusions(const struct describer *describer, uint32_t promotion);
 
-/* `name` or “title”: name, and the title in parentheses where there is one. */
-void describe_titled(struct buffer *out, struct text name, struct text title);
+/* The name, and the title in parentheses where there is one. */
+void describe_titled(const struct describer *describer, struct buffer *out, struct text name, struct text title);
 
 /* ---- Events (compiler/describe_events.c) ---- */
 

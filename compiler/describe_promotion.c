@@ -40,6 +40,16 @@ struct plan_period describe_runs(const struct plan *plan, const struct plan_prom
 
 /* ---- Who, when, where ---- */
 
+static void members_of(struct telling *telling, const struct plan_audience *audience)
+{
+    if (audience->members == PLAN_NONE) {
+        buffer_string(&telling->words, ", which is kept in the store");
+        return;
+    }
+    buffer_string(&telling->words, ": ");
+    phrase_counted(&telling->words, (int64_t)telling->plan->lists.items[audience->members].count, "customer");
+}
+
 static void who(struct telling *telling)
 {
     const struct plan_promotion *promotion = telling->promotion;
@@ -51,16 +61,12 @@ static void who(struct telling *telling)
         const struct plan_audience *audience = &telling->plan->audiences.items[promotion->audience];
         buffer_string(words, "only customers of audience ");
         buffer_text(words, audience->name);
-        if (audience->members == PLAN_NONE) {
-            buffer_string(words, ", which is kept in the store");
-        } else {
-            buffer_string(words, ": ");
-            phrase_counted(words, (int64_t)telling->plan->lists.items[audience->members].count, "customer");
-        }
+        if (!telling->describer->bare)
+            members_of(telling, audience);
         add(telling, DESCRIBE_WHO, "audience");
     }
     if (known)
-        say(telling, DESCRIBE_WHO, "known customers", listed ? "they must be known" : "every customer who is known");
+        say(telling, DESCRIBE_WHO, "known customers", "only customers who are known");
     else if (!listed)
         say(telling, DESCRIBE_WHO, "audience", "everyone");
 }
@@ -104,7 +110,7 @@ static void when(struct telling *telling)
     add(telling, DESCRIBE_WHEN, "period");
     if (of_campaign) {
         buffer_string(words, is_bounded(promotion->period) ? "within campaign " : "as long as campaign ");
-        describe_titled(words, telling->campaign->name, telling->campaign->title);
+        describe_titled(telling->describer, words, telling->campaign->name, telling->campaign->title);
         buffer_string(words, is_bounded(promotion->period) ? ", which runs " : " runs, ");
         phrase_period(words, telling->plan, telling->campaign->period);
     }
@@ -129,7 +135,7 @@ static void where(struct telling *telling)
         return;
     const struct plan_price_list *list = &telling->plan->price_lists.items[promotion->price_list];
     buffer_string(&telling->words, "for price list ");
-    describe_titled(&telling->words, list->name, list->title);
+    describe_titled(telling->describer, &telling->words, list->name, list->title);
     add(telling, DESCRIBE_WHERE, "price list");
     describe_places(describer, telling->out, list->channels, "channel", "price list channels", ", where the price list holds");
 }
@@ -139,9 +145,11 @@ static void needs(struct telling *telling)
     if (telling->coupon == NULL)
         return;
     buffer_string(&telling->words, "a code of coupon ");
-    describe_titled(&telling->words, telling->coupon->name, telling->coupon->title);
-    buffer_string(&telling->words, ": ");
-    describe_codes(&telling->words, telling->coupon);
+    describe_titled(telling->describer, &telling->words, telling->coupon->name, telling->coupon->title);
+    if (!telling->describer->bare) {
+        buffer_string(&telling->words, ": ");
+        describe_codes(&telling->words, telling->coupon);
+    }
     add(telling, DESCRIBE_NEEDS, "coupon");
     describe_coupon_conditions(telling->plan, telling->out, telling->coupon, DESCRIBE_NEEDS);
 }
@@ -181,7 +189,12 @@ static void sequence(struct telling *telling)
         if (step->event == PLAN_NONE)
             continue;
         buffer_string(words, i == 0 ? "first " : "; ");
-        describe_titled(words, promotion->events[step->event].name, step->title);
+        buffer_text(words, promotion->events[step->event].name);
+        if (step->title.length != 0) {
+            buffer_string(words, " (");
+            phrase_quoted(words, step->title);
+            buffer_char(words, ')');
+        }
         buffer_string(words, ": ");
         if (step->used == step->unused) {
             buffer_string(words, "then ");
@@ -283,7 +296,7 @@ static void in_layer(struct telling *telling)
     } else {
         const struct plan_layer *layer = &telling->plan->layers.items[promotion->layer];
         buffer_string(words, "in layer ");
-        describe_titled(words, layer->name, layer->title);
+        describe_titled(telling->describer, words, layer->name, layer->title);
         buffer_string(words, layer->stack ? ", on top of the others there"
                                           : ", where no item counts for two promotions and the best combination wins");
     }
@@ -302,7 +315,7 @@ static void excluded(struct telling *telling)
             break;
         const struct plan_promotion *other = &plan->promotions.items[exclusion.other];
         buffer_string(&telling->words, at == first ? "never in one order with " : ", ");
-        describe_titled(&telling->words, other->name, other->title);
+        describe_titled(telling->describer, &telling->words, other->name, other->title);
     }
     add(telling, DESCRIBE_COMBINES, "excludes");
 }
@@ -321,7 +334,7 @@ static void combines(struct telling *telling)
     if (telling->campaign == NULL)
         return;
     buffer_string(&telling->words, "belongs to campaign ");
-    describe_titled(&telling->words, telling->campaign->name, telling->campaign->title);
+    describe_titled(telling->describer, &telling->words, telling->campaign->name, telling->campaign->title);
     add(telling, DESCRIBE_BUDGET, "campaign");
     describe_budget(telling->describer, telling->out, telling->campaign);
 }

@@ -4,6 +4,7 @@
 #include "base/columns.h"
 #include "base/decimal.h"
 #include "base/exact.h"
+#include "runtime/markdown.h"
 #include "runtime/page.h"
 #include "runtime/result_json.h"
 
@@ -257,6 +258,35 @@ void table_write_json(struct buffer *out, const struct table *table)
             buffer_string(out, " }");
     }
     buffer_string(out, table->cells.count == 0 ? "]" : " ]");
+}
+
+/* ---- Markdown ---- */
+
+void table_write_markdown(struct buffer *out, const struct table *table, size_t most)
+{
+    size_t rows = shown_rows(table, most);
+    struct buffer scratch;
+    if (rows == 0)
+        return;
+    buffer_init(&scratch, table->alloc);
+    buffer_format(out, "\n**%s**\n\n|", table->title);
+    for (size_t c = 0; c < table->column_count; c++)
+        buffer_format(out, " %s |", table->columns[c].title);
+    buffer_string(out, "\n|");
+    for (size_t c = 0; c < table->column_count; c++)
+        buffer_string(out, is_left(table, c) ? " --- |" : " ---: |");
+    for (size_t i = 0; i < rows * table->column_count; i++) {
+        buffer_clear(&scratch);
+        table_write_cell(&scratch, table, &table->cells.items[i]);
+        buffer_string(out, i % table->column_count == 0 ? "\n| " : " ");
+        markdown_put(out, (struct text){scratch.bytes, scratch.length});
+        buffer_string(out, " |");
+    }
+    buffer_char(out, '\n');
+    if (rows < table_rows(table))
+        buffer_format(out, "\n... and %zu more\n", table_rows(table) - rows);
+    out->failed |= scratch.failed;
+    buffer_done(&scratch);
 }
 
 /* ---- HTML ---- */

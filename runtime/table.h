@@ -69,6 +69,9 @@ void table_write_csv(struct buffer *out, const struct table *table);
 /* "key": [ {...}, ... ] */
 void table_write_json(struct buffer *out, const struct table *table);
 
+/* A table of Markdown, after its title in bold; texts are escaped. */
+void table_write_markdown(struct buffer *out, const struct table *table, size_t most);
+
 void table_write_html(struct buffer *out, const struct table *table, size_t most);
 
 #endif
