@@ -310,6 +310,8 @@ static void print_layers(struct page *page, const promo_result *result)
         if (!layer->proven) {
             say(page, "; the work limit was met: this is the best that was found, and nothing saves more than ");
             say_money(page, layer->bound);
+        } else if (layer->value != 0 && layer->stack) {
+            say(page, "; proven: each took its own best of what those before it left");
         } else if (layer->value != 0) {
             say(page, "; proven: nothing else that its promotions offer saves more");
         }

@@ -362,8 +362,17 @@ static promo_status outbid_exclusives(struct evaluation *evaluation)
         struct account *account = &explanation->promotions[visit->promotion];
         if (visit->layer != INDEX_NONE || visit->promotion == winner || account->known)
             continue;
-        *account = (struct account){.known = true, .kind = PROMO_OUTBID, .layer = INDEX_NONE, .amount = account->amount,
-                                    .text = "it is for itself alone, and saves no more than what is given instead"};
+        const char *alone = words_money(&evaluation->scratch, evaluation->view, account->amount);
+        const char *instead = words_money(&evaluation->scratch, evaluation->view, evaluation->final->discount);
+        if (alone == NULL || instead == NULL)
+            return evaluation_no_memory();
+        *account = (struct account){
+            .known = true, .kind = PROMO_OUTBID, .layer = INDEX_NONE, .amount = account->amount,
+            .text = arena_format(&evaluation->scratch,
+                                 "it is for itself alone and would save %s, which is no more than what is given instead, %s",
+                                 alone, instead)};
+        if (account->text == NULL)
+            return evaluation_no_memory();
         if (winner == INDEX_NONE)
             continue;
         account->rivals = one_rival(evaluation, winner);

@@ -123,7 +123,8 @@ static bool fill_applied(struct evaluation *evaluation)
     }
     for (size_t i = 0; i < outcome->layers.count; i++) {
         const struct outcome_layer *layer = &outcome->layers.items[i];
-        layers[i] = (promo_layer_result){layer_name(evaluation, layer->layer), layer->value, layer->bound, layer->proven};
+        layers[i] = (promo_layer_result){layer_name(evaluation, layer->layer), layer->value, layer->bound, layer->proven,
+                                         layer->layer != INDEX_NONE && evaluation->view->LAYERS[layer->layer].stack};
     }
     evaluation->result.applied = applied;
     evaluation->result.applied_count = count;

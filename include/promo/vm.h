@@ -217,6 +217,7 @@ typedef struct promo_layer_result {
     int64_t value;                /* minor units, discounts rounded, plus worth */
     int64_t bound;                /* minor units, rounded up; equals value when proven */
     bool proven;
+    bool stack;                   /* its promotions do not compete: each took its own best, one after another */
 } promo_layer_result;
 
 typedef struct promo_charge {

@@ -58,7 +58,7 @@ static promo_result full_result(void)
         {"ladder", "spend", true, 2000, "shoes", "10% off order"},
         {"socks", "ten", false, 3, NULL, NULL},
     };
-    static const promo_layer_result LAYERS[] = {{"products", 1625, 1625, true}, {"orders", 100, 120, false}};
+    static const promo_layer_result LAYERS[] = {{"products", 1625, 1625, true, false}, {"orders", 100, 120, false, false}};
     static const promo_charge CHARGED[] = {{"express", "all", 250}};
     static const promo_payment PAYMENTS[] = {{"GC-1", "gift_card", NULL, 0, 700}, {NULL, NULL, "stars", 200, 200}};
     static const promo_earned EARNED[] = {{"stars", 118}, {"miles", 0}};
