@@ -105,13 +105,6 @@ static bool level_of(struct reading *reading, const struct toml_value *value, en
     return false;
 }
 
-static void set_category(struct lint_config *config, enum lint_category category, enum lint_level level)
-{
-    for (int rule = LINT_RULE_NONE + 1; rule < LINT_RULE_COUNT; rule++)
-        if (lint_info_get((enum lint_rule)rule)->category == category)
-            config->options.levels[rule] = level;
-}
-
 /* ---- Keys ---- */
 
 static void offer_rules(struct nearest *nearest)
@@ -149,7 +142,7 @@ static void read_category(struct reading *reading, const struct toml_entry *entr
         suggest(diag_error(&reading->diags, CODE_NONE, entry->span, "no category of lints is named `%.*s`", SHOWN(entry->key)), &nearest,
                 "they are bugs, money, clarity, speed and style");
     } else if (level_of(reading, entry->value, &level))
-        set_category(reading->config, category, level);
+        lint_options_set(&reading->config->options, entry->key, level);
 }
 
 static void read_lint(struct reading *reading, const struct toml_entry *entry)
@@ -302,17 +295,11 @@ bool lint_config_level(struct lint_config *config, const char *setting)
     size_t length = strcspn(setting, "=");
     struct text name = {setting, length};
     enum lint_level level = setting[length] == '\0' ? LINT_LEVEL_COUNT : lint_level_find(text_from(setting + length + 1));
-    enum lint_category category = lint_category_find(name);
-    enum lint_rule rule = lint_find(name);
     if (level == LINT_LEVEL_COUNT) {
         complain("--level takes NAME=LEVEL, where the level is off, note, warning or error, not `%s`", setting);
         return false;
     }
-    if (category != LINT_CATEGORY_COUNT)
-        set_category(config, category, level);
-    else if (rule != LINT_RULE_NONE)
-        config->options.levels[rule] = level;
-    else {
+    if (!lint_options_set(&config->options, name, level)) {
         struct nearest nearest = nearest_to(name);
         offer_rules(&nearest);
         offer_categories(&nearest);

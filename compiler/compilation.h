@@ -24,7 +24,7 @@ struct promo_compiler {
     struct plan plan;
     struct trace trace;
     VECTOR(struct test_case) tests;    /* without an error of their own */
-    bool compiled;
+    bool compiled, linted;
     struct buffer rendered;
     promo_diagnostic *listed; /* made when first asked for */
     size_t listed_count;

@@ -15,6 +15,20 @@ void lint_options_init(struct lint_options *options)
         options->levels[rule] = lint_info_get((enum lint_rule)rule)->level;
 }
 
+bool lint_options_set(struct lint_options *options, struct text name, enum lint_level level)
+{
+    enum lint_category category = lint_category_find(name);
+    enum lint_rule found = lint_find(name);
+    for (int rule = LINT_RULE_NONE + 1; rule < LINT_RULE_COUNT; rule++)
+        if (rule == (int)found || lint_info_get((enum lint_rule)rule)->category == category)
+            options->levels[rule] = level;
+    return found != LINT_RULE_NONE || category != LINT_CATEGORY_COUNT;
+}
+
+_Static_assert((int)PROMO_LINT_OFF == LINT_OFF && (int)PROMO_LINT_NOTE == LINT_NOTE && (int)PROMO_LINT_WARNING == LINT_WARNING &&
+                   (int)PROMO_LINT_ERROR == LINT_ERROR,
+               "levels are the same inside and out");
+
 /* ---- Findings ---- */
 
 bool lint_is_on(const struct lint *lint, enum lint_rule rule)
@@ -259,9 +273,28 @@ static bool is_shown(void *context, const struct diagnostic *diagnostic)
     return diagnostic->lint == LINT_RULE_NONE || lint_is_on(lint, diagnostic->lint);
 }
 
+promo_status promo_compiler_lint(promo_compiler *compiler, const promo_lint_options *given)
+{
+    struct lint_options options;
+    lint_options_init(&options);
+    for (size_t i = 0; given != NULL && i < given->setting_count; i++) {
+        const promo_lint_setting *setting = &given->settings[i];
+        if (!lint_options_set(&options, text_from(setting->name), (enum lint_level)setting->level))
+            return error_set(PROMO_NOT_FOUND, "no lint or category is named `%s`", setting->name);
+    }
+    if (given != NULL) {
+        options.has_at = given->has_at;
+        options.at = given->at;
+    }
+    return compilation_lint(compiler, &options);
+}
+
 promo_status compilation_lint(promo_compiler *compiler, const struct lint_options *options)
 {
     struct lint lint = {.compiler = compiler, .plan = &compiler->plan, .options = options, .diags = &compiler->diags};
+    if (compiler->linted)
+        return error_set(PROMO_INVALID, "a compiler lints once");
+    compiler->linted = true;
     if (!compiler->compiled) {
         promo_status status = promo_compiler_compile(compiler, NULL, NULL);
         if (status != PROMO_OK)

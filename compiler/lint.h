@@ -23,9 +23,12 @@ struct lint_options {
 /* Every lint at its own level, no instant, no catalogue. */
 void lint_options_init(struct lint_options *options);
 
+/* Sets the level of a lint, or of every lint of a category; false: there is neither of that name. */
+bool lint_options_set(struct lint_options *options, struct text name, enum lint_level level);
+
 /* Compiles what has been added, if that has not been done, and looks for mistakes where there are no errors. PROMO_OK: the
- * diagnostics say what was found; PROMO_REJECTED: they say what is wrong, and nothing else was looked at. Once for each
- * compiler. */
+ * diagnostics say what was found; PROMO_REJECTED: they say what is wrong, and nothing else was looked at;
+ * PROMO_INVALID: linted before. What a public caller sees is promo_compiler_lint. */
 promo_status compilation_lint(promo_compiler *compiler, const struct lint_options *options);
 
 #endif

@@ -47,6 +47,8 @@ static void values_done(struct values *values)
 static void take_value(struct values *values, struct text text, struct span span)
 {
     bool added;
+    if (values->lint->failed)
+        return; /* a table may know what its places do not */
     uint32_t number = text_table_add(&values->texts, text, &added);
     if (number == TEXT_TABLE_NONE || (added && !VECTOR_PUSH(&values->spans, values->lint->compiler->alloc, span)))
         values->lint->failed = true;
@@ -112,6 +114,8 @@ struct spellings {
 static void take_spelling(struct spellings *spellings, char attribute, const struct word *word)
 {
     struct lint *lint = spellings->lint;
+    if (lint->failed)
+        return;
     char *key = arena_alloc(&lint->arena, word->text.length + 1, 1);
     size_t length = 0;
     bool added;

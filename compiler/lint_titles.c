@@ -478,7 +478,7 @@ struct allowances {
 static void take_allowances(struct allowances *allowances, const struct plan_benefit *benefits, uint32_t count)
 {
     struct lint *lint = allowances->lint;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count && !lint->failed; i++) {
         const struct plan_benefit *benefit = &benefits[i];
         bool added;
         if (benefit->kind != PLAN_ALLOWANCE)

@@ -18,6 +18,7 @@
 #include <promo/status.h>
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -54,6 +55,27 @@ PROMO_API promo_status promo_compiler_text(promo_compiler *compiler, const char 
  * caller's to give back with promo_compiled_free. PROMO_OK: no errors (there may be warnings). PROMO_REJECTED: the
  * diagnostics say why; *image is NULL. PROMO_NO_MEMORY, PROMO_INVALID (compiled before). */
 PROMO_API promo_status promo_compiler_compile(promo_compiler *compiler, void **image, size_t *size);
+
+/* How much a lint's findings count, by the lint's name ("never-wins") or a category's ("style"). */
+typedef enum promo_lint_level { PROMO_LINT_OFF, PROMO_LINT_NOTE, PROMO_LINT_WARNING, PROMO_LINT_ERROR } promo_lint_level;
+
+typedef struct promo_lint_setting {
+    const char *name;
+    promo_lint_level level;
+} promo_lint_setting;
+
+typedef struct promo_lint_options {
+    const promo_lint_setting *settings; /* a later one counts where two are about the same lint */
+    size_t setting_count;
+    bool has_at; /* otherwise no period is in the past */
+    int64_t at;  /* seconds since 1970, UTC */
+} promo_lint_options;
+
+/* Looks for mistakes that compile, such as criteria that can never hold; findings are added to the diagnostics. Compiles first
+ * (without an image) if that has not been done; where there are errors nothing is looked at. Once for each compiler. options may
+ * be NULL. PROMO_OK: the diagnostics say what was found. PROMO_REJECTED: the rules have errors. PROMO_NOT_FOUND: no lint or
+ * category has the name of a setting. PROMO_NO_MEMORY, PROMO_INVALID (linted before). */
+PROMO_API promo_status promo_compiler_lint(promo_compiler *compiler, const promo_lint_options *options);
 
 /* allocator as in the options of the compiler that made it; image NULL does nothing. */
 PROMO_API void promo_compiled_free(const promo_allocator *allocator, void *image, size_t size);
