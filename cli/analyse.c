@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 
 enum {
-    ANALYSE_OVER, ANALYSE_BELOW_COST, ANALYSE_SPLIT, ANALYSE_DEAD, ANALYSE_PROMOTION, ANALYSE_CATALOGUE, ANALYSE_AT,
+    ANALYSE_OVER, ANALYSE_BELOW_COST, ANALYSE_SPLIT, ANALYSE_SPLIT_OVER, ANALYSE_DEAD, ANALYSE_PROMOTION, ANALYSE_CATALOGUE, ANALYSE_AT,
     ANALYSE_FROM, ANALYSE_TO, ANALYSE_WORK, ANALYSE_SEED, ANALYSE_WITNESS, ANALYSE_FORMAT
 };
 
@@ -24,6 +24,7 @@ static const struct option ANALYSE_OPTIONS[] = {
     [ANALYSE_OVER] = {"over", '\0', OPTION_TEXT, "SHARE", "can an order get more than SHARE (70%) off its goods?", 0, 0},
     [ANALYSE_BELOW_COST] = {"below-cost", '\0', OPTION_FLAG, NULL, "can an order be sold below what its goods cost?", 0, 0},
     [ANALYSE_SPLIT] = {"split", '\0', OPTION_FLAG, NULL, "is an order cheaper in two?", 0, 0},
+    [ANALYSE_SPLIT_OVER] = {"split-over", '\0', OPTION_TEXT, "SHARE", "is an order cheaper in two by more than SHARE (5%)?", 0, 0},
     [ANALYSE_DEAD] = {"dead", '\0', OPTION_FLAG, NULL, "which promotions never apply?", 0, 0},
     [ANALYSE_PROMOTION] = {"promotion", '\0', OPTION_TEXT, "NAME", "what does this promotion make impossible?", 0, 0},
     [ANALYSE_CATALOGUE] = CATALOGUE_OPTION,
@@ -40,14 +41,16 @@ static const struct option ANALYSE_OPTIONS[] = {
 /* --- what is asked --------------------------------------------------------------------------------------------------- */
 
 /* "70%" or "70", up to four decimals, as millionths. */
-static bool read_share(const char *word, int64_t *share)
+static bool read_share(const struct option_value *value, const char *name, int64_t *share)
 {
-    struct text text = text_from(word);
+    struct text text = text_from(value->text);
+    if (!value->given)
+        return true;
     if (text.length != 0 && text.bytes[text.length - 1] == '%')
         text.length--;
     if (decimal_parse(text, 4, share) == DECIMAL_OK && *share >= 0 && *share <= SHARE_WHOLE)
         return true;
-    complain("--over takes a share from 0%% to 100%%, such as 70%%, not `%s`", word);
+    complain("--%s takes a share from 0%% to 100%%, such as 70%%, not `%s`", name, value->text);
     return false;
 }
 
@@ -96,14 +99,15 @@ static bool read_times(const struct option_value *values, const promo_image *ima
 static bool read_questions(const struct option_value *values, struct analyse_report *report, const promo_image *image)
 {
     bool any = values[ANALYSE_OVER].given || values[ANALYSE_BELOW_COST].given || values[ANALYSE_SPLIT].given ||
-               values[ANALYSE_DEAD].given || values[ANALYSE_PROMOTION].given;
+               values[ANALYSE_SPLIT_OVER].given || values[ANALYSE_DEAD].given || values[ANALYSE_PROMOTION].given;
     report->asks_stack = !any || values[ANALYSE_OVER].given;
     report->asks_loss = values[ANALYSE_BELOW_COST].given || (!any && values[ANALYSE_CATALOGUE].given);
-    report->asks_split = !any || values[ANALYSE_SPLIT].given;
+    report->asks_split = !any || values[ANALYSE_SPLIT].given || values[ANALYSE_SPLIT_OVER].given;
     report->asks_dead = !any || values[ANALYSE_DEAD].given;
     report->asks_conflict = values[ANALYSE_PROMOTION].given;
     report->limit = -1;
-    if (values[ANALYSE_OVER].given && !read_share(values[ANALYSE_OVER].text, &report->limit))
+    if (!read_share(&values[ANALYSE_OVER], "over", &report->limit) ||
+        !read_share(&values[ANALYSE_SPLIT_OVER], "split-over", &report->split_limit))
         return false;
     if (report->asks_conflict) {
         report->promotion = image_find(image, NAMED_PROMOTION, text_from(values[ANALYSE_PROMOTION].text));
@@ -139,7 +143,7 @@ static promo_status answer_all(struct analyse_report *report)
     }
     if (status == PROMO_OK && report->asks_split) {
         status = analysis_split(analysis, &report->split);
-        report->findings += report->split.found;
+        report->findings += report_split(report);
     }
     if (status == PROMO_OK && report->asks_dead) {
         status = analysis_dead(analysis, &report->dead);

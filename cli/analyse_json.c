@@ -149,7 +149,8 @@ static void put_split(struct page *page)
     if (page->report->split.found && split_whole(split, &whole)) {
         order_uses_init(&uses);
         put_money(page, "gain", split->gain);
-        put_percent(page, "percent", (struct score){split->gain, split->whole > 0 ? split->whole : 1}, false);
+        put_percent(page, "percent", report_saving(page->report), false);
+        put_bool(page, "over", report_split(page->report));
         put_order(page, "whole", "split-whole", &whole, NULL);
         put_order(page, "first", "split-first", &split->first, NULL);
         if (page->status == PROMO_OK)

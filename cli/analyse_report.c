@@ -17,6 +17,17 @@ bool report_below_cost(const struct analyse_report *report)
     return report->loss.found && report->loss.score.part > 0;
 }
 
+struct score report_saving(const struct analyse_report *report)
+{
+    const struct split *split = &report->split.split;
+    return (struct score){split->gain, split->whole > 0 ? split->whole : 1};
+}
+
+bool report_split(const struct analyse_report *report)
+{
+    return report->split.found && score_compare(report_saving(report), (struct score){report->split_limit, SHARE_WHOLE}) > 0;
+}
+
 void report_percent(struct buffer *out, struct score share, bool up)
 {
     char digits[DECIMAL_ROOM];

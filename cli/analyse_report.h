@@ -18,6 +18,7 @@ struct analyse_report {
     const char *rules;              /* as on the command line, for `promo run` */
     bool asks_stack, asks_loss, asks_split, asks_dead, asks_conflict;
     int64_t limit;                  /* --over, millionths; negative: not given */
+    int64_t split_limit;            /* --split-over, millionths */
     struct stack_answer stack, loss;
     struct share_bound bound;
     struct split_answer split;
@@ -30,6 +31,10 @@ struct analyse_report {
 /* What counts as a finding. */
 bool report_over(const struct analyse_report *report);
 bool report_below_cost(const struct analyse_report *report);
+bool report_split(const struct analyse_report *report);
+
+/* The share of the whole that the split saves. */
+struct score report_saving(const struct analyse_report *report);
 
 /* "12.34" of millionths of a whole, rounded down, or, `up`, up. */
 void report_percent(struct buffer *out, struct score share, bool up);

@@ -253,7 +253,7 @@ static void put_split(struct page *page)
     put(page, "  An order is cheaper in two, by ");
     put_money(page, split->gain);
     put(page, " or ");
-    report_percent(page->out, (struct score){split->gain, split->whole > 0 ? split->whole : 1}, false);
+    report_percent(page->out, report_saving(report), false);
     put(page, "%, the largest share found: ");
     put_money(page, split->whole);
     put(page, " as one, ");
@@ -263,6 +263,11 @@ static void put_split(struct page *page)
     put(page, split->gain == split->whole - split->paid_first - split->paid_second
                   ? " as two.\n"
                   : " as two, and gifts that are worth the rest.\n");
+    if (report->split_limit > 0) {
+        put(page, report_split(report) ? "  That is over " : "  That is not over ");
+        report_percent(page->out, (struct score){report->split_limit, SHARE_WHOLE}, false);
+        put(page, "%.\n");
+    }
     put_split_orders(page);
 }
 

@@ -5,7 +5,7 @@
 #include "vm/texts.h"
 
 /* Counted steps for one order of a search; what they do not suffice for is passed over, not guessed. */
-enum { ORDER_WORK = 60000 };
+enum { ORDER_WORK = 20000 };
 
 /* --- lines ----------------------------------------------------------------------------------------------------------- */
 

@@ -79,16 +79,25 @@ def dead_of(report):
 
 
 def known_stack(promo, directory):
+    """S29 stacked by accident, S30 exposure blindness."""
     rules = rules_file("stack.promo")
     report = analyse(promo, ["--over", "54.9%", rules], 1)
     check_witnesses(promo, rules, report, directory)
     check("stack", report["stack"]["percent"] == "55.00" and report["stack"]["bound"] == "55.00" and report["stack"]["over"],
           report["stack"])
+    exposure = {entry["promotion"]: entry for entry in report["exposure"]}
+    check("S30 exposure blindness", exposure["sale"] == {"promotion": "sale"}, exposure)
+    report = analyse(promo, ["--over", "90%", rules_file("cap.promo")], 0)
+    check("S30 exposure blindness", report["exposure"] == [{"promotion": "hats", "order": "25.00"}], report["exposure"])
     report = analyse(promo, ["--over", "55%", rules], 0)
     check("stack", not report["stack"]["over"] and report["findings"] == 0, report["stack"])
 
 
 def known_splits(promo, directory):
+    """S40 order splitting."""
+    rules = rules_file("threshold.promo")
+    check("split over", analyse(promo, ["--split-over", "11.11%", rules], 1)["split"]["over"], "11.111...% is over")
+    check("split over", not analyse(promo, ["--split-over", "11.12%", rules], 0)["split"]["over"], "11.111...% is not over")
     for name, gain in [("threshold", "10.00"), ("cap", "25.00"), ("limit", "5.00"), ("gift", "5.00")]:
         rules = rules_file(name + ".promo")
         report = analyse(promo, ["--split", rules], 1)
@@ -199,6 +208,7 @@ def wrong_usage(promo, directory):
     for arguments, message in [
         (["--over", "170%", rules], "--over takes a share"),
         (["--over", "x", rules], "--over takes a share"),
+        (["--split-over", "-1%", rules], "--split-over takes a share"),
         (["--at", "tomorrow", rules], "--at takes an instant"),
         (["--at", "2026-01-01", "--from", "2026-01-01", rules], "not both"),
         (["--from", "2026-01-02", "--to", "2026-01-01", rules], "--from must be before --to"),
