@@ -228,6 +228,29 @@ static int64_t most_units(const struct order *order)
     return most;
 }
 
+/* One unit of the one order's, or all of a line, goes to the other. */
+static void move_units(struct analysis *analysis, struct order *from, struct order *to)
+{
+    if (from->count == 0)
+        return;
+    struct order_line *line = &from->lines[chance_below(&analysis->chance, from->count)];
+    int64_t quantity = chance_below(&analysis->chance, 2) == 0 ? 1 : line->quantity;
+    if (order_add(to, line->item, quantity))
+        line->quantity -= quantity;
+    order_tidy(from);
+}
+
+static void change(struct analysis *analysis, struct split *split)
+{
+    bool swap = chance_below(&analysis->chance, 2) == 0;
+    struct order *one = swap ? &split->second : &split->first, *other = swap ? &split->first : &split->second;
+    if (chance_below(&analysis->chance, 4) == 0)
+        move_units(analysis, one, other);
+    else
+        analysis_change(analysis, one);
+}
+
+/* What is as good is taken, too, so that the search does not stand still where several changes are needed. */
 static promo_status climb(struct searching *s, struct split *from, uint64_t steps)
 {
     struct analysis *analysis = s->analysis;
@@ -240,11 +263,11 @@ static promo_status climb(struct searching *s, struct split *from, uint64_t step
         struct split split = *from;
         bool known;
         for (uint32_t changes = 1 + chance_below(&analysis->chance, 3); changes > 0; changes--)
-            analysis_change(analysis, chance_below(&analysis->chance, 2) == 0 ? &split.first : &split.second);
+            change(analysis, &split);
         if (most_units(&split.first) > most || most_units(&split.second) > most)
             continue;
         status = weigh(s, &split, &known);
-        if (status == PROMO_OK && known && saves_more(&split, from))
+        if (status == PROMO_OK && known && !saves_more(from, &split))
             *from = split;
     }
     return status;
