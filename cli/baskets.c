@@ -36,31 +36,45 @@ static void show_progress(void *context, uint64_t bytes_read)
     progress_at(&((struct baskets *)context)->progress, bytes_read);
 }
 
-enum exit_code baskets_price(struct baskets *baskets, const promo_image *image, struct batch_options options,
-                             const char *path)
+int baskets_open(struct progress *progress, const char **input, const char *path)
 {
     bool standard = strcmp(path, "-") == 0;
     int file = standard ? STDIN_FILENO : open(path, O_RDONLY);
     struct stat found;
-    baskets->input = standard ? "standard input" : path;
+    *input = standard ? "standard input" : path;
     if (file < 0) {
         complain("%s: %s", path, strerror(errno));
-        return EXIT_CANNOT;
+        return -1;
     }
     bool sized = fstat(file, &found) == 0 && S_ISREG(found.st_mode);
+    progress_begin(progress, sized ? (uint64_t)found.st_size : 0);
+    return file;
+}
+
+bool baskets_close(struct progress *progress, const char *input, int file, promo_status status)
+{
+    progress_clear(progress);
+    if (file != STDIN_FILENO)
+        close(file);
+    if (status != PROMO_OK && !terminal_failed())
+        complain("%s: %s", input, promo_last_error());
+    return status == PROMO_OK;
+}
+
+enum exit_code baskets_price(struct baskets *baskets, const promo_image *image, struct batch_options options,
+                             const char *path)
+{
     struct batch_counts counts;
+    int file = baskets_open(&baskets->progress, &baskets->input, path);
+    if (file < 0)
+        return EXIT_CANNOT;
     options.report = report_problem;
     options.progress = show_progress;
-    progress_begin(&baskets->progress, sized ? (uint64_t)found.st_size : 0);
     promo_status status = batch_run(image, file, &options, &counts);
-    progress_clear(&baskets->progress);
-    if (!standard)
-        close(file);
     baskets->counts.priced += counts.priced;
     baskets->counts.bad += counts.bad;
-    if (status != PROMO_OK && !terminal_failed())
-        complain("%s: %s", baskets->input, promo_last_error());
-    return status != PROMO_OK || counts.bad != 0 ? EXIT_CANNOT : EXIT_FINE;
+    bool read = baskets_close(&baskets->progress, baskets->input, file, status);
+    return read && counts.bad == 0 ? EXIT_FINE : EXIT_CANNOT;
 }
 
 enum exit_code baskets_price_all(struct baskets *baskets, const promo_image *image, const struct batch_options *options,

@@ -17,6 +17,12 @@ struct baskets {
 /* Of operands, the rules come first: the first, and whatever more looks like rules. */
 size_t baskets_count_rules(const struct invocation *invocation);
 
+/* Opens a file of baskets ("-": standard input) and begins its progress. *input is its name for messages. Negative: complained. */
+int baskets_open(struct progress *progress, const char **input, const char *path);
+
+/* Ends both; complains where reading failed. Whether it did not. */
+bool baskets_close(struct progress *progress, const char *input, int file, promo_status status);
+
 /* Prices one file ("-": standard input) with these options; `report` and `progress` of the options are set here, and their
  * context must begin with a struct baskets. EXIT_CANNOT (complained) where it cannot be read or a basket was refused. */
 enum exit_code baskets_price(struct baskets *baskets, const promo_image *image, struct batch_options options,

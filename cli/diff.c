@@ -1,4 +1,6 @@
 /* promo diff: two versions of a rule set, in words and over real baskets. */
+#include "base/decimal.h"
+#include "base/exact.h"
 #include "cli/baskets.h"
 #include "cli/commands.h"
 #include "cli/diff_show.h"
@@ -6,14 +8,8 @@
 #include "cli/plans.h"
 #include "cli/rules.h"
 #include "cli/terminal.h"
-#include "base/decimal.h"
-#include "base/exact.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { OLD, NEW };
 
@@ -149,23 +145,8 @@ static bool prepare(struct diff *diff)
 
 static bool compare_file(struct diff *diff, const char *path)
 {
-    bool standard = strcmp(path, "-") == 0;
-    int file = standard ? STDIN_FILENO : open(path, O_RDONLY);
-    struct stat found;
-    diff->input = standard ? "standard input" : path;
-    if (file < 0) {
-        complain("%s: %s", path, strerror(errno));
-        return false;
-    }
-    bool sized = fstat(file, &found) == 0 && S_ISREG(found.st_mode);
-    progress_begin(&diff->progress, sized ? (uint64_t)found.st_size : 0);
-    promo_status status = comparison_run(&diff->prices, file, show_progress);
-    progress_clear(&diff->progress);
-    if (!standard)
-        close(file);
-    if (status != PROMO_OK)
-        complain("%s: %s", diff->input, promo_last_error());
-    return status == PROMO_OK;
+    int file = baskets_open(&diff->progress, &diff->input, path);
+    return file >= 0 && baskets_close(&diff->progress, diff->input, file, comparison_run(&diff->prices, file, show_progress));
 }
 
 static enum exit_code compare_baskets(struct diff *diff)

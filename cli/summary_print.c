@@ -1,10 +1,10 @@
 /* What a run comes to, as a page for people. */
+#include "base/columns.h"
 #include "base/decimal.h"
-#include "runtime/summary.h"
+#include "runtime/summary_tables.h"
 
-#include <stdlib.h>
 
-enum { NAME_WIDTH = 28, WHAT_WIDTH = 24, MONEY_WIDTH = 14 };
+enum { NAME_WIDTH = 28, MONEY_WIDTH = 14 };
 
 /* "12,345.67", right-aligned. */
 static void put_money(struct buffer *out, const promo_image *image, int64_t amount, size_t width)
@@ -22,18 +22,9 @@ static void put_share(struct buffer *out, int64_t part, int64_t whole)
     buffer_format(out, "%6.1f%%", share);
 }
 
-static void put_cell(struct buffer *out, struct text text, size_t width)
-{
-    size_t characters = 0;
-    for (size_t i = 0; i < text.length; i++)
-        characters += ((unsigned char)text.bytes[i] & 0xc0) != 0x80;
-    buffer_text(out, text);
-    buffer_repeat(out, ' ', characters < width ? width - characters : 1);
-}
-
 static void put_total(struct buffer *out, const promo_image *image, const char *name, int64_t amount, const char *note)
 {
-    put_cell(out, text_from(name), NAME_WIDTH);
+    columns_cell(out, text_from(name), NAME_WIDTH);
     put_money(out, image, amount, MONEY_WIDTH);
     buffer_format(out, " %s%s\n", promo_image_currency(image), note);
 }
@@ -41,7 +32,7 @@ static void put_total(struct buffer *out, const promo_image *image, const char *
 static void put_totals(struct buffer *out, const struct summary *summary, const promo_image *image)
 {
     put_total(out, image, "goods", summary->subtotal, "");
-    put_cell(out, TEXT("discounts"), NAME_WIDTH);
+    columns_cell(out, TEXT("discounts"), NAME_WIDTH);
     put_money(out, image, summary->discount, MONEY_WIDTH);
     buffer_format(out, " %s", promo_image_currency(image));
     put_share(out, summary->discount, summary->subtotal);
@@ -54,65 +45,15 @@ static void put_totals(struct buffer *out, const struct summary *summary, const 
     put_total(out, image, "due", summary->due, "");
 }
 
-/* What costs most first; of equals, by name. */
-static int compare_rows(const void *a, const void *b)
+static void put_tables(struct buffer *out, const struct summary *summary, const promo_image *image)
 {
-    const struct summary_row *const *left = a, *const *right = b;
-    const struct summary_row *x = *left, *y = *right;
-    if ((x->gives.bytes != NULL) != (y->gives.bytes != NULL))
-        return x->gives.bytes != NULL ? 1 : -1;
-    if (x->amount != y->amount)
-        return x->amount > y->amount ? -1 : 1;
-    int order = text_compare(x->promotion, y->promotion);
-    if (order == 0)
-        order = text_compare(x->event, y->event);
-    return order != 0 ? order : text_compare(x->gives, y->gives);
-}
-
-static void put_name(struct buffer *out, const struct summary_row *row)
-{
-    put_cell(out, row->promotion, NAME_WIDTH);
-    put_cell(out, row->event, WHAT_WIDTH);
-}
-
-static void put_discount_row(struct buffer *out, const struct summary *summary, const promo_image *image,
-                             const struct summary_row *row)
-{
-    put_name(out, row);
-    buffer_format(out, "%8llu", (unsigned long long)row->orders);
-    put_share(out, (int64_t)row->orders, (int64_t)summary->orders);
-    buffer_format(out, "%9lld", (long long)row->times);
-    put_money(out, image, row->amount, MONEY_WIDTH);
-    put_share(out, row->amount, summary->discount);
-    put_money(out, image, row->largest, 11);
-    buffer_char(out, '\n');
-}
-
-static void put_discounts(struct buffer *out, const struct summary *summary, const promo_image *image,
-                          const struct summary_row *const *rows)
-{
-    put_cell(out, TEXT("\npromotion"), NAME_WIDTH + 1);
-    put_cell(out, TEXT("event"), WHAT_WIDTH);
-    buffer_format(out, "%8s%7s%9s%*s%7s%11s\n", "orders", "share", "times", MONEY_WIDTH, "discount", "share", "largest");
-    for (size_t i = 0; i < summary->rows.count; i++)
-        if (rows[i]->gives.bytes == NULL && rows[i]->amount != 0)
-            put_discount_row(out, summary, image, rows[i]);
-}
-
-static void put_awards(struct buffer *out, const struct summary *summary, const struct summary_row *const *rows)
-{
-    bool any = false;
-    for (size_t i = 0; i < summary->rows.count; i++) {
-        const struct summary_row *row = rows[i];
-        if (row->gives.bytes == NULL)
-            continue;
-        if (!any)
-            buffer_format(out, "\n%-*s%-*s%8s%10s  %s\n", NAME_WIDTH, "awards", WHAT_WIDTH, "event", "orders", "given", "what");
-        any = true;
-        put_name(out, row);
-        buffer_format(out, "%8llu%10lld  ", (unsigned long long)row->orders, (long long)row->times);
-        buffer_text(out, row->gives);
-        buffer_char(out, '\n');
+    struct table tables[2];
+    summary_table_promotions(&tables[0], summary, promo_image_decimals(image));
+    summary_table_awards(&tables[1], summary, promo_image_decimals(image));
+    for (size_t i = 0; i < 2; i++) {
+        table_write_text(out, &tables[i], 0);
+        out->failed |= tables[i].failed;
+        table_done(&tables[i]);
     }
 }
 
@@ -124,7 +65,7 @@ static void put_best(struct buffer *out, const struct summary *summary, const pr
     for (size_t i = 0; i < summary->best_count; i++) {
         const struct summary_order *order = &summary->best[i];
         if (order->id.bytes != NULL)
-            put_cell(out, order->id, 16);
+            columns_cell(out, order->id, 16);
         else
             buffer_format(out, "basket %-9llu", (unsigned long long)order->number + 1);
         put_money(out, image, order->subtotal, MONEY_WIDTH);
@@ -150,16 +91,7 @@ void summary_print(struct buffer *out, const struct summary *summary, const prom
         buffer_format(out, "; %llu refused", (unsigned long long)bad);
     buffer_string(out, "\n\n");
     put_totals(out, summary, image);
-    const struct summary_row **rows = alloc_zeroed(&ALLOC_DEFAULT, summary->rows.count + 1, sizeof *rows);
-    if (rows == NULL) {
-        out->failed = true;
-        return;
-    }
-    for (size_t i = 0; i < summary->rows.count; i++)
-        rows[i] = &summary->rows.items[i];
-    qsort(rows, summary->rows.count, sizeof *rows, compare_rows);
-    put_discounts(out, summary, image, rows);
-    put_awards(out, summary, rows);
+    put_tables(out, summary, image);
     put_best(out, summary, image);
     if (summary->codes != 0)
         buffer_format(out, "\ncodes: %llu presented, %llu accepted\n", (unsigned long long)summary->codes,
@@ -167,7 +99,6 @@ void summary_print(struct buffer *out, const struct summary *summary, const prom
     if (summary->unproven != 0)
         buffer_format(out, "\n%llu layers met the work limit: their best combination is not proven (--work-limit)\n",
                       (unsigned long long)summary->unproven);
-    alloc_release(&ALLOC_DEFAULT, rows, summary->rows.count + 1, sizeof *rows);
 }
 
 void summary_print_stats(struct buffer *out, const struct summary *summary)

@@ -1,17 +1,12 @@
 #include "runtime/simulation_tables.h"
 
 #include "base/exact.h"
+#include "runtime/summary_tables.h"
 #include "vm/loader.h"
 
 #include <stdlib.h>
 
 static const struct table_column TOTALS[] = {{"what", ""}, {"orders", "orders"}, {"amount", "amount"}, {"share", "share"}};
-static const struct table_column PROMOTIONS[] = {{"promotion", "promotion"}, {"event", "event"},
-                                                 {"orders", "orders"},       {"share_of_orders", "share"},
-                                                 {"times", "times"},         {"discount", "discount"},
-                                                 {"share_of_discount", "share"}, {"largest", "largest"}};
-static const struct table_column AWARDS[] = {{"promotion", "promotion"}, {"event", "event"}, {"orders", "orders"},
-                                             {"given", "given"},         {"what", "what"}};
 static const struct table_column OUTBID[] = {{"promotion", "promotion"}, {"applied", "applied"},
                                              {"outbid", "outbid"},       {"share_outbid", "share"},
                                              {"would_have_saved", "alone worth"}, {"by", "mostly by"}};
@@ -39,9 +34,8 @@ static const struct {
     const char *key, *title;
     const struct table_column *columns;
     size_t count;
-} TABLES[] = {[REPORT_TOTALS] = {"totals", "All orders", COLUMNS(TOTALS)},
-              [REPORT_PROMOTIONS] = {"promotions", "Discounts by promotion and event", COLUMNS(PROMOTIONS)},
-              [REPORT_AWARDS] = {"awards", "What was given beside the price", COLUMNS(AWARDS)},
+} TABLES[REPORT_TABLES] = { /* promotions and awards are the summary's */
+              [REPORT_TOTALS] = {"totals", "All orders", COLUMNS(TOTALS)},
               [REPORT_OUTBID] = {"outbid", "Promotions that a better combination left out", COLUMNS(OUTBID)},
               [REPORT_RIVALS] = {"rivals", "What they were outbid by", COLUMNS(RIVALS)},
               [REPORT_CAMPAIGNS] = {"campaigns", "By campaign", COLUMNS(PARTS)},
@@ -115,7 +109,7 @@ static const struct simulation_group **groups_of(struct building *building, enum
     return groups;
 }
 
-/* ---- Totals, promotions, awards ---- */
+/* ---- Totals ---- */
 
 static void total(struct building *building, const char *what, struct cell orders, struct cell amount, struct cell share)
 {
@@ -151,51 +145,6 @@ static void build_totals(struct building *building, uint64_t bad)
     total(building, "due", none, cell_money(summary->due), none);
     if (summary->unproven != 0)
         total(building, "layers not proven best (work limit)", cell_count((int64_t)summary->unproven), none, none);
-}
-
-static int compare_rows(const void *left, const void *right)
-{
-    const struct summary_row *const *a = left, *const *b = right;
-    if ((*a)->amount != (*b)->amount)
-        return (*a)->amount > (*b)->amount ? -1 : 1;
-    int order = text_compare((*a)->promotion, (*b)->promotion);
-    if (order == 0)
-        order = text_compare((*a)->event, (*b)->event);
-    return order != 0 ? order : text_compare((*a)->gives, (*b)->gives);
-}
-
-static void build_row(struct building *building, const struct summary_row *given)
-{
-    const struct summary *summary = &building->simulation->summary;
-    const struct cell discount[] = {cell_text(given->promotion),
-                                    cell_text(given->event),
-                                    cell_count((int64_t)given->orders),
-                                    cell_share((int64_t)given->orders, (int64_t)summary->orders),
-                                    cell_count(given->times),
-                                    cell_money(given->amount),
-                                    cell_share(given->amount, summary->discount),
-                                    cell_money(given->largest)};
-    const struct cell award[] = {cell_text(given->promotion), cell_text(given->event), cell_count((int64_t)given->orders),
-                                 cell_count(given->times), cell_text(given->gives)};
-    if (given->gives.bytes != NULL)
-        row(building, REPORT_AWARDS, award);
-    else if (given->amount != 0)
-        row(building, REPORT_PROMOTIONS, discount);
-}
-
-static void build_promotions(struct building *building)
-{
-    const struct summary *summary = &building->simulation->summary;
-    const struct summary_row **rows = ARENA_ARRAY(&building->report->arena, summary->rows.count, const struct summary_row *);
-    if (rows == NULL) {
-        building->report->failed |= summary->rows.count != 0;
-        return;
-    }
-    for (size_t i = 0; i < summary->rows.count; i++)
-        rows[i] = &summary->rows.items[i];
-    qsort(rows, summary->rows.count, sizeof *rows, compare_rows);
-    for (size_t i = 0; i < summary->rows.count; i++)
-        build_row(building, rows[i]);
 }
 
 /* ---- Outbid ---- */
@@ -408,17 +357,18 @@ void simulation_report_init(struct simulation_report *report, struct simulation 
 {
     struct building building = {.report = report, .simulation = simulation, .image = image};
     *report = (struct simulation_report){0};
-    arena_init(&report->arena, NULL);
+    summary_table_promotions(&report->tables[REPORT_PROMOTIONS], &simulation->summary, promo_image_decimals(image));
+    summary_table_awards(&report->tables[REPORT_AWARDS], &simulation->summary, promo_image_decimals(image));
     for (int i = 0; i < REPORT_TABLES; i++)
-        table_init(&report->tables[i], NULL, promo_image_decimals(image), TABLES[i].key, TABLES[i].title, TABLES[i].columns,
-                   TABLES[i].count);
+        if (TABLES[i].key != NULL)
+            table_init(&report->tables[i], NULL, promo_image_decimals(image), TABLES[i].key, TABLES[i].title,
+                       TABLES[i].columns, TABLES[i].count);
     for (size_t i = 0; i < simulation->groups.count; i++)
         if (!VECTOR_PUSH(&building.sorted, &ALLOC_DEFAULT, &simulation->groups.items[i]))
             report->failed = true;
     if (building.sorted.count != 0)
         qsort(building.sorted.items, building.sorted.count, sizeof *building.sorted.items, compare_groups);
     build_totals(&building, bad);
-    build_promotions(&building);
     build_rivals(&building);
     build_outbid(&building);
     build_parts(&building, SIMULATED_CAMPAIGN, REPORT_CAMPAIGNS);
@@ -437,5 +387,4 @@ void simulation_report_done(struct simulation_report *report)
 {
     for (int i = 0; i < REPORT_TABLES; i++)
         table_done(&report->tables[i]);
-    arena_done(&report->arena);
 }

@@ -28,7 +28,6 @@ enum report_table {
     "totals|promotions|awards|outbid|rivals|campaigns|budgets|burn|layers|channels|segments|spread|shares|days"
 
 struct simulation_report {
-    struct arena arena; /* texts put together for cells */
     struct table tables[REPORT_TABLES];
     bool failed;        /* no memory */
 };
