@@ -1,25 +1,29 @@
 #include "vm/direct.h"
 
 #include "base/bits.h"
+#include "vm/direct_bundles.h"
 
 /* Prices up to this, times a rate in millionths, fit 64 bits. */
 #define PRICE_MOST (INT64_MAX / EXACT_MILLION)
 
-/* PART_JOINED: per unit, but it competes with what has to be searched. */
-enum part_kind { PART_SEARCHED, PART_JOINED, PART_PER_UNIT, PART_ORDER };
+/* PART_BUNDLE: takes several units at a time, all of one class. */
+enum part_kind { PART_SEARCHED, PART_PER_UNIT, PART_BUNDLE, PART_ORDER };
 
 /* One promotion. A rate is numerator / denominator in lowest terms; amounts are counts of 1 / denominator minor units. */
 struct direct_part {
     enum part_kind kind;
     int64_t numerator, denominator;
     promo_i128 amount; /* that it takes off altogether */
-    int64_t times;     /* units */
+    int64_t times;     /* units, or applications of a bundle */
+    uint32_t class_index; /* of a bundle */
 };
 
-/* What the best per-unit offer takes off each unit of a class. */
+/* What the best per-unit offer takes off units of a class. */
 struct direct_unit {
     uint32_t promotion; /* BEST_NONE: nothing */
     int64_t amount;     /* in parts of the promotion's denominator */
+    int64_t count;      /* how many units it has */
+    bool bundled;       /* the class has bundles, too */
 };
 
 void direct_init(struct direct *direct, const promo_allocator *alloc)
@@ -34,6 +38,8 @@ void direct_done(struct direct *direct)
     VECTOR_DONE(&direct->searched, direct->alloc);
     VECTOR_DONE(&direct->others, direct->alloc);
     VECTOR_DONE(&direct->numbers, direct->alloc);
+    VECTOR_DONE(&direct->bundles, direct->alloc);
+    alloc_release(direct->alloc, direct->bundle_table, direct->bundle_table_size, sizeof *direct->bundle_table);
     VECTOR_DONE(&direct->joined, direct->alloc);
     VECTOR_DONE(&direct->joined_benefits, direct->alloc);
     VECTOR_DONE(&direct->joined_sets, direct->alloc);
@@ -75,21 +81,37 @@ static bool is_each(enum best_form form)
     return form == BEST_PERCENT || form == BEST_OFF_EACH || form == BEST_PRICE_EACH;
 }
 
+/* The only class of the set, where its units and their prices are such that sums of bundles fit; else BEST_NONE. */
+static uint32_t only_class(const struct best_problem *problem, const uint64_t *set)
+{
+    size_t first = bits_next(set, problem->class_count, 0);
+    if (first == problem->class_count || bits_next(set, problem->class_count, first + 1) != problem->class_count)
+        return BEST_NONE;
+    const struct best_class *units = &problem->classes[first];
+    return units->count <= BUNDLE_UNITS && units->price <= PRICE_MOST / BUNDLE_UNITS ? (uint32_t)first : BEST_NONE;
+}
+
 /* One event with one price benefit, and nothing that ties its offers to each other or to anything else. */
-static struct direct_part classify(const struct best_promotion *promotion)
+static struct direct_part classify(const struct best_problem *problem, const struct best_promotion *promotion)
 {
     struct direct_part part = {.kind = PART_SEARCHED};
     const struct best_event *event = promotion->events;
     if (promotion->event_count != 1 || promotion->cap != BEST_UNLIMITED || promotion->budget != BEST_NONE ||
-        promotion->exclude_count != 0 || event->buy_count != 0 || event->get_count != 0 || event->benefit_count != 1)
+        promotion->exclude_count != 0 || event->buy_count > 1 || event->get_count != 0 || event->benefit_count != 1)
         return part;
     const struct best_benefit *benefit = event->benefits;
-    if (benefit->select != BEST_ALL || benefit->value < 0 || benefit->worth != 0 || benefit->awards != 0 ||
+    if (benefit->value < 0 || benefit->worth != 0 || benefit->awards != 0 ||
         (benefit->form == BEST_PERCENT && benefit->value > EXACT_MILLION))
         return part;
-    if (benefit->scope == BEST_ON_SET && is_each(benefit->form) && event->limit == BEST_UNLIMITED && !event->once)
+    bool each = is_each(benefit->form) && event->limit == BEST_UNLIMITED && !event->once;
+    if (event->buy_count == 1) {
+        part.class_index = only_class(problem, event->buys->set);
+        if (each && benefit->scope == BEST_ON_THEM && !event->buys->different && part.class_index != BEST_NONE)
+            part.kind = PART_BUNDLE;
+    } else if (benefit->select == BEST_ALL && benefit->scope == BEST_ON_SET && each)
         part.kind = PART_PER_UNIT;
-    if (benefit->scope == BEST_ON_ORDER && (benefit->form == BEST_PERCENT || benefit->form == BEST_OFF_SPREAD) && event->limit > 0)
+    else if (benefit->select == BEST_ALL && benefit->scope == BEST_ON_ORDER && event->limit > 0 &&
+             (benefit->form == BEST_PERCENT || benefit->form == BEST_OFF_SPREAD))
         part.kind = PART_ORDER;
     if (part.kind != PART_SEARCHED)
         set_rate(&part, benefit);
@@ -147,7 +169,7 @@ static void offer_units(struct direct *direct, const struct best_problem *proble
         if (amount > 0 && (unit->promotion == BEST_NONE ||
                            (promo_i128)amount * direct->parts.items[unit->promotion].denominator >
                                (promo_i128)unit->amount * part->denominator))
-            *unit = (struct direct_unit){promotion, amount};
+            *unit = (struct direct_unit){promotion, amount, problem->classes[i].count, false};
     }
 }
 
@@ -158,9 +180,74 @@ static void count_units(struct direct *direct, const struct best_problem *proble
         if (unit->promotion == BEST_NONE)
             continue;
         struct direct_part *part = &direct->parts.items[unit->promotion];
-        part->amount += (promo_i128)unit->amount * problem->classes[i].count;
-        part->times += problem->classes[i].count;
+        part->amount += (promo_i128)unit->amount * unit->count;
+        part->times += unit->count;
     }
+    for (size_t i = 0; i < direct->bundles.count; i++) {
+        const struct direct_bundle *bundle = &direct->bundles.items[i];
+        struct direct_part *part = &direct->parts.items[bundle->promotion];
+        part->amount += (promo_i128)bundle->amount * bundle->discounted * bundle->times;
+        part->times += bundle->times;
+    }
+}
+
+/* --- bundles ------------------------------------------------------------------------------------------------------------- */
+
+/* Worth something, and room for it. Room has been reserved. */
+static void add_bundle(struct direct *direct, const struct best_problem *problem, uint32_t promotion, uint32_t class_index)
+{
+    const struct direct_part *part = &direct->parts.items[promotion];
+    const struct best_event *event = problem->promotions[promotion].events;
+    const struct best_class *units = &problem->classes[class_index];
+    bool per_unit = part->kind == PART_PER_UNIT;
+    struct direct_bundle bundle = {.promotion = promotion, .class_index = class_index,
+                                   .taken = per_unit ? 1 : event->buys->count,
+                                   .amount = amount_off(part, event->benefits->form, units)};
+    bundle.discounted = event->benefits->select == BEST_ALL ? bundle.taken : smaller(event->benefits->count, bundle.taken);
+    bundle.value = bundle.amount * (EXACT_MILLION / part->denominator) * bundle.discounted;
+    if (bundle.value > 0 && bundle.taken <= units->count)
+        direct->bundles.items[direct->bundles.count++] = bundle;
+}
+
+/* The class's bundles and its best offer per unit, which is one of them while they choose. */
+static bool choose_bundles(struct direct *direct, const struct best_problem *problem, uint32_t class_index)
+{
+    struct direct_unit *unit = &direct->units.items[class_index];
+    size_t first = direct->bundles.count;
+    if (!VECTOR_RESERVE(&direct->bundles, direct->alloc, problem->promotion_count))
+        return false;
+    for (uint32_t i = 0; i < problem->promotion_count; i++) {
+        const struct direct_part *part = &direct->parts.items[i];
+        if (unit->promotion == i || (part->kind == PART_BUNDLE && part->class_index == class_index))
+            add_bundle(direct, problem, i, class_index);
+    }
+    struct direct_bundle *bundles = direct->bundles.items + first;
+    size_t count = direct->bundles.count - first;
+    if (!bundles_choose(bundles, count, problem->classes[class_index].count, direct->alloc, &direct->bundle_table,
+                        &direct->bundle_table_size))
+        return false;
+    direct->bundles.count = first;
+    for (size_t i = 0; i < count; i++) {
+        if (bundles[i].promotion == unit->promotion)
+            unit->count = bundles[i].times;
+        else if (bundles[i].times > 0)
+            direct->bundles.items[direct->bundles.count++] = bundles[i];
+    }
+    if (unit->promotion != BEST_NONE && unit->count == 0)
+        unit->promotion = BEST_NONE;
+    return true;
+}
+
+/* Class by class, where nothing has to be searched. */
+static bool solve_bundles(struct direct *direct, const struct best_problem *problem)
+{
+    for (uint32_t i = 0; i < problem->promotion_count; i++)
+        if (direct->parts.items[i].kind == PART_BUNDLE)
+            direct->units.items[direct->parts.items[i].class_index].bundled = true;
+    for (uint32_t i = 0; i < problem->class_count; i++)
+        if (direct->units.items[i].bundled && !choose_bundles(direct, problem, i))
+            return false;
+    return true;
 }
 
 /* --- what has to be searched ----------------------------------------------------------------------------------------------- */
@@ -169,14 +256,6 @@ static void add_set(struct direct *direct, const uint64_t *set)
 {
     for (size_t i = 0; i < direct->searched.count; i++)
         direct->searched.items[i] |= set[i];
-}
-
-static bool meets_searched(const struct direct *direct, const uint64_t *set)
-{
-    for (size_t i = 0; i < direct->searched.count; i++)
-        if ((direct->searched.items[i] & set[i]) != 0)
-            return true;
-    return false;
 }
 
 static void add_picks(struct direct *direct, const struct best_pick *picks, uint32_t count)
@@ -202,23 +281,18 @@ static bool add_claims(struct direct *direct, const struct best_promotion *promo
     return promotion->exclude_count == 0;
 }
 
-/* Per-unit offers that compete with what has to be searched are searched with it; false: everything is. */
+/* Finds the classes that have to be searched; bundles on them are searched, too. False: everything is. */
 static bool separate(struct direct *direct, const struct best_problem *problem)
 {
-    for (uint32_t i = 0; i < problem->promotion_count; i++)
-        if (direct->parts.items[i].kind != PART_PER_UNIT && !add_claims(direct, &problem->promotions[i]))
+    for (uint32_t i = 0; i < problem->promotion_count; i++) {
+        enum part_kind kind = direct->parts.items[i].kind;
+        if ((kind == PART_SEARCHED || kind == PART_ORDER) && !add_claims(direct, &problem->promotions[i]))
             return false;
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (uint32_t i = 0; i < problem->promotion_count; i++) {
-            struct direct_part *part = &direct->parts.items[i];
-            const uint64_t *set = problem->promotions[i].events->benefits->set;
-            if (part->kind != PART_PER_UNIT || !meets_searched(direct, set))
-                continue;
-            part->kind = PART_JOINED;
-            add_set(direct, set);
-            changed = true;
-        }
+    }
+    for (uint32_t i = 0; i < problem->promotion_count; i++) {
+        struct direct_part *part = &direct->parts.items[i];
+        if (part->kind == PART_BUNDLE && bits_has(direct->searched.items, part->class_index))
+            part->kind = PART_SEARCHED;
     }
     return true;
 }
@@ -228,14 +302,14 @@ static bool reserve_joined(struct direct *direct, const struct best_problem *pro
     size_t count = 0, words = BITS_WORDS(problem->class_count);
     direct->joined.count = direct->joined_benefits.count = direct->joined_sets.count = 0;
     for (uint32_t i = 0; i < problem->promotion_count; i++)
-        count += direct->parts.items[i].kind == PART_JOINED;
+        count += direct->parts.items[i].kind == PART_PER_UNIT;
     return VECTOR_RESERVE(&direct->joined, direct->alloc, count) &&
            VECTOR_RESERVE(&direct->joined_benefits, direct->alloc, count) &&
            VECTOR_RESERVE(&direct->joined_sets, direct->alloc, count * words);
 }
 
-/* What a joined promotion brings to the search: the classes on which no other offer of its kind is better, for on those that
- * are left out it could only be worse. False: it brings none. Room has been reserved. */
+/* What a promotion per unit brings to the search: the searched classes on which no other offer of its kind is better, for where
+ * one is it could only be worse. False: it brings none. Room has been reserved. */
 static bool join(struct direct *direct, const struct best_problem *problem, uint32_t number, struct best_promotion *out)
 {
     const struct best_event *event = problem->promotions[number].events;
@@ -247,7 +321,7 @@ static bool join(struct direct *direct, const struct best_problem *problem, uint
         set[i] = 0;
     for (size_t i = bits_next(event->benefits->set, problem->class_count, 0); i < problem->class_count;
          i = bits_next(event->benefits->set, problem->class_count, i + 1))
-        if (direct->units.items[i].promotion == number) {
+        if (direct->units.items[i].promotion == number && bits_has(direct->searched.items, i)) {
             bits_add(set, i);
             any = true;
         }
@@ -264,14 +338,11 @@ static bool join(struct direct *direct, const struct best_problem *problem, uint
     return true;
 }
 
-/* Their units are the search's. */
-static void leave_joined(struct direct *direct, const struct best_problem *problem)
+static void leave_searched(struct direct *direct, const struct best_problem *problem)
 {
-    for (uint32_t i = 0; i < problem->class_count; i++) {
-        struct direct_unit *unit = &direct->units.items[i];
-        if (unit->promotion != BEST_NONE && direct->parts.items[unit->promotion].kind == PART_JOINED)
-            unit->promotion = BEST_NONE;
-    }
+    for (uint32_t i = 0; i < problem->class_count; i++)
+        if (bits_has(direct->searched.items, i))
+            direct->units.items[i].promotion = BEST_NONE;
 }
 
 /* The optimiser's part of the problem; *solution stays NULL where nothing has to be searched. */
@@ -286,12 +357,12 @@ static promo_status search(struct direct *direct, struct best_solver *solver, co
         enum part_kind kind = direct->parts.items[i].kind;
         if (kind == PART_SEARCHED)
             *other = problem->promotions[i];
-        else if (kind != PART_JOINED || !join(direct, problem, i, other))
+        else if (kind != PART_PER_UNIT || !join(direct, problem, i, other))
             continue;
         direct->others.count++;
         direct->numbers.items[direct->numbers.count++] = i;
     }
-    leave_joined(direct, problem);
+    leave_searched(direct, problem);
     if (direct->others.count == 0)
         return PROMO_OK;
     struct best_problem rest = *problem;
@@ -307,7 +378,7 @@ static bool make_room(struct direct *direct, const struct best_problem *problem)
     const promo_allocator *alloc = direct->alloc;
     size_t words = BITS_WORDS(problem->class_count);
     direct->parts.count = direct->units.count = direct->searched.count = 0;
-    direct->others.count = direct->numbers.count = 0;
+    direct->others.count = direct->numbers.count = direct->bundles.count = 0;
     direct->uses.count = direct->pieces.count = direct->shares.count = 0;
     if (!VECTOR_RESERVE(&direct->parts, alloc, problem->promotion_count) ||
         !VECTOR_RESERVE(&direct->others, alloc, problem->promotion_count) ||
@@ -318,7 +389,7 @@ static bool make_room(struct direct *direct, const struct best_problem *problem)
         direct->searched.items[i] = 0;
     direct->searched.count = words;
     for (uint32_t i = 0; i < problem->class_count; i++)
-        direct->units.items[i] = (struct direct_unit){BEST_NONE, 0};
+        direct->units.items[i] = (struct direct_unit){.promotion = BEST_NONE};
     return true;
 }
 
@@ -327,27 +398,34 @@ static bool reserve_solution(struct direct *direct, const struct best_problem *p
     size_t uses = found == NULL ? 0 : found->use_count, pieces = found == NULL ? 0 : found->piece_count;
     size_t shares = found == NULL ? 0 : found->share_count;
     return VECTOR_RESERVE(&direct->uses, direct->alloc, uses + problem->promotion_count) &&
-           VECTOR_RESERVE(&direct->pieces, direct->alloc, pieces + problem->class_count) &&
-           VECTOR_RESERVE(&direct->shares, direct->alloc, shares + problem->class_count);
+           VECTOR_RESERVE(&direct->pieces, direct->alloc, pieces + problem->class_count + 2 * direct->bundles.count) &&
+           VECTOR_RESERVE(&direct->shares, direct->alloc, shares + problem->class_count + 2 * direct->bundles.count);
 }
 
-/* Both in order of promotions. Room has been reserved. */
+/* Both in order of promotions; one per unit may have a part in each. Room has been reserved. */
 static promo_status merge_uses(struct direct *direct, const struct best_solution *found, struct fraction *value)
 {
     uint32_t at = 0, count = found == NULL ? 0 : found->use_count;
     for (uint32_t i = 0; i < direct->parts.count; i++) {
         const struct direct_part *part = &direct->parts.items[i];
+        struct best_use *own = NULL;
+        struct fraction money;
         for (; at < count && direct->numbers.items[found->uses[at].promotion] == i; at++) {
-            struct best_use *use = &direct->uses.items[direct->uses.count++];
-            *use = found->uses[at];
-            use->promotion = i;
+            own = &direct->uses.items[direct->uses.count++];
+            *own = found->uses[at];
+            own->promotion = i;
         }
         if (part->amount == 0)
             continue;
-        struct best_use use = {.promotion = i, .times = part->times};
-        if (!fraction_make(part->amount, part->denominator, &use.money) || !fraction_add(*value, use.money, value))
+        if (!fraction_make(part->amount, part->denominator, &money) || !fraction_add(*value, money, value))
             return PROMO_OVERFLOW;
-        direct->uses.items[direct->uses.count++] = use;
+        if (own == NULL) {
+            direct->uses.items[direct->uses.count++] = (struct best_use){.promotion = i, .times = part->times, .money = money};
+            continue;
+        }
+        own->times += part->times;
+        if (!fraction_add(own->money, money, &own->money))
+            return PROMO_OVERFLOW;
     }
     return PROMO_OK;
 }
@@ -364,25 +442,37 @@ static void copy_piece(struct direct *direct, const struct best_solution *found,
     direct->pieces.items[direct->pieces.count++] = copy;
 }
 
-static void add_piece(struct direct *direct, const struct best_problem *problem, uint32_t class_index, uint32_t promotion,
-                      struct fraction off)
+static void add_piece(struct direct *direct, uint32_t class_index, int64_t count, uint32_t promotion, struct fraction off)
 {
-    direct->pieces.items[direct->pieces.count++] = (struct best_piece){
-        class_index, problem->classes[class_index].count, (uint32_t)direct->shares.count, 1};
+    if (count == 0)
+        return;
+    direct->pieces.items[direct->pieces.count++] =
+        (struct best_piece){class_index, count, (uint32_t)direct->shares.count, 1};
     direct->shares.items[direct->shares.count++] = (struct best_share){.promotion = promotion, .discount = off};
+}
+
+static void add_bundle_pieces(struct direct *direct, const struct direct_bundle *bundle)
+{
+    struct fraction off = {bundle->amount, direct->parts.items[bundle->promotion].denominator};
+    add_piece(direct, bundle->class_index, bundle->discounted * bundle->times, bundle->promotion, off);
+    add_piece(direct, bundle->class_index, (bundle->taken - bundle->discounted) * bundle->times, bundle->promotion,
+              (struct fraction){0, 1});
 }
 
 /* By class, of which each is either searched or direct. */
 static void merge_pieces(struct direct *direct, const struct best_problem *problem, const struct best_solution *found)
 {
     uint32_t at = 0, count = found == NULL ? 0 : found->piece_count;
+    size_t bundle = 0;
     for (uint32_t i = 0; i <= problem->class_count; i++) {
         for (; at < count && found->pieces[at].class_index == i; at++)
             copy_piece(direct, found, &found->pieces[at]);
+        for (; bundle < direct->bundles.count && direct->bundles.items[bundle].class_index == i; bundle++)
+            add_bundle_pieces(direct, &direct->bundles.items[bundle]);
         if (i == problem->class_count || direct->units.items[i].promotion == BEST_NONE)
             continue;
         const struct direct_unit *unit = &direct->units.items[i];
-        add_piece(direct, problem, i, unit->promotion,
+        add_piece(direct, i, unit->count, unit->promotion,
                   (struct fraction){unit->amount, direct->parts.items[unit->promotion].denominator});
     }
 }
@@ -401,11 +491,13 @@ static promo_status solve_units(struct direct *direct, struct best_solver *solve
 {
     const struct best_solution *found;
     for (uint32_t i = 0; i < problem->promotion_count; i++)
-        if (direct->parts.items[i].kind == PART_PER_UNIT || direct->parts.items[i].kind == PART_JOINED)
+        if (direct->parts.items[i].kind == PART_PER_UNIT)
             offer_units(direct, problem, i);
     promo_status status = search(direct, solver, problem, &found);
     if (status != PROMO_OK)
         return status;
+    if (!solve_bundles(direct, problem))
+        return no_memory();
     count_units(direct, problem);
     if (!reserve_solution(direct, problem, found))
         return no_memory();
@@ -473,7 +565,7 @@ static promo_status solve_order(struct direct *direct, const struct best_problem
             struct fraction off = form == BEST_OFF_SPREAD
                                       ? (struct fraction){units->price * most, total}
                                       : (struct fraction){amount_off(part, form, units), part->denominator};
-            add_piece(direct, problem, i, chosen, off);
+            add_piece(direct, i, units->count, chosen, off);
         }
     }
     promo_status status = merge_uses(direct, NULL, &value);
@@ -484,21 +576,21 @@ static promo_status solve_order(struct direct *direct, const struct best_problem
 promo_status direct_solve(struct direct *direct, struct best_solver *solver, const struct best_problem *problem,
                           const struct best_solution **solution)
 {
-    uint32_t per_unit = 0, order = 0;
+    uint32_t simple = 0, order = 0;
     if (problem->must_use != BEST_NONE || !prices_fit(problem))
         return best_solve(solver, problem, solution);
     if (!make_room(direct, problem))
         return no_memory();
     for (uint32_t i = 0; i < problem->promotion_count; i++) {
-        struct direct_part part = classify(&problem->promotions[i]);
-        per_unit += part.kind == PART_PER_UNIT;
+        struct direct_part part = classify(problem, &problem->promotions[i]);
+        simple += part.kind == PART_PER_UNIT || part.kind == PART_BUNDLE;
         order += part.kind == PART_ORDER;
         direct->parts.items[direct->parts.count++] = part;
     }
     promo_status status;
     if (order == problem->promotion_count && without_floors(problem))
         status = solve_order(direct, problem);
-    else if (per_unit == 0 || !separate(direct, problem))
+    else if (simple == 0 || !separate(direct, problem))
         return best_solve(solver, problem, solution);
     else
         status = solve_units(direct, solver, problem);

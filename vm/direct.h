@@ -11,6 +11,7 @@
 #include "base/vector.h"
 #include "vm/best.h"
 
+struct direct_bundle;
 struct direct_part;
 struct direct_unit;
 
@@ -21,6 +22,9 @@ struct direct {
     VECTOR(uint64_t) searched;             /* bits over classes: the optimiser's */
     VECTOR(struct best_promotion) others;  /* the optimiser's promotions, and */
     VECTOR(uint32_t) numbers;              /* their numbers in the problem */
+    VECTOR(struct direct_bundle) bundles;  /* by class, by promotion */
+    int64_t *bundle_table;
+    size_t bundle_table_size;
     VECTOR(struct best_event) joined;      /* what per-unit offers bring to the search, each of one event: */
     VECTOR(struct best_benefit) joined_benefits;
     VECTOR(uint64_t) joined_sets;

@@ -208,11 +208,13 @@ static bool sum_alike(const struct settler *settler, const struct best_solution 
         const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
         struct fraction share = share_of_link(settler, solution, link);
         promo_i128 parts;
+        if (share.numerator == 0)
+            continue;
         if (out->denominator == 0)
             out->denominator = share.denominator;
         if (share.denominator != out->denominator || !multiply_i128(share.numerator, part->count, &parts) ||
             !add_i128(out->parts, parts, &out->parts) ||
-            (share.numerator != 0 && !add_i128(out->room, (promo_i128)part->left * part->count, &out->room)))
+            !add_i128(out->room, (promo_i128)part->left * part->count, &out->room))
             return false;
     }
     out->exact = (struct fraction){out->parts, out->denominator};

@@ -18,6 +18,7 @@ static struct random_layer layer;
 struct mixture {
     uint32_t per_unit, order; /* percent; the rest stays as it was */
     bool floors;
+    uint32_t bundles; /* percent */
 };
 
 static uint64_t setting(const char *name, uint64_t otherwise)
@@ -43,6 +44,25 @@ static void simplify(uint32_t p, bool order)
     benefit->value = benefit->form == BEST_PERCENT ? random_percent(&layer) : random_below(&layer, 8);
 }
 
+/* Some units of one class at a time, or now and then of several. */
+static void bundle(uint32_t p)
+{
+    struct best_event *event = &layer.events[p][0];
+    struct best_pick *buy = &layer.parts[p][0].buys[0];
+    simplify(p, false);
+    event->buys = buy;
+    event->buy_count = 1;
+    *buy = (struct best_pick){.set = random_set(&layer, false), .count = 1 + random_below(&layer, 3), .different = random_chance(&layer, 5)};
+    if (random_chance(&layer, 85))
+        *(uint64_t *)buy->set = (uint64_t)1 << random_below(&layer, layer.problem.class_count);
+    struct best_benefit *benefit = &layer.parts[p][0].benefits[0];
+    benefit->scope = BEST_ON_THEM;
+    if (random_chance(&layer, 60)) {
+        benefit->select = (enum best_select)(1 + random_below(&layer, 3));
+        benefit->count = 1 + random_below(&layer, 3);
+    }
+}
+
 static void mix(const struct mixture *mixture)
 {
     bool excludes = random_chance(&layer, 10);
@@ -52,6 +72,8 @@ static void mix(const struct mixture *mixture)
         uint32_t draw = random_below(&layer, 100);
         if (draw < mixture->per_unit + mixture->order)
             simplify(p, draw >= mixture->per_unit);
+        else if (draw < mixture->per_unit + mixture->order + mixture->bundles)
+            bundle(p);
     }
     for (uint32_t c = 0; !mixture->floors && c < layer.problem.class_count; c++)
         layer.classes[c].floor = 0;
@@ -125,25 +147,32 @@ static void check_mixture(const struct mixture *mixture, uint32_t promotions)
 static void units_take_the_best(void **state)
 {
     (void)state;
-    check_mixture(&(struct mixture){100, 0, true}, 5);
+    check_mixture(&(struct mixture){100, 0, true, 0}, 5);
 }
 
 static void what_competes_is_searched(void **state)
 {
     (void)state;
-    check_mixture(&(struct mixture){70, 3, true}, 5);
+    check_mixture(&(struct mixture){70, 3, true, 0}, 5);
 }
 
 static void the_best_order_offer_takes_all(void **state)
 {
     (void)state;
-    check_mixture(&(struct mixture){0, 100, false}, 4);
+    check_mixture(&(struct mixture){0, 100, false, 0}, 4);
 }
 
 static void order_offers_beside_units_are_searched(void **state)
 {
     (void)state;
-    check_mixture(&(struct mixture){88, 12, true}, 3);
+    check_mixture(&(struct mixture){88, 12, true, 0}, 3);
+}
+
+static void bundles_of_a_class_share_it_with_units(void **state)
+{
+    (void)state;
+    check_mixture(&(struct mixture){45, 0, true, 55}, 5);
+    check_mixture(&(struct mixture){30, 1, true, 50}, 6);
 }
 
 int main(void)
@@ -152,6 +181,7 @@ int main(void)
         cmocka_unit_test(units_take_the_best),
         cmocka_unit_test(what_competes_is_searched),
         cmocka_unit_test(the_best_order_offer_takes_all),
+        cmocka_unit_test(bundles_of_a_class_share_it_with_units),
         cmocka_unit_test(order_offers_beside_units_are_searched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
