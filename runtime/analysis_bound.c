@@ -39,6 +39,7 @@ struct estimating {
     const struct image_view *view;
     const struct image_event *event;
     bool own_prices;      /* the layer's prices are the basket's own */
+    bool untouched;       /* nothing has been taken off any unit yet, and each has something left above its floor */
     int64_t least_amount; /* that the order has at the layer's prices when the event is used */
 };
 
@@ -80,7 +81,8 @@ static int64_t share_of_them(const struct estimating *e, const struct image_bene
         no_dearer = no_dearer && e->view->PICKS[e->event->gets.first + i].flags & PICK_NO_DEARER;
         up_to = up_to || e->view->PICKS[e->event->gets.first + i].flags & PICK_UP_TO;
     }
-    if (e->event->gets.count == 0 && benefit->select == SELECT_CHEAPEST)
+    /* Cheapest passes over units that have nothing left: beside one of those, the dear one is the cheapest. */
+    if (e->event->gets.count == 0 && benefit->select == SELECT_CHEAPEST && e->untouched)
         return quotient(benefit->count, bought);
     return no_dearer && !up_to ? quotient(gotten, bought + gotten) : SHARE_WHOLE;
 }
@@ -177,10 +179,12 @@ static int64_t least_amount(const struct analysis *analysis, uint32_t event, int
     return least;
 }
 
-static struct rate rate_of_event(const struct analysis *analysis, uint32_t number, bool own_prices, int64_t taken)
+static struct rate rate_of_event(const struct analysis *analysis, uint32_t number, bool own_prices, bool untouched, int64_t taken)
 {
     struct estimating e = {.analysis = analysis, .view = &analysis->image->view, .event = &analysis->image->view.EVENTS[number],
-                           .own_prices = own_prices, .least_amount = least_amount(analysis, number, taken)};
+                           
+                           .own_prices = own_prices, .untouched = untouched && analysis->goods.untakeable == 0,
+                           .least_amount = least_amount(analysis, number, taken)};
     int64_t least = e.least_amount;
     struct rate most = {0, 0};
     /* `every 100.00 of X` gives its benefits as often as there is that amount: of one amount each time. */
@@ -213,15 +217,15 @@ static bool counts(const struct analysis *analysis, uint32_t promotion)
 }
 
 /* Offers of one promotion may share units: each takes of what the earlier ones left. */
-static struct rate rate_of_promotion(const struct analysis *analysis, uint32_t promotion, bool own_prices, int64_t taken,
-                                     struct share_bound *bound)
+static struct rate rate_of_promotion(const struct analysis *analysis, uint32_t promotion, bool own_prices, bool untouched,
+                                     int64_t taken, struct share_bound *bound)
 {
     const struct image_promotion *record = &analysis->image->view.PROMOTIONS[promotion];
     struct rate sum = {0, 0};
     if (!counts(analysis, promotion))
         return sum;
     for (uint32_t i = 0; i < record->events.count; i++) {
-        struct rate rate = rate_of_event(analysis, record->events.first + i, own_prices && i == 0, taken);
+        struct rate rate = rate_of_event(analysis, record->events.first + i, own_prices && i == 0, untouched && i == 0, taken);
         sum.claimed = record->events_exclusive ? larger(sum.claimed, rate.claimed) : one_after_other(sum.claimed, rate.claimed);
         sum.whole = smaller(SHARE_WHOLE, sum.whole + rate.whole);
     }
@@ -238,8 +242,9 @@ static int64_t rate_of_layer(const struct analysis *analysis, uint32_t number, s
     int64_t claimed = 0, whole = 0, before = layer->on_original ? 0 : bound->share;
     for (uint32_t i = 0; i < layer->promotions.count; i++) {
         int64_t taken = layer->stack ? one_after_other(before, smaller(SHARE_WHOLE, claimed + whole)) : before;
-        struct rate rate = rate_of_promotion(analysis, layer->promotions.first + i, own_prices && (!layer->stack || i == 0), taken,
-                                             bound);
+        bool first = !layer->stack || i == 0;
+        struct rate rate = rate_of_promotion(analysis, layer->promotions.first + i, own_prices && first, number == 0 && first,
+                                             taken, bound);
         claimed = layer->stack ? one_after_other(claimed, rate.claimed) : larger(claimed, rate.claimed);
         whole = smaller(SHARE_WHOLE, whole + rate.whole);
     }
@@ -256,7 +261,7 @@ struct share_bound bound_share(const struct analysis *analysis)
     }
     for (uint32_t i = 0; i < view->PROMOTIONS_COUNT; i++)
         if (view->PROMOTIONS[i].exclusive) {
-            struct rate rate = rate_of_promotion(analysis, i, true, 0, &bound);
+            struct rate rate = rate_of_promotion(analysis, i, true, true, 0, &bound);
             bound.share = larger(bound.share, smaller(SHARE_WHOLE, rate.claimed + rate.whole));
         }
     return bound;

@@ -273,6 +273,7 @@ static promo_status sort_piece(struct sorting *sorting)
 static promo_status sort_all(struct sorting *sorting)
 {
     struct goods *goods = sorting->goods;
+    int64_t floor = goods->image->view.SETTINGS->floor;
     promo_status status = PROMO_OK;
     for (uint32_t i = 0; status == PROMO_OK && i < sorting->catalogue->items.count; i++) {
         const struct catalogue_item *item = &sorting->catalogue->items.items[i];
@@ -280,6 +281,7 @@ static promo_status sort_all(struct sorting *sorting)
         goods->with_cost += item->price != CATALOGUE_NONE && item->cost != CATALOGUE_NONE;
         if (item->price == CATALOGUE_NONE)
             continue;
+        goods->untakeable += item->price <= floor || item->price <= item->min_price;
         sorting->numbers[sorting->line_count++] = i;
         if (sorting->line_count == PIECE)
             status = sort_piece(sorting);

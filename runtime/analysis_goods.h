@@ -33,6 +33,7 @@ struct goods {
     size_t told;          /* items of the catalogue */
     size_t unpriced;      /* of them without a price, which no basket is made of */
     size_t with_cost;     /* of the priced ones */
+    size_t untakeable;    /* of them those that cost no more than their floor, so that nothing can be taken off */
     VECTOR(struct goods_kind) kinds;
     VECTOR(struct goods_item) items; /* ascending by price */
     uint32_t *starts, *by_set;       /* the items of set s: by_set[starts[s] .. starts[s + 1]), ascending by price */

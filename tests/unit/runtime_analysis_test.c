@@ -160,6 +160,9 @@ static void shares_are_bounded_by_layers(void **state)
         {"promotion a { event e { every 100.00 of all items give 10.00 off order } }", 100000},
         {"promotion a { event e { give by amount { from 100.00 give 5.00 off order from 200.00 give 20.00 off order } } }", 100000},
         {"promotion a { event e { buy 3 of all items give cheapest 1 of them free } }", 333334},
+        /* Of two units of which one is free already, the other is the cheapest that has something left. */
+        {"layers { x y } promotion a { layer x event e { buy 3 of all items give cheapest 1 of them free } } "
+         "promotion b { layer y event e { buy 2 of all items give 50% off cheapest 1 of them } }", 666667},
         {"promotion a { event e { buy 1 of all items get 1 of all items no dearer give 50% off them } }", 250000},
         {"promotion a { event e { buy 1 of all items get 1 of all items give 50% off them } }", 500000},
         {"promotion a { event e { when amount >= 50.00 give 5.00 off sku \"A\" } } promotion b { event e { give 20% off sku \"B\" } }",
