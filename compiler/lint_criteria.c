@@ -51,6 +51,9 @@ static void note_fact(struct walk *walk, struct diagnostic *d, const struct fact
     for (size_t i = 0; i < sizeof CLAUSES / sizeof *CLAUSES; i++)
         if (strcmp(fact->by, CLAUSES[i].by) == 0)
             clause = lint_clause(walk->promotion, CLAUSES[i].kind);
+    const struct clause *own = walk->event->from->event->clauses;
+    if (fact->by == FACT_TAKEN)
+        clause = clause_find(own, CLAUSE_BUY) != NULL ? clause_find(own, CLAUSE_BUY) : clause_find(own, CLAUSE_EVERY);
     diag_note(d, clause == NULL ? lint_name_of(walk->promotion) : clause->span, "%s", what);
 }
 
@@ -73,7 +76,7 @@ static void report_contradiction(struct walk *walk, const struct plan_criterion 
     struct text words = lint_words(walk->lint, said->from->span);
     struct diagnostic *d = lint_report_in(walk->lint, LINT_NEVER_HOLDS, walk->event->frame, said->from->span,
                                           "`%.*s` %s beside what else must hold", SHOWN(words), wanted(negated));
-    note_fact(walk, d, fact, fact->from == NULL ? "the promotion demands this" : "this must hold, too");
+    note_fact(walk, d, fact, fact->by == FACT_TAKEN ? "the event takes this" : fact->from == NULL ? "the promotion demands this" : "this must hold, too");
     diag_help(d, "no basket meets both; `any { ... }` asks for one of several");
 }
 
@@ -97,7 +100,7 @@ static bool says_missing(const struct plan_criterion *said)
 static void report_redundant(struct walk *walk, const struct plan_criterion *test, const struct fact *fact)
 {
     struct text words = lint_words(walk->lint, test->from->span);
-    if (says_missing(test))
+    if (says_missing(test) || fact->by == FACT_TAKEN)
         return;
     if (is_general(walk, test) || (fact->from != NULL && is_general(walk, fact->from)))
         return;

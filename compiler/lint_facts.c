@@ -2,6 +2,8 @@
 
 #include "base/calendar.h"
 
+const char FACT_TAKEN[] = "buy";
+
 /* Kinds of keys that are no operand's: a test as a whole, beyond the kinds of operands. */
 enum { KEY_OF_TESTS = 100 };
 
@@ -194,6 +196,19 @@ static void push_schedules(struct facts *facts, const struct plan_promotion *pro
     push_values(facts, PLAN_FACT_TIME, times, "schedule");
 }
 
+/* What an event takes has to be there. */
+static void push_taken(struct facts *facts, const struct plan_event *event)
+{
+    for (uint32_t i = 0; i < event->buy_count; i++)
+        facts_push(facts, (struct fact){{.kind = PLAN_QUANTITY, .index = event->buys[i].set},
+                                        {intervals_range(&facts->lint->intervals, event->buys[i].count, INT64_MAX), false},
+                                        NULL, FACT_TAKEN});
+    if (event->every_amount != 0)
+        facts_push(facts, (struct fact){{.kind = PLAN_AMOUNT, .index = event->every_set},
+                                        {intervals_range(&facts->lint->intervals, event->every_amount, INT64_MAX), false},
+                                        NULL, FACT_TAKEN});
+}
+
 void facts_of_promotion(struct facts *facts, const struct plan_promotion *promotion, const struct plan_event *event)
 {
     bool any;
@@ -211,4 +226,5 @@ void facts_of_promotion(struct facts *facts, const struct plan_promotion *promot
     push_test(facts, PLAN_TEST_COUPON, promotion->coupon, "requires");
     push_test(facts, PLAN_TEST_AUDIENCE, promotion->audience, "audience");
     push_schedules(facts, promotion);
+    push_taken(facts, event);
 }

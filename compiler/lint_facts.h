@@ -55,7 +55,11 @@ static inline bool allowed_within(struct allowed part, struct allowed whole)
 const struct fact *facts_find(const struct facts *facts, struct fact_key key);
 void facts_push(struct facts *facts, struct fact fact);
 
-/* What a promotion demands before its criteria are looked at: channels, stores, regions, weekdays, a coupon, an audience. */
+/* `by` of what `buy` and `every` take: it contradicts, and makes nothing needless. */
+extern const char FACT_TAKEN[];
+
+/* What a promotion demands before its criteria are looked at: channels, stores, regions, weekdays, a coupon, an audience;
+ * and what the event takes. */
 void facts_of_promotion(struct facts *facts, const struct plan_promotion *promotion, const struct plan_event *event);
 
 #endif

@@ -351,6 +351,60 @@ static void compare_all(struct contest *contest, const uint8_t *excluding, uint8
             look_for_overlaps(contest, i, beaten);
 }
 
+/* ---- Another kind of benefit on the same items ---- */
+
+/* A plain offer with a period of its own: on each unit of a set, without conditions. */
+static bool is_plain(const struct contender *contender)
+{
+    const struct plan_benefit *benefit = contender->benefit;
+    const struct plan_period *period = &contender->promotion->period;
+    return contender->set != PLAN_NONE && benefit->kind <= PLAN_PRICE_EACH && benefit->select == PLAN_SELECT_ALL &&
+           contender->event->when == NULL && contender->event->buy_count == 0 && period->from != PLAN_SINCE_EVER &&
+           period->to != PLAN_FOR_EVER;
+}
+
+static int compare_sets(const void *left, const void *right)
+{
+    const struct contender *a = left, *b = right;
+    if (a->set != b->set)
+        return a->set < b->set ? -1 : 1;
+    if (a->promotion->layer != b->promotion->layer)
+        return a->promotion->layer < b->promotion->layer ? -1 : 1;
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
+static bool meet(struct lint *lint, const struct contender *one, const struct contender *other)
+{
+    struct plan_period a = lint_period(lint, one->promotion), b = lint_period(lint, other->promotion);
+    return a.from < b.to && b.from < a.to && one->event->trigger == other->event->trigger && is_for_all_of(lint, one, other) &&
+           is_for_all_of(lint, other, one);
+}
+
+/* The shopper gets the better of the two, which may be meant: a note. */
+static void note_other_kinds(struct contest *contest)
+{
+    size_t kept = 0;
+    struct contender *items = contest->list.items;
+    for (size_t i = 0; i < contest->list.count; i++)
+        if (is_plain(&items[i]))
+            items[kept++] = items[i];
+    if (kept > 1)
+        qsort(items, kept, sizeof *items, compare_sets);
+    for (size_t i = 1; i < kept; i++) {
+        const struct contender *before = &items[i - 1], *now = &items[i];
+        if (before->set != now->set || before->promotion->layer != now->promotion->layer || before->benefit->kind == now->benefit->kind ||
+            !meet(contest->lint, before, now))
+            continue;
+        struct diagnostic *d = lint_report(contest->lint, LINT_OVERLAPPING_PROMOTIONS, lint_name_of(now->promotion),
+                                           "promotions `%.*s` and `%.*s` are for the same items at the same time, and only one can be given",
+                                           SHOWN(before->promotion->name), SHOWN(now->promotion->name));
+        diag_note(d, lint_name_of(before->promotion), "the other one");
+        diag_help(d, "which of the two saves more depends on the price; put them into different layers if both are meant");
+        if (d->severity == SEVERITY_WARNING)
+            diagnostic_adopt(contest->lint->diags, d, LINT_OVERLAPPING_PROMOTIONS, SEVERITY_NOTE);
+    }
+}
+
 void lint_pairs(struct lint *lint)
 {
     struct contest contest = {.lint = lint};
@@ -367,6 +421,7 @@ void lint_pairs(struct lint *lint)
     if (!lint->failed) {
         mark_excluding(plan, excluding);
         compare_all(&contest, excluding, beaten);
+        note_other_kinds(&contest);
     }
     VECTOR_DONE(&contest.list, lint->compiler->alloc);
 }

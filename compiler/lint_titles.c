@@ -13,7 +13,7 @@ struct said {
     const struct lint *lint;
     int64_t percents[MOST_NUMBERS], amounts[MOST_NUMBERS], counts[MOST_NUMBERS];
     size_t percent_count, amount_count, count_count;
-    bool overfull;
+    bool overfull, has_times;
 };
 
 static void add(struct said *said, int64_t *list, size_t *count, int64_t value)
@@ -239,10 +239,18 @@ static void look_at_percent(struct lint *lint, const struct said *said, struct s
     diag_help(d, "correct the one that is wrong");
 }
 
+/* "17.00" may be a time. */
+static bool is_time(const struct said *said, struct token token)
+{
+    return said->has_times && token.decimals == 2 && token.value <= 2400 && token.value % 100 < 60;
+}
+
 /* With all the decimals of the currency; other numbers may be anything. */
 static void look_at_amount(struct lint *lint, const struct said *said, struct span span, struct text title, struct token token)
 {
     int64_t value;
+    if (is_time(said, token))
+        return;
     unsigned decimals = lint->plan->decimals;
     if (decimals == 0 || token.decimals != decimals || !scaled(token, decimals, &value) || said->amount_count == 0 || has_amount(said, value))
         return;
@@ -362,6 +370,55 @@ static void look_for_multibuy(struct lint *lint, const struct plan_promotion *pr
     }
 }
 
+/* ---- "half price" ---- */
+
+enum { HALF = EXACT_MILLION / 2 };
+
+static void look_for_half(struct lint *lint, const struct said *said, struct span span, struct text title)
+{
+    if (said->percent_count == 0 || has(said->percents, said->percent_count, HALF))
+        return;
+    for (size_t at = 0; at < title.length; at++) {
+        size_t end = at;
+        if ((at > 0 && is_letter(title.bytes[at - 1])) || !(skip(title, &end, "half price") || skip(title, &end, "half-price")))
+            continue;
+        struct diagnostic *d = lint_report(lint, LINT_TITLE_SAYS_OTHER, span_in(span, at, end), "the title says half price, and the rule gives %s",
+                                           lint_percent(lint, said->percents[0]));
+        diag_help(d, "correct the one that is wrong");
+        return;
+    }
+}
+
+/* ---- What a promotion is called ---- */
+
+/* `save_20_percent`, `three_for_two`: a name is read like a title, its words apart by `_`. */
+static void look_at_own_name(struct lint *lint, const struct plan_promotion *promotion, const struct said *said)
+{
+    struct span span = lint_name_of(promotion);
+    char *words = arena_copy(&lint->arena, promotion->name.bytes, promotion->name.length);
+    struct text name = {words, promotion->name.length};
+    struct token token;
+    if (words == NULL) {
+        lint->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < name.length; i++)
+        if (words[i] == '_')
+            words[i] = ' ';
+    span.start--; /* a title begins behind its quote */
+    look_for_multibuy(lint, promotion, span, name);
+    for (size_t at = 0; next_number(name, at, &token); at = token.end) {
+        size_t end = token.end;
+        int64_t value;
+        bool percent = skip(name, &end, " percent") || skip(name, &end, " pct");
+        if (!percent || !scaled(token, 4, &value) || said->percent_count == 0 || has(said->percents, said->percent_count, value))
+            continue;
+        struct diagnostic *d = lint_report(lint, LINT_NAME_SAYS_OTHER, lint_name_of(promotion), "the name says %lld percent, and the rule gives %s",
+                                           (long long)token.value, lint_percent(lint, said->percents[0]));
+        diag_help(d, "correct the one that is wrong");
+    }
+}
+
 /* ---- Names and their types ---- */
 
 static bool has_part(struct text name, const char *part)
@@ -414,9 +471,40 @@ static void look_at_type(struct lint *lint, const struct parameter *parameter, b
     }
 }
 
+/* `under_10`: a price that the set's own criteria should say. */
+static void look_at_bound(struct lint *lint, const struct declaration *let)
+{
+    static const char *const WORDS[] = {"under_", "below_", "over_", "above_", "upto_", "up_to_"};
+    struct text name = let->name.text;
+    const struct name_table *table = &lint->compiler->trace.names.kinds[NAME_SET];
+    uint32_t number = text_table_find(&table->texts, name);
+    struct said said = {.lint = lint};
+    struct token token;
+    int64_t value;
+    if (number >= table->names.count || table->names.items[number].index == PLAN_NONE)
+        return;
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+        for (size_t at = 0; at < name.length; at++) {
+            size_t end = at;
+            if ((at > 0 && name.bytes[at - 1] != '_') || !skip(name, &end, WORDS[i]))
+                continue;
+            struct text rest = {name.bytes + end, name.length - end};
+            if (!next_number(rest, 0, &token) || token.start != 0 || !scaled(token, lint->plan->decimals, &value))
+                continue;
+            add_set(&said, table->names.items[number].index, 0);
+            if (said.amount_count == 0 || said.count_count != 0 || said.overfull || has(said.amounts, said.amount_count, value))
+                return;
+            struct diagnostic *d = lint_report(lint, LINT_NAME_SAYS_OTHER, let->name.span, "the name says %lld, and the price is compared with %s",
+                                               (long long)token.value, lint_money(lint, said.amounts[0]));
+            diag_help(d, "correct the one that is wrong");
+            return;
+        }
+}
+
 /* An item set is no percentage. */
 static void look_at_let(struct lint *lint, const struct declaration *let)
 {
+    look_at_bound(lint, let);
     static const char *const PARTS[] = {"percent", "percentage", "pct", "quantity", "qty", "amount"};
     for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
         if (has_part(let->name.text, PARTS[i])) {
@@ -504,14 +592,17 @@ static void take_allowances(struct allowances *allowances, const struct plan_ben
 static void look_at_promotion(struct lint *lint, const struct plan_promotion *promotion, struct said *said)
 {
     const struct word *title = &promotion->declaration->title;
-    *said = (struct said){.lint = lint};
+    *said = (struct said){.lint = lint, .has_times = promotion->schedule_count != 0};
     if (promotion->events_missing)
         return;
     add_promotion(said, promotion);
     if (word_given(title) && title->quoted && !said->overfull && title->span.end - title->span.start == title->text.length + 2) {
         look_at_numbers(lint, said, title->span, title->text);
         look_for_multibuy(lint, promotion, title->span, title->text);
+        look_for_half(lint, said, title->span, title->text);
     }
+    if (!said->overfull)
+        look_at_own_name(lint, promotion, said);
     for (uint32_t i = 0; i < promotion->event_count; i++) {
         const struct plan_event *event = &promotion->events[i];
         const struct word *own = &event->from->event->title;

@@ -24,6 +24,23 @@ static void expect(bool holds)
         abort();
 }
 
+/* Findings have a place in the source, and corrections are in order and apart. */
+static void lint(promo_compiler *compiler)
+{
+    const promo_lint_setting settings[] = {{"untested-promotion", PROMO_LINT_WARNING}};
+    const promo_lint_options options = {.settings = settings, .setting_count = 1, .has_at = true, .at = 1780272000};
+    size_t count;
+    expect(promo_compiler_lint(compiler, &options) == PROMO_OK);
+    const promo_diagnostic *list = promo_compiler_diagnostics(compiler, &count);
+    for (size_t i = 0; i < count; i++) {
+        expect(list[i].place.file != NULL && list[i].place.start <= list[i].place.end);
+        for (size_t j = 0; j < list[i].edit_count; j++)
+            expect(list[i].edits[j].place.start <= list[i].edits[j].place.end &&
+                   (j == 0 || list[i].edits[j - 1].place.end <= list[i].edits[j].place.start));
+    }
+    expect(promo_compiler_render(compiler, PROMO_SARIF, false, 0) != NULL && promo_compiler_render(compiler, PROMO_JUNIT, false, 0) != NULL);
+}
+
 static void *compile(const uint8_t *data, size_t size, size_t *image_size)
 {
     promo_compiler *compiler;
@@ -39,6 +56,8 @@ static void *compile(const uint8_t *data, size_t size, size_t *image_size)
     expect(status == PROMO_OK || status == PROMO_REJECTED);
     expect((status == PROMO_OK) == (image != NULL) && (status == PROMO_OK) == (errors == 0));
     expect(promo_compiler_render(compiler, PROMO_PEOPLE, false, 0) != NULL);
+    if (status == PROMO_OK)
+        lint(compiler);
     promo_compiler_free(compiler);
     return image;
 }
