@@ -9,11 +9,12 @@
 
 #include <stdio.h>
 
-enum { EXPLAIN_STATE, EXPLAIN_LAYERS, EXPLAIN_FORMAT };
+enum { EXPLAIN_STATE, EXPLAIN_WORK_LIMIT, EXPLAIN_LAYERS, EXPLAIN_FORMAT };
 
 static const struct option EXPLAIN_OPTIONS[] = {
     [EXPLAIN_STATE] = {"state", '\0', OPTION_TEXT, "FILE", "what the store knows, as JSON: audiences, uses, codes, points", 0,
                        0},
+    [EXPLAIN_WORK_LIMIT] = {"work-limit", '\0', OPTION_NUMBER, "N", "counted steps the basket may take", 1, INT64_MAX},
     [EXPLAIN_LAYERS] = {"layers", '\0', OPTION_TEXT, "DIR",
                         "also write each layer's problem there: LAYER.layer, and LAYER.lp for other solvers", 0, 0},
     [EXPLAIN_FORMAT] = FORMAT_OPTION,
@@ -103,7 +104,7 @@ static enum exit_code explain(const struct invocation *invocation)
     promo_json_pricer *pricer = NULL;
     struct kept_layers kept = {.folder = invocation->values[EXPLAIN_LAYERS].text};
     promo_session_options options = {
-        .explain = true, .keep_layer = kept.folder == NULL ? NULL : keep_layer, .keep_context = &kept};
+        .explain = true, .work_limit = invocation->values[EXPLAIN_WORK_LIMIT].number, .keep_layer = kept.folder == NULL ? NULL : keep_layer, .keep_context = &kept};
     enum exit_code code = rules_open(&rules, invocation->operands, rule_count,
                                      (promo_format)invocation->values[EXPLAIN_FORMAT].number);
     if (code == EXIT_FINE && invocation->values[EXPLAIN_STATE].given)

@@ -70,7 +70,8 @@ static bool base_weight(const struct model *model, promo_i128 *sum)
 static promo_status set_bound(struct answer *answer, const struct model *model, const struct outcome *outcome)
 {
     promo_i128 base, weight;
-    answer->solution.proven = outcome->proven && !model->incomplete;
+    bool given_up = !outcome->feasible && model->work > model->work_limit; /* that it cannot be met is not known */
+    answer->solution.proven = outcome->proven && !model->incomplete && !given_up;
     answer->solution.bound = answer->solution.value;
     if (answer->solution.proven)
         return PROMO_OK;

@@ -188,6 +188,12 @@ static promo_status outbid_sentence(struct evaluation *evaluation, const struct 
     account->best = best;
     account->next_best = VALUE_MISSING;
     const char *alone = words_money(scratch, evaluation->view, account->amount);
+    if (!with->feasible && !with->proven) {
+        account->best = 0;
+        account->text = arena_format(scratch, "alone it would save %s; the work limit was met before a combination with it was found",
+                                     alone);
+        return account->text != NULL ? PROMO_OK : evaluation_no_memory();
+    }
     if (!with->feasible || !round_money(with->value, &value)) {
         account->text = arena_format(scratch, "alone it would save %s, but it cannot be used beside the others", alone);
         return account->text != NULL ? PROMO_OK : evaluation_no_memory();
@@ -223,7 +229,9 @@ static promo_status explain_outbid(struct evaluation *evaluation, uint32_t layer
         return evaluation_no_memory();
     if (has_offer)
         status = outbid_sentence(evaluation, offers, outbid, best, &account);
-    if (!has_offer) {
+    if (!has_offer && !alone->proven) {
+        account.text = "the work limit was met before it was known what it would save";
+    } else if (!has_offer) {
         account = (struct account){
             .known = true,
             .kind = PROMO_NOT_USED,
