@@ -269,10 +269,15 @@ struct share_bound bound_share(const struct analysis *analysis)
 
 /* --- money ----------------------------------------------------------------------------------------------------------- */
 
-/* What one benefit gives at most, applied once; VALUE_UNLIMITED: it goes by the price of the goods. */
-static int64_t money_of_benefit(const struct image_benefit *benefit, int64_t limit)
+/* What is given at most, once: taken off, which a cap and a budget of money end, and as gifts, which they do not.
+ * VALUE_UNLIMITED: it goes by the price of the goods. */
+struct given {
+    int64_t off, worth;
+};
+
+static int64_t off_of_benefit(const struct image_benefit *benefit, int64_t limit)
 {
-    int64_t money = VALUE_UNLIMITED, worth;
+    int64_t money;
     switch ((enum benefit_kind)benefit->kind) {
     case BENEFIT_OFF_SPREAD: return benefit->value;
     case BENEFIT_OFF_EACH:
@@ -281,15 +286,19 @@ static int64_t money_of_benefit(const struct image_benefit *benefit, int64_t lim
         if (benefit->select != SELECT_ALL && multiply_i64(benefit->value, benefit->count, &money))
             return money;
         return limit != VALUE_UNLIMITED && multiply_i64(benefit->value, limit, &money) ? money : VALUE_UNLIMITED;
-    case BENEFIT_GIFT:
-    case BENEFIT_CERTIFICATE: return multiply_i64(benefit->worth, larger(benefit->count, 1), &worth) ? worth : VALUE_UNLIMITED;
-    case BENEFIT_ALLOWANCE:
-    case BENEFIT_POINTS:
-    case BENEFIT_COUPON:
-    case BENEFIT_CHARGE:
-    case BENEFIT_CHARGE_PERCENT: return 0;
-    default: return VALUE_UNLIMITED;
+    case BENEFIT_PERCENT:
+    case BENEFIT_PRICE_EACH:
+    case BENEFIT_PRICE_SUM: return VALUE_UNLIMITED;
+    default: return 0;
     }
+}
+
+static int64_t worth_of_benefit(const struct image_benefit *benefit)
+{
+    int64_t worth;
+    if (benefit->kind != BENEFIT_GIFT && benefit->kind != BENEFIT_CERTIFICATE)
+        return 0;
+    return multiply_i64(benefit->worth, larger(benefit->count, 1), &worth) ? worth : VALUE_UNLIMITED;
 }
 
 static int64_t add(int64_t a, int64_t b)
@@ -306,37 +315,46 @@ static int64_t times(int64_t a, int64_t b)
     return a == VALUE_UNLIMITED || b == VALUE_UNLIMITED || !multiply_i64(a, b, &product) ? VALUE_UNLIMITED : product;
 }
 
-static int64_t money_of_benefits(const struct image_view *view, struct span benefits, int64_t limit)
+static struct given given_by_benefits(const struct image_view *view, struct span benefits, int64_t limit)
 {
-    int64_t sum = 0;
-    for (uint32_t i = 0; i < benefits.count; i++)
-        sum = add(sum, money_of_benefit(&view->BENEFITS[benefits.first + i], limit));
+    struct given sum = {0, 0};
+    for (uint32_t i = 0; i < benefits.count; i++) {
+        const struct image_benefit *benefit = &view->BENEFITS[benefits.first + i];
+        sum.off = add(sum.off, off_of_benefit(benefit, limit));
+        sum.worth = add(sum.worth, worth_of_benefit(benefit));
+    }
     return sum;
 }
 
-static int64_t money_of_event(const struct image_view *view, const struct image_event *event)
+static struct given given_by_event(const struct image_view *view, const struct image_event *event)
 {
     bool repeats = event->buys.count != 0 || event->every_amount != 0;
-    int64_t most = 0;
-    for (uint32_t i = 0; i < event->rows.count; i++)
-        most = larger(most, money_of_benefits(view, view->ROWS[event->rows.first + i].benefits, event->limit));
+    struct given most = {0, 0};
+    for (uint32_t i = 0; i < event->rows.count; i++) {
+        struct given row = given_by_benefits(view, view->ROWS[event->rows.first + i].benefits, event->limit);
+        most = (struct given){larger(most.off, row.off), larger(most.worth, row.worth)};
+    }
     if (event->rows.count == 0)
-        most = money_of_benefits(view, event->benefits, repeats ? VALUE_UNLIMITED : event->limit);
-    return repeats ? times(most, event->limit) : most;
+        most = given_by_benefits(view, event->benefits, repeats ? VALUE_UNLIMITED : event->limit);
+    return repeats ? (struct given){times(most.off, event->limit), times(most.worth, event->limit)} : most;
 }
 
 struct exposure bound_exposure(const struct analysis *analysis, uint32_t promotion)
 {
     const struct image_view *view = &analysis->image->view;
     const struct image_promotion *record = &view->PROMOTIONS[promotion];
-    struct exposure exposure = {0, VALUE_UNLIMITED};
-    for (uint32_t i = 0; i < record->events.count; i++)
-        exposure.order = add(exposure.order, money_of_event(view, &view->EVENTS[record->events.first + i]));
-    exposure.order = smaller(exposure.order, record->cap);
+    struct given sum = {0, 0};
+    struct exposure exposure;
+    for (uint32_t i = 0; i < record->events.count; i++) {
+        struct given event = given_by_event(view, &view->EVENTS[record->events.first + i]);
+        sum = (struct given){add(sum.off, event.off), add(sum.worth, event.worth)};
+    }
+    exposure.order = add(smaller(sum.off, record->cap), sum.worth);
     exposure.total = times(exposure.order, record->limits.total);
     if (record->campaign != INDEX_NONE) {
         const struct image_campaign *campaign = &view->CAMPAIGNS[record->campaign];
-        exposure.total = smaller(exposure.total, campaign->budget_money);
+        if (sum.worth == 0)
+            exposure.total = smaller(exposure.total, campaign->budget_money);
         exposure.total = smaller(exposure.total, times(exposure.order, campaign->budget_uses));
     }
     if (record->coupon != INDEX_NONE)

@@ -47,6 +47,19 @@ def check_share(name, stack, result):
                 f"{goods - paid} off {goods}, over the bound of {stack['bound']}%: {result}")
 
 
+def check_exposure(name, exposure, result):
+    given = collections.Counter()
+    for entry in result.get("applied", []):
+        given[entry["promotion"]] += Decimal(entry["amount"])
+    for entry in result.get("awards", []):
+        given[entry["promotion"]] += Decimal(entry.get("worth", "0")) * (entry.get("qty", 1) if "certificate" in entry else 1)
+    for entry in exposure:
+        if "order" in entry:
+            claims["exposed"] += entry["promotion"] in given
+            known.check(name, given[entry["promotion"]] <= Decimal(entry["order"]),
+                        f"{entry} gives {given[entry['promotion']]}: {result}")
+
+
 def halves(basket):
     """The basket's lines dealt out to two orders."""
     parts = [copy.deepcopy(basket), copy.deepcopy(basket)]
@@ -80,6 +93,7 @@ def check_claims(promo, name, rules, report, sources, results, directory, extra)
         known.check(name, not proven & applied(result), f"proven dead, but applied: {proven & applied(result)} in {result}")
         if named in applied(result):
             known.check(name, not never & applied(result), f"proven never with {named}: {never & applied(result)} in {result}")
+        check_exposure(name, report["exposure"], result)
         if report["stack"]["proven"]:
             check_share(name, report["stack"], result)
     if report["split"]["proven"]:

@@ -195,6 +195,8 @@ static void worst_cases_are_caps_limits_and_budgets(void **state)
         {"promotion a { event e { give 5.00 off order } }", 500, VALUE_UNLIMITED},
         {"promotion a { event e { give 5.00 off each of all items limit 3 per order } }", 1500, VALUE_UNLIMITED},
         {"promotion a { event e { give gift 2 of sku \"MUG\" worth 4.00 } }", 800, VALUE_UNLIMITED},
+        {"promotion a { cap 3.00 per order event e { give 5.00 off order give gift 1 of sku \"MUG\" worth 4.00 } }", 700,
+         VALUE_UNLIMITED}, /* a cap is for money only */
         {"promotion a { event e { buy 2 of all items give 3.00 off them limit 4 per order } }", 1200, VALUE_UNLIMITED},
         {"promotion a { event e { give by amount { from 10.00 give 1.00 off order from 20.00 give 3.00 off order } } }", 300,
          VALUE_UNLIMITED},
