@@ -1,6 +1,7 @@
 #include "cli/terminal.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,6 +74,12 @@ promo_status terminal_write(struct text text)
 promo_status terminal_flush(void)
 {
     return fflush(stdout) != 0 || ferror(stdout) ? output_failed() : PROMO_OK;
+}
+
+bool terminal_abandoned(void)
+{
+    struct pollfd output = {.fd = STDOUT_FILENO};
+    return poll(&output, 1, 0) > 0 && (output.revents & POLLERR) != 0;
 }
 
 bool terminal_failed(void)

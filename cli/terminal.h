@@ -26,6 +26,9 @@ promo_status terminal_write(struct text text);
 /* Whether a write to standard output has failed: nothing more will arrive there. */
 bool terminal_failed(void);
 
+/* Whether whoever read standard output has gone, also where nothing has been written since. */
+bool terminal_abandoned(void);
+
 /* Writes to standard output at once what was held back. PROMO_IO as terminal_write. */
 promo_status terminal_flush(void);
 

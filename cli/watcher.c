@@ -1,6 +1,7 @@
 #include "cli/watcher.h"
 
 #include "cli/paths.h"
+#include "cli/terminal.h"
 
 #include <signal.h>
 #include <sys/stat.h>
@@ -84,7 +85,7 @@ bool watcher_add(struct watcher *watcher, struct text path)
 bool watcher_wait(struct watcher *watcher)
 {
     uint64_t last = watcher->seen;
-    while (!enough) {
+    while (!enough && !terminal_abandoned()) {
         uint64_t now = look(watcher);
         if (now != watcher->seen && now == last)
             return true; /* not as it was, and twice the same in a row */

@@ -28,7 +28,7 @@ void watcher_look(struct watcher *watcher);
 /* A file that was read, or would have been if it were there. False: no memory. */
 bool watcher_add(struct watcher *watcher, struct text path);
 
-/* Until something has changed and is at rest again; false: a signal says that it is enough. */
+/* Until something has changed and is at rest again; false: a signal says that it is enough, or nobody reads any more. */
 bool watcher_wait(struct watcher *watcher);
 
 #endif

@@ -66,6 +66,10 @@ watching=$!
 said "--- waiting" 1 "a single file"
 ends "a signal ends it with the last result: none failed" INT 0
 
+timeout 60 "$PROMO" test --watch rules.promo 2>"$err" | head -1 >"$out"
+[ "$(wc -l <"$out")" -eq 1 ] && [ ! -s "$err" ]
+verdict "a reader that goes away ends it" $? "$(cat "$err")"
+
 case_is "a file that is not there is not waited for" 2 "$PROMO" test --watch "$work/none.promo"
 case_is "standard input cannot be watched" 2 "$PROMO" test --watch - </dev/null
 case_is "a document is written once" 2 "$PROMO" test --watch --format junit rules.promo
