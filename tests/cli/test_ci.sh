@@ -79,7 +79,7 @@ step() {
         on && /^ *run: / { sub(/^ *run: /, ""); print }
     ' "$examples/github/promo.yml" >"$work/step"
     [ -s "$work/step" ] || { echo "no step is called $1" >&2; return 99; }
-    env RULES=rules BASKETS=baskets.ndjson BASE="$(git rev-list --max-parents=0 HEAD)" \
+    env RULES=rules BASKETS=baskets.ndjson BASE="${BASE:-}" \
         GITHUB_STEP_SUMMARY="$work/summary" bash -e -o pipefail "$work/step"
 }
 
@@ -107,6 +107,17 @@ good
 sed -i '/^test/,$d' rules/shoes.promo
 case_is "too little is reached" 1 step "tests and coverage"
 
+# What a change costs: none, then one that every basket feels.
+good
+commit_rules() { git add -A && git commit -q --no-verify -m "$1"; }
+cost() { rm -rf "$work/base" && git worktree prune && step "what the change costs"; }
+commit_rules "sound"
+BASE=$(git rev-parse HEAD)
+case_is "no change costs nothing" 0 cost
+sed -i 's/cheapest 1 of them free/10% off them/' rules/shoes.promo
+case_is "a change of every basket is too much" 1 cost
+out_has "pair"
+grep -q "pair" "$work/summary"; verdict "and stands in the summary" $? "$(cat "$work/summary")"
 # The hooks of the pre-commit framework are commands that exist.
 good
 sed -n 's/^ *entry: promo //p' "$examples/pre-commit-config.yaml" >"$work/entries"
