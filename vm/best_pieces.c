@@ -244,6 +244,89 @@ static promo_status place_selecting(struct rebuild *rebuild, int64_t copies, str
     return status;
 }
 
+/* The units of a column: of a repeated event its takes, of one that is a single offer what it claims. */
+struct direct {
+    const struct best_benefit *price; /* NULL where nothing takes money off */
+    const struct take *takes;
+    const struct entry *entries;      /* instead of takes */
+    uint32_t count, first_got, first_rewarded;
+};
+
+static struct take direct_take(const struct direct *direct, uint32_t t)
+{
+    if (direct->takes != NULL)
+        return direct->takes[t];
+    return (struct take){direct->entries[t].row, 0, direct->entries[t].amount};
+}
+
+/* Whether the units get what their prices alone say: all of them, and nothing is redistributed around floors. False where it
+ * takes more to find out. */
+static bool is_direct(const struct model *model, const struct column *column, struct direct *direct)
+{
+    const struct model_event *event = &model->events[column->event];
+    const struct best_event *source = event->source;
+    bool repeated = event->kind == OFFER_REPEATED;
+    *direct = (struct direct){.count = repeated ? column->take_count : column->entry_count};
+    if (repeated)
+        direct->takes = model->takes.items + column->first_take;
+    else
+        direct->entries = model->entries.items + column->first_entry;
+    direct->first_got = repeated ? source->buy_count : UINT32_MAX;
+    direct->first_rewarded = source->get_count > 0 && repeated ? source->buy_count : 0;
+    if (column->linked || column->rational != BEST_NONE || event->price_count > 1 || (!repeated && event->price_count == 0))
+        return false;
+    for (uint32_t b = 0; b < source->benefit_count; b++)
+        if (source->benefits[b].form != BEST_AWARD)
+            direct->price = &source->benefits[b];
+    if (direct->price != NULL && (direct->price->scope == BEST_ON_SHIPPING || direct->price->select != BEST_ALL))
+        return false;
+    for (uint32_t t = 0; t < direct->count; t++) {
+        uint32_t row = direct_take(direct, t).row;
+        if (row >= model->row_count || model->places[row].floor > 0)
+            return false;
+    }
+    return direct->price == NULL || direct->price->scope != BEST_ON_ORDER || !repeated;
+}
+
+/* What one unit of a take gets off, where all that are rewarded cost `total`. */
+static bool direct_off(const struct model *model, const struct column *column, const struct best_benefit *price,
+                       int64_t unit_price, promo_i128 total, struct fraction *off)
+{
+    promo_i128 product;
+    if (price->form != BEST_PRICE_SUM && price->form != BEST_OFF_SPREAD)
+        return fraction_make(model_unit_money(model, price, unit_price, 0), model->scale, off);
+    return multiply_i128(column->money, unit_price, &product) && multiply_i128(total, model->scale, &total) &&
+           fraction_make(product, total > 0 ? total : 1, off);
+}
+
+static promo_status place_directly(struct builder *builder, const struct column *column, const struct direct *direct,
+                                   int64_t copies)
+{
+    struct model *model = builder->model;
+    promo_i128 total = 0, all;
+    for (uint32_t t = 0; t < direct->count; t++) {
+        struct take take = direct_take(direct, t);
+        if (take.pick >= direct->first_rewarded)
+            total += (promo_i128)model->places[take.row].price * take.units;
+    }
+    promo_status status = PROMO_OK;
+    for (uint32_t t = 0; status == PROMO_OK && t < direct->count; t++) {
+        struct take take = direct_take(direct, t);
+        struct fraction off = ZERO;
+        uint32_t first_share = (uint32_t)builder->answer->shares.count;
+        if (direct->price != NULL && take.pick >= direct->first_rewarded &&
+            !direct_off(model, column, direct->price, model->places[take.row].price, total, &off))
+            return PROMO_OVERFLOW;
+        status = add_share(builder, column->event, take.pick >= direct->first_got, off);
+        if (status == PROMO_OK)
+            status = place_units(builder, take.row, take.units * copies, first_share);
+    }
+    struct fraction money;
+    if (status != PROMO_OK || !multiply_i128(column->money, copies, &all) || !fraction_make(all, model->scale, &money))
+        return status != PROMO_OK ? status : PROMO_OVERFLOW;
+    return count_use(builder, column->event, copies, money);
+}
+
 static promo_status place_column(struct builder *builder, const struct column *column, int64_t copies)
 {
     struct model *model = builder->model;
@@ -253,7 +336,10 @@ static promo_status place_column(struct builder *builder, const struct column *c
         return take_units(builder, column->event, model->entries.items[column->first_entry].row, copies);
     struct rebuild rebuild = {builder, column, group->first, group->count, copies, false, false};
     struct config_sink sink = {match, &rebuild};
+    struct direct direct;
     promo_status status;
+    if (is_direct(model, column, &direct))
+        return place_directly(builder, column, &direct, copies);
     if (event->kind == OFFER_REPEATED && !column->linked) {
         rebuild.first_event = BEST_NONE;
         rebuild.event_count = 1;
