@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { DEPTH_MOST = 1000, FILLS_FIRST = 30, FILLS_EVERY = 4 };
+enum { DEPTH_MOST = 1000, FILLS_FIRST = 30, FILLS_EVERY = 4, SPLITS_MOST = 4 };
 
 /* Values this close to a whole number are taken for it. */
 #define ALMOST ((int64_t)1 << (LINEAR_BITS - 6))
@@ -169,22 +169,60 @@ static bool find_conflict(const struct branch *branch, uint32_t *one, uint32_t *
     return false;
 }
 
-/* The column that is split most, weighed by what it weighs. */
-static uint32_t most_split(const struct branch *branch)
+/* Columns that are split, those first that are split most, weighed by what they weigh. */
+static uint32_t list_split(const struct branch *branch, uint32_t *columns, uint32_t most)
 {
-    uint32_t best = BEST_NONE;
-    promo_i128 best_score = 0;
+    promo_i128 scores[SPLITS_MOST];
+    uint32_t count = 0;
     for (uint32_t i = 0; i < branch->open_count; i++) {
         uint32_t j = branch->open[i];
         int64_t part = branch->values[j] & (ONE - 1), nearest = part < ONE - part ? part : ONE - part;
         if (nearest <= ALMOST || !is_open(branch, j))
             continue;
         promo_i128 score = (nearest >> (LINEAR_BITS - 16)) * (branch->component->columns[j].weight + 1);
+        if (count == most && score <= scores[most - 1])
+            continue;
+        uint32_t at = count < most ? count++ : most - 1;
+        for (; at > 0 && scores[at - 1] < score; at--) {
+            scores[at] = scores[at - 1];
+            columns[at] = columns[at - 1];
+        }
+        scores[at] = score;
+        columns[at] = j;
+    }
+    return count;
+}
+
+static bool is_split(const struct branch *branch)
+{
+    uint32_t column;
+    return list_split(branch, &column, 1) > 0;
+}
+
+/* How much is lost at least when the column is no longer split: by what it weighs, and by the first steps to either side. */
+static promo_i128 split_score(struct branch *branch, uint32_t column)
+{
+    const int64_t most = (int64_t)1 << 60;
+    int64_t part = branch->values[column] & (ONE - 1), nearest = part < ONE - part ? part : ONE - part;
+    promo_i128 weight = (promo_i128)nearest * branch->component->columns[column].fine;
+    struct linear_penalties penalties = linear_penalties(branch->linear, column, branch->open, branch->open_count);
+    return (weight >> (LINEAR_BITS + 1 + branch->linear->shift)) + (penalties.below < most ? penalties.below : most) +
+           (penalties.above < most ? penalties.above : most);
+}
+
+/* Of some columns that are split, the one that loses most. */
+static uint32_t best_split(struct branch *branch)
+{
+    uint32_t columns[SPLITS_MOST], count = list_split(branch, columns, SPLITS_MOST), best = BEST_NONE;
+    promo_i128 best_score = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        promo_i128 score = count > 1 ? split_score(branch, columns[i]) : 0;
         if (best == BEST_NONE || score > best_score) {
-            best = j;
+            best = columns[i];
             best_score = score;
         }
     }
+    branch->component->model->work += count * (branch->open_count / 8 + 1);
     return best;
 }
 
@@ -213,7 +251,7 @@ static bool plan_split(struct branch *branch, struct branch_level *level)
         level->split = SPLIT_PROMOTIONS;
         return true;
     }
-    uint32_t column = most_split(branch);
+    uint32_t column = best_split(branch);
     if (column != BEST_NONE) {
         int64_t part = branch->values[column] & (ONE - 1);
         level->whole = branch->values[column] >> LINEAR_BITS;
@@ -310,7 +348,7 @@ static void look(struct branch *branch, int64_t room)
         bound = exact_bound(branch);
     }
     linear_values(branch->linear, branch->open, branch->open_count, branch->values);
-    if (branch->nodes++ < FILLS_FIRST || branch->nodes % FILLS_EVERY == 0 || most_split(branch) == BEST_NONE)
+    if (branch->nodes++ < FILLS_FIRST || branch->nodes % FILLS_EVERY == 0 || !is_split(branch))
         round_values(branch);
     if (hopeless(component, bound))
         return;

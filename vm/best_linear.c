@@ -492,6 +492,45 @@ enum linear_end linear_dual(struct linear *linear, const uint32_t *open, uint32_
     return LINEAR_UNFINISHED;
 }
 
+/* Keeps the variable that loses least for what it does, on the side that it helps. */
+static inline void consider_sides(const struct linear *linear, struct entering best[2], uint32_t variable)
+{
+    uint8_t flag = linear->state.flags[variable];
+    if (flag == LINEAR_BASIC || is_fixed(linear, variable))
+        return;
+    int64_t effect = effect_of(linear, variable), size = effect < 0 ? -effect : effect;
+    if (size < PIVOT_SMALLEST)
+        return;
+    int64_t reduced = reduced_weight(linear, variable), loss = flag == LINEAR_AT_UPPER ? reduced : -reduced;
+    struct entering *side = &best[(effect > 0) == (flag != LINEAR_AT_UPPER) ? 0 : 1];
+    loss = loss < 0 ? 0 : loss;
+    if (side->variable == BEST_NONE || (promo_i128)loss * side->size < (promo_i128)side->loss * size)
+        *side = (struct entering){variable, loss, size};
+}
+
+struct linear_penalties linear_penalties(struct linear *linear, uint32_t column, const uint32_t *open, uint32_t open_count)
+{
+    struct entering best[2] = {{BEST_NONE, 0, 1}, {BEST_NONE, 0, 1}};
+    struct linear_penalties penalties = {INT64_MAX, INT64_MAX};
+    uint32_t at = 0;
+    while (at < linear->rows && linear->state.basis[at] != column)
+        at++;
+    if (at == linear->rows)
+        return penalties;
+    for (uint32_t r = 0; r < linear->rows; r++)
+        linear->direction[r] = linear->state.inverse[(size_t)r * linear->rows + at];
+    for (uint32_t i = 0; i < open_count; i++)
+        consider_sides(linear, best, open[i]);
+    for (uint32_t variable = linear->columns; variable < linear->variables; variable++)
+        consider_sides(linear, best, variable);
+    int64_t part = linear->state.levels[at] & (ONE - 1);
+    if (best[0].variable != BEST_NONE)
+        penalties.below = bounded((promo_i128)best[0].loss * part / best[0].size);
+    if (best[1].variable != BEST_NONE)
+        penalties.above = bounded((promo_i128)best[1].loss * (ONE - part) / best[1].size);
+    return penalties;
+}
+
 void linear_bound(struct linear *linear, uint32_t column, int64_t lower, int64_t upper)
 {
     uint8_t *flag = &linear->state.flags[column];

@@ -61,6 +61,15 @@ int64_t linear_row_price(const struct linear *linear, uint32_t row);
 /* A purse's price made exact: never more than what its money weighs. The budget behind a cap has its price already. */
 int64_t linear_purse_price(const struct linear *linear, uint32_t number);
 
+/* What the bound falls by at least (scaled) when a basic column is held below or above the part of a copy that it is split
+ * at: by the first step back to an optimum (Driebeek 1966). INT64_MAX: there is no such step. */
+struct linear_penalties {
+    int64_t below, above;
+};
+
+struct linear_penalties linear_penalties(struct linear *linear, uint32_t column, const uint32_t *open,
+                                         uint32_t open_count);
+
 /* How much of each column listed the relaxation takes. */
 void linear_values(const struct linear *linear, const uint32_t *open, uint32_t open_count, int64_t *values);
 
