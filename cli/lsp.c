@@ -79,6 +79,8 @@ const struct command LSP_COMMAND = {
     .summary = "the language server, for editors",
     .details = "Speaks the Language Server Protocol on standard input and output; editors start it. Exits with 0 after an orderly\n"
                "end (shutdown, then exit), with 1 when the client goes without one.",
+    .examples = "# the command that an editor is told to start\n"
+                "promo lsp",
     OPTIONS_OF(LSP_OPTIONS),
     .least = 0,
     .most = 0,

@@ -107,6 +107,7 @@ struct listing {
     struct arena *arena;
     size_t entries;
     bool deep, failed;
+    struct stat above[LISTED_DEEPEST + 1]; /* the directories that the one at hand is in, and itself */
 };
 
 static bool is_rule_file(const char *name)
@@ -118,6 +119,15 @@ static bool is_rule_file(const char *name)
 
 static void list_directory(struct listing *listing, const char *directory, unsigned depth);
 
+/* A link can lead back to where it is in. */
+static bool is_above(const struct listing *listing, const struct stat *found, unsigned depth)
+{
+    for (unsigned i = 0; i <= depth; i++)
+        if (listing->above[i].st_ino == found->st_ino && listing->above[i].st_dev == found->st_dev)
+            return true;
+    return false;
+}
+
 static void list_entry(struct listing *listing, const char *directory, const char *name, unsigned depth)
 {
     struct stat found;
@@ -127,13 +137,13 @@ static void list_entry(struct listing *listing, const char *directory, const cha
         return;
     if (S_ISREG(found.st_mode) && is_rule_file(name))
         listing->failed |= !VECTOR_PUSH(&listing->list->items, &ALLOC_DEFAULT, path);
-    else if (S_ISDIR(found.st_mode) && listing->deep && depth < LISTED_DEEPEST)
+    else if (S_ISDIR(found.st_mode) && listing->deep && depth < LISTED_DEEPEST && !is_above(listing, &found, depth))
         list_directory(listing, path, depth + 1);
 }
 
 static void list_directory(struct listing *listing, const char *directory, unsigned depth)
 {
-    DIR *open = opendir(directory);
+    DIR *open = stat(directory, &listing->above[depth]) == 0 ? opendir(directory) : NULL;
     if (open == NULL)
         return;
     for (struct dirent *entry; !listing->failed && listing->entries < LISTED_MOST && (entry = readdir(open)) != NULL;)

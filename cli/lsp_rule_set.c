@@ -138,6 +138,8 @@ static promo_status read_current(void *context, const char *path, const char **b
         *size = document_text(document).length;
         return PROMO_OK;
     }
+    if (reading->set->root[0] == '\0')
+        return PROMO_NOT_FOUND; /* what is no file yet has nothing beside it */
     const struct disk_file *file = disk_read(reading->disk, whole, &status);
     if (file != NULL) {
         *bytes = file->text.bytes;

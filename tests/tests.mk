@@ -103,11 +103,11 @@ FUZZERS    := $(FUZZ_NAMES:%=$(BUILD)/fuzz/fuzz_%)
 
 $(BUILD)/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(BUILD)/libpromo-runtime.a
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -o $@ $(filter %.c %.o %.a,$^) $(RUNTIME_LIBS)
+	$(Q)$(COMPILE) -o $@ $(filter %.c %.o,$^) $(filter %.a,$^) $(RUNTIME_LIBS)
 
 $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libpromo-runtime.a
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -fsanitize=fuzzer -o $@ $(filter %.c %.o %.a,$^) $(RUNTIME_LIBS)
+	$(Q)$(COMPILE) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(filter %.a,$^) $(RUNTIME_LIBS)
 
 test-corpus: $(REPLAYS)
 	@sh tests/fuzz/corpus.sh $(REPLAYS)

@@ -179,6 +179,47 @@ class Folders(Case):
         self.assertEqual(self.codes("b/spring.promo"), ["P0102"])
 
 
+class Strange(Case):
+    """Directories have more in them than files."""
+    files = {"settings.promo": SETTINGS, "sets.promo": SETS, "spring.promo": GOOD}
+
+    def start(self):
+        os.mkfifo(self.path("pipe.promo"))
+        os.mkdir(self.path("folder.promo"))
+        os.symlink(".", self.path("circle"))
+        os.symlink("nowhere", self.path("broken.promo"))
+        self.write("closed/more.promo", SETTINGS)
+        os.chmod(self.path("closed"), 0)
+        self.addCleanup(os.chmod, self.path("closed"), 0o700)
+        self.write("binary.promo", "\x01\x02")
+        super().start()
+
+    def test_passed_over(self):
+        self.open("spring.promo", GOOD)
+        self.client.settled()
+        self.assertEqual(self.told("spring.promo"), [])
+        self.assertTrue(self.codes("binary.promo"))
+
+    def test_a_file_becomes_a_folder(self):
+        self.open("spring.promo")
+        self.client.settled()
+        os.remove(self.path("sets.promo"))
+        os.mkdir(self.path("sets.promo"))
+        self.client.notify("textDocument/didSave", {"textDocument": {"uri": self.uri("spring.promo")}})
+        self.client.settled()
+        self.assertIn("P0102", self.codes("spring.promo"))
+
+    def test_names_that_need_escapes(self):
+        name = "größe 50% #1?.promo"
+        self.write(name, "let broken = nowhere\n")
+        self.open("spring.promo")
+        self.client.settled()
+        self.assertEqual(self.codes(name), ["P0102"])
+        self.open(name, "let fine = tag \"x\"\n")
+        self.client.settled()
+        self.assertEqual(self.told(name), [])
+
+
 class Outside(Case):
     files = {"in/settings.promo": SETTINGS, "out/settings.promo": SETTINGS + SETS, "out/spring.promo": GOOD,
              "alone/one.promo": SETTINGS + SETS + GOOD, "alone/two.promo": SETTINGS + SETS + BAD}
