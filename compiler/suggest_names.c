@@ -117,6 +117,12 @@ static void add_choices(struct finder *f, const char *const *choices, enum sugge
     }
 }
 
+/* In criteria, some words begin a fact by themselves; `price_list` begins a clause, so only `order.price_list` is one. */
+static bool is_fact_alone(const struct finder *f, const char *name)
+{
+    return before(f, 1) == T_DOT || strcmp(name, "price_list") != 0;
+}
+
 static void add_fields(struct finder *f, enum plan_owner owner)
 {
     enum plan_owner of;
@@ -124,7 +130,7 @@ static void add_fields(struct finder *f, enum plan_owner owner)
     add_symbols_of(f, f->from->now, SYMBOL_FIELD, (uint32_t)owner);
     add_symbols_of(f, f->from->sound, SYMBOL_FIELD, (uint32_t)owner);
     for (size_t i = 0; fields_built_in(i, &of, &name); i++)
-        if (of == owner) {
+        if (of == owner && is_fact_alone(f, name)) {
             const struct meaning *meaning = meaning_find(text_from(name));
             suggest_add(f->out, (struct suggestion){.kind = SUGGEST_FACT, .rank = RANK_FACTS, .label = text_from(name),
                                                     .detail = text_from(meaning == NULL ? "" : meaning->type),

@@ -74,6 +74,7 @@ static enum symbol_kind fact_kind(struct text word, bool items)
         enum symbol_kind kind;
     } FACTS[] = {{"channel", false, SYMBOL_CHANNEL}, {"store", false, SYMBOL_STORE},     {"region", false, SYMBOL_REGION},
                  {"payment", false, SYMBOL_PAYMENT}, {"trigger", false, SYMBOL_TRIGGER}, {"sku", true, SYMBOL_SKU},
+                 {"price_list", false, SYMBOL_PRICE_LIST},
                  {"brand", true, SYMBOL_BRAND},      {"category", true, SYMBOL_CATEGORY}, {"tag", true, SYMBOL_TAG}};
     for (size_t i = 0; i < sizeof FACTS / sizeof *FACTS; i++)
         if (FACTS[i].items == items && text_equal(word, text_from(FACTS[i].word)))
@@ -94,6 +95,8 @@ static struct values walk_path(struct walk *w, const struct expr *expr, bool ite
                            ? SYMBOL_NONE
                            : symbols_find(w->symbols, SYMBOL_FIELD, (uint32_t)owner, word->next->text);
         symbols_use(w->symbols, values.field, word->next->span);
+        if (values.field == SYMBOL_NONE && owner != PLAN_CUSTOMER)
+            values.text = fact_kind(word->next->text, owner == PLAN_ITEM);
     }
     return values;
 }
@@ -117,6 +120,16 @@ static struct values walk_subject(struct walk *w, const struct expr *expr, bool 
     return values;
 }
 
+/* A text that is compared with a fact: of the shop, or `price_list == "us"` a declared name between quotes. */
+static void walk_text(struct walk *w, const struct word *word, enum symbol_kind kind)
+{
+    struct span inner = {word->span.file, word->span.start + 1, word->span.end - 1};
+    if (kind >= SYMBOLS_OF_THE_SHOP)
+        symbols_text(w->symbols, kind, word->text, word->span);
+    else if (inner.end - inner.start == word->text.length)
+        symbols_use(w->symbols, symbols_find(w->symbols, kind, 0, word->text), inner);
+}
+
 static void walk_value(struct walk *w, const struct expr *expr, struct values values, bool items)
 {
     const struct word *word = single_word(expr);
@@ -129,7 +142,7 @@ static void walk_value(struct walk *w, const struct expr *expr, struct values va
         walk_value(w, expr->left, values, items);
         walk_value(w, expr->right, values, items);
     } else if (expr->kind == EXPR_LITERAL && expr->literal->kind == LITERAL_TEXT && values.text != SYMBOL_KIND_COUNT) {
-        symbols_text(w->symbols, values.text, expr->literal->word.text, expr->span);
+        walk_text(w, &expr->literal->word, values.text);
     } else if (word == NULL) {
         walk_subject(w, expr, items);
     } else if (!use_parameter(w, word)) {

@@ -30,7 +30,7 @@ let boots = shoes or sku "🥾"
 """
 RULES = """promotion gift "🎁🎁" { campaign spring  layer products  audience staff  price_list us
   event one "🎁" { when customer.level >= silver and tier of stars == high  give 10% off shoes }
-  event two { give 5% off boots }
+  event two { when order.price_list == "us" give 5% off boots }
   sequence { 1 event one used stop unused two  2 event two used stop unused stop }
 }
 promotion other { layer orders  requires coupon welcome  excludes gift
@@ -152,7 +152,8 @@ class Names(Case):
                 ("rules.promo", "level >= sil|ver", "silver", 2), ("rules.promo", "event o|ne used", "one", 3),
                 ("settings.promo", "over(go|ods", "goods", 4), ("rules.promo", "other.ov|er", "over", 2),
                 ("rules.promo", "by gi|ft.", "gift", 3), ("settings.promo", "tier hi|gh", "high", 2),
-                ("settings.promo", "item.sea|son", "season", 2), ("settings.promo", "template ov|er", "over", 2)):
+                ("settings.promo", "item.sea|son", "season", 2), ("settings.promo", "template ov|er", "over", 2),
+                ("settings.promo", "price_list u|s", "us", 3)):
             place = self.client.request("textDocument/prepareRename", self.at(name, pattern))
             self.assertEqual((self.cut(name, place["range"]), place["placeholder"]), (old, old))
             before = "".join(self.texts.values())
