@@ -22,12 +22,13 @@ static const char *const BEGINNING[] = {
 
 static void check_sent(void *context, struct text message)
 {
-    size_t length;
-    int header;
+    static const char HEADER[] = "Content-Length: ";
     (void)context;
-    assert(sscanf(message.bytes, "Content-Length: %zu\r\n\r\n%n", &length, &header) == 1);
-    const char *body = strstr(message.bytes, "\r\n\r\n") + 4;
-    assert(message.length == (size_t)(body - message.bytes) + length);
+    assert(message.length > sizeof HEADER && memcmp(message.bytes, HEADER, sizeof HEADER - 1) == 0);
+    char *end; /* a number ends with its line */
+    size_t length = strtoul(message.bytes + sizeof HEADER - 1, &end, 10);
+    const char *body = end + 4;
+    assert(memcmp(end, "\r\n\r\n", 4) == 0 && message.length == (size_t)(body - message.bytes) + length);
     cJSON *parsed = cJSON_ParseWithLength(body, length);
     assert(parsed != NULL && cJSON_IsObject(parsed));
     cJSON_Delete(parsed);
