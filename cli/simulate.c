@@ -18,7 +18,7 @@ static const struct option SIMULATE_OPTIONS[] = {
     [SIMULATE_HTML] = {"html", '\0', OPTION_TEXT, "FILE", "write a page with plots that needs nothing else, too", 0, 0},
     [SIMULATE_STATE] = {"state", '\0', OPTION_TEXT, "FILE", "what the store knows before the first basket, as JSON", 0, 0},
     [SIMULATE_NO_STATE] = {"no-state", '\0', OPTION_FLAG, NULL, "price each basket as if there were no other", 0, 0},
-    [SIMULATE_NO_OUTBID] = {"no-outbid", '\0', OPTION_FLAG, NULL, "leave out what outbid what: about twice as fast", 0, 0},
+    [SIMULATE_NO_OUTBID] = {"no-outbid", '\0', OPTION_FLAG, NULL, "leave out what outbid what: faster", 0, 0},
     [SIMULATE_JOBS] = {"jobs", 'j', OPTION_NUMBER, "N",
                        "threads, where no basket depends on those before it; 0: as many as there are processors. Default 1", 0,
                        BATCH_MOST_JOBS},
@@ -68,7 +68,7 @@ static enum exit_code price(struct simulating *simulating, size_t first)
     struct batch_options options = {
         .jobs = simulating->jobs,
         .no_results = true,
-        .session = {.work_limit = values[SIMULATE_WORK_LIMIT].number, .explain = !values[SIMULATE_NO_OUTBID].given},
+        .session = {.work_limit = values[SIMULATE_WORK_LIMIT].number, .outbid = !values[SIMULATE_NO_OUTBID].given},
         .tell = simulating->state == NULL && simulating->alone ? NULL : tell,
         .state = &simulating,
         .keeps_segments = true,

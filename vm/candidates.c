@@ -186,7 +186,7 @@ promo_status candidates_find(struct evaluation *evaluation)
 {
     const struct index_view *index = &evaluation->index;
     evaluation->briefed = false;
-    if (evaluation->view->INDEX_WORDS_COUNT == 0 || evaluation->options->no_index || evaluation->explanation != NULL)
+    if (evaluation->view->INDEX_WORDS_COUNT == 0 || evaluation->options->no_index || evaluation->options->explain)
         return all_of_them(evaluation);
     evaluation->briefed = evaluation->view->BRIEFS_COUNT != 0;
     struct gatekeeper keeper = {.evaluation = evaluation, .index = index};

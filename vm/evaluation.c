@@ -134,7 +134,7 @@ static promo_status begin(struct evaluation *evaluation, const struct basket *ba
     evaluation->explanation = NULL;
     if (status == PROMO_OK)
         status = codes_judge(evaluation);
-    if (status == PROMO_OK && evaluation->options->explain)
+    if (status == PROMO_OK && (evaluation->options->explain || evaluation->options->outbid))
         status = explain_start(evaluation);
     units_start(&evaluation->units, basket);
     scene_start(&evaluation->scene, basket, evaluation->accepted);

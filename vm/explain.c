@@ -25,6 +25,7 @@ struct explanation {
     struct account *events;     /* by event */
     struct sentences *steps;    /* by event: the arithmetic of what it gives */
     int64_t work;               /* left for what only explanations solve */
+    bool brief;                 /* only who was outbid, by whom: no events, no reasons, nothing of who was no candidate */
 };
 
 /* Which promotion claims units of which class in a layer's choice. */
@@ -43,12 +44,17 @@ promo_status explain_start(struct evaluation *evaluation)
     struct explanation *explanation = ARENA_NEW(scratch, struct explanation);
     if (explanation == NULL)
         return evaluation_no_memory();
+    explanation->brief = !evaluation->options->explain;
     explanation->promotions = ARENA_ARRAY(scratch, evaluation->view->PROMOTIONS_COUNT, struct account);
-    explanation->events = ARENA_ARRAY(scratch, evaluation->view->EVENTS_COUNT, struct account);
-    explanation->steps = ARENA_ARRAY(scratch, evaluation->view->EVENTS_COUNT, struct sentences);
     explanation->work = evaluation->work_limit;
-    if (explanation->promotions == NULL || explanation->events == NULL || explanation->steps == NULL)
+    if (explanation->promotions == NULL)
         return evaluation_no_memory();
+    if (!explanation->brief) {
+        explanation->events = ARENA_ARRAY(scratch, evaluation->view->EVENTS_COUNT, struct account);
+        explanation->steps = ARENA_ARRAY(scratch, evaluation->view->EVENTS_COUNT, struct sentences);
+        if (explanation->events == NULL || explanation->steps == NULL)
+            return evaluation_no_memory();
+    }
     evaluation->explanation = explanation;
     return PROMO_OK;
 }
@@ -56,6 +62,13 @@ promo_status explain_start(struct evaluation *evaluation)
 static const char *promotion_name(const struct evaluation *evaluation, uint32_t promotion)
 {
     return evaluation_name(evaluation, evaluation->view->PROMOTIONS[promotion].name);
+}
+
+/* Of a promotion. */
+static const char *layer_name(const struct evaluation *evaluation, uint32_t promotion)
+{
+    uint32_t layer = evaluation->view->PROMOTIONS[promotion].layer;
+    return layer == INDEX_NONE ? "exclusive" : evaluation_name(evaluation, evaluation->view->LAYERS[layer].name);
 }
 
 static const char *const *one_rival(struct evaluation *evaluation, uint32_t promotion)
@@ -68,6 +81,8 @@ static const char *const *one_rival(struct evaluation *evaluation, uint32_t prom
 
 promo_status explain_ineligible(struct evaluation *evaluation, uint32_t promotion, enum ineligible reason)
 {
+    if (evaluation->explanation->brief)
+        return PROMO_OK;
     evaluation->explanation->promotions[promotion] = (struct account){
         .known = true,
         .kind = PROMO_NOT_ELIGIBLE,
@@ -96,6 +111,8 @@ promo_status explain_miss(struct evaluation *evaluation, uint32_t event, enum mi
                           const struct measured *measured)
 {
     struct reason reason;
+    if (evaluation->explanation->brief)
+        return PROMO_OK;
     if (!reason_of_miss(evaluation, event, miss, measured, &reason))
         return evaluation_no_memory();
     evaluation->explanation->events[event] =
@@ -227,7 +244,7 @@ static promo_status explain_outbid(struct evaluation *evaluation, uint32_t layer
         return evaluation_overflow("what a promotion would save");
     if (has_offer && !find_rivals(evaluation, offers, outbid, alone, claims, used, &account))
         return evaluation_no_memory();
-    if (has_offer)
+    if (has_offer && !evaluation->explanation->brief)
         status = outbid_sentence(evaluation, offers, outbid, best, &account);
     if (!has_offer && !alone->proven) {
         account.text = "the work limit was met before it was known what it would save";
@@ -287,8 +304,9 @@ promo_status explain_choice(struct evaluation *evaluation, uint32_t layer, const
     struct claims claims;
     bool *used = copy_used(evaluation, offers, solution);
     int64_t best = 0;
-    promo_status status = tell_arithmetic(evaluation, offers, solution, settlement);
-    if (status == PROMO_OK && evaluation->options->keep_layer != NULL)
+    bool brief = evaluation->explanation->brief;
+    promo_status status = brief ? PROMO_OK : tell_arithmetic(evaluation, offers, solution, settlement);
+    if (status == PROMO_OK && !brief && evaluation->options->keep_layer != NULL)
         status = keep_layer(evaluation, layer, &offers->problem);
     if (status != PROMO_OK)
         return status;
@@ -304,6 +322,16 @@ promo_status explain_choice(struct evaluation *evaluation, uint32_t layer, const
 
 /* --- verdicts --------------------------------------------------------------------------------------------------------- */
 
+/* Those of the visit's promotion and, where events are told of, of its event. How many. */
+static size_t accounts_of(const struct explanation *explanation, const struct visit *visit, struct account *accounts[2])
+{
+    accounts[0] = &explanation->promotions[visit->promotion];
+    if (explanation->brief)
+        return 1;
+    accounts[1] = &explanation->events[visit->event];
+    return 2;
+}
+
 /* What the outcome gives by promotion or by event, and by whom anything is given. */
 static void apply_outcome(struct evaluation *evaluation, const struct outcome *outcome)
 {
@@ -311,8 +339,9 @@ static void apply_outcome(struct evaluation *evaluation, const struct outcome *o
     for (size_t i = 0; i < outcome->uses.count; i++) {
         const struct outcome_use *use = &outcome->uses.items[i];
         const struct visit *visit = &evaluation->visits.items[use->visit];
-        struct account *accounts[] = {&explanation->promotions[visit->promotion], &explanation->events[visit->event]};
-        for (size_t a = 0; a < 2; a++) {
+        struct account *accounts[2];
+        size_t count = accounts_of(explanation, visit, accounts);
+        for (size_t a = 0; a < count; a++) {
             int64_t amount = accounts[a]->known && accounts[a]->kind == PROMO_APPLIED ? accounts[a]->amount : 0;
             *accounts[a] = (struct account){.known = true, .kind = PROMO_APPLIED, .layer = visit->layer,
                                             .amount = amount + use->amount};
@@ -328,6 +357,8 @@ static void apply_charges(struct evaluation *evaluation, const struct outcome *o
         struct account *promotion = &explanation->promotions[visit->promotion];
         if (!promotion->known || promotion->kind != PROMO_APPLIED)
             *promotion = (struct account){.known = true, .kind = PROMO_APPLIED, .layer = visit->layer};
+        if (explanation->brief)
+            continue;
         explanation->events[visit->event] = *promotion;
         explanation->events[visit->event].amount = 0;
     }
@@ -348,8 +379,9 @@ static promo_status outbid_layers(struct evaluation *evaluation, uint32_t winner
     for (size_t i = 0; i < uses + layers->charges.count; i++) {
         uint32_t index = i < uses ? layers->uses.items[i].visit : layers->charges.items[i - uses];
         const struct visit *visit = &evaluation->visits.items[index];
-        struct account *accounts[] = {&explanation->promotions[visit->promotion], &explanation->events[visit->event]};
-        for (size_t a = 0; a < 2; a++) {
+        struct account *accounts[2];
+        size_t count = accounts_of(explanation, visit, accounts);
+        for (size_t a = 0; a < count; a++) {
             accounts[a]->known = true;
             accounts[a]->kind = PROMO_OUTBID;
             accounts[a]->text = text;
@@ -456,12 +488,11 @@ static bool account_by_events(struct evaluation *evaluation, uint32_t index)
 static promo_status add_verdict(struct evaluation *evaluation, uint32_t index, uint32_t event,
                                 const struct account *account, const struct sentences *steps, promo_verdict *verdict)
 {
-    uint32_t layer = evaluation->view->PROMOTIONS[index].layer;
     *verdict = (promo_verdict){
         .kind = account->kind,
         .promotion = promotion_name(evaluation, index),
         .event = event == INDEX_NONE ? NULL : evaluation_name(evaluation, evaluation->view->EVENTS[event].name),
-        .layer = layer == INDEX_NONE ? "exclusive" : evaluation_name(evaluation, evaluation->view->LAYERS[layer].name),
+        .layer = layer_name(evaluation, index),
         .amount = account->amount,
         .text = account->kind == PROMO_APPLIED ? applied_text(evaluation, index, event, account) : account->text,
         .reason = account->reason,
@@ -514,22 +545,48 @@ static promo_status add_promotion(struct evaluation *evaluation, uint32_t index,
     return status;
 }
 
+/* Which promotions were outbid: of the others nothing is said. */
+static promo_status list_outbid(struct evaluation *evaluation)
+{
+    const struct account *accounts = evaluation->explanation->promotions;
+    uint32_t promotions = evaluation->view->PROMOTIONS_COUNT;
+    size_t count = 0;
+    for (uint32_t i = 0; i < promotions; i++)
+        count += accounts[i].known && accounts[i].kind == PROMO_OUTBID;
+    promo_verdict *verdicts = ARENA_ARRAY(&evaluation->scratch, count, promo_verdict);
+    if (verdicts == NULL)
+        return evaluation_no_memory();
+    evaluation->result.verdicts = verdicts;
+    evaluation->result.verdict_count = count;
+    for (uint32_t i = 0; i < promotions; i++)
+        if (accounts[i].known && accounts[i].kind == PROMO_OUTBID)
+            *verdicts++ = (promo_verdict){.kind = PROMO_OUTBID,
+                                          .promotion = promotion_name(evaluation, i),
+                                          .layer = layer_name(evaluation, i),
+                                          .amount = accounts[i].amount,
+                                          .rivals = accounts[i].rivals,
+                                          .rival_count = accounts[i].rival_count};
+    return PROMO_OK;
+}
+
 promo_status explain_finish(struct evaluation *evaluation)
 {
     const struct image_view *image = evaluation->view;
     const struct outcome *outcome = evaluation->final;
     size_t count = 0;
     promo_status status = PROMO_OK;
-    promo_verdict *verdicts =
-        ARENA_ARRAY(&evaluation->scratch, (size_t)image->PROMOTIONS_COUNT + image->EVENTS_COUNT, promo_verdict);
-    if (verdicts == NULL)
-        return evaluation_no_memory();
     if (outcome->exclusive != INDEX_NONE)
         status = outbid_layers(evaluation, outcome->exclusive);
     apply_outcome(evaluation, outcome);
     apply_charges(evaluation, outcome);
     if (status == PROMO_OK)
         status = outbid_exclusives(evaluation);
+    if (status != PROMO_OK || evaluation->explanation->brief)
+        return status == PROMO_OK ? list_outbid(evaluation) : status;
+    promo_verdict *verdicts =
+        ARENA_ARRAY(&evaluation->scratch, (size_t)image->PROMOTIONS_COUNT + image->EVENTS_COUNT, promo_verdict);
+    if (verdicts == NULL)
+        return evaluation_no_memory();
     for (uint32_t i = 0; status == PROMO_OK && i < image->PROMOTIONS_COUNT; i++)
         status = add_promotion(evaluation, i, verdicts, &count);
     evaluation->result.verdicts = verdicts;

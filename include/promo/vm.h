@@ -50,6 +50,7 @@ typedef struct promo_session_options {
     const promo_allocator *allocator; /* NULL: the C library's */
     int64_t work_limit;               /* counted steps a basket; 0: PROMO_DEFAULT_WORK */
     bool explain;                     /* fill promo_result.verdicts */
+    bool outbid;                      /* fill them with the outbid promotions only, without reasons: much cheaper */
     bool no_index;                    /* visit every promotion; the result is the same */
     bool stats;                       /* fill promo_result.stats with times, too */
     promo_layer_keeper *keep_layer;   /* with explain; NULL: nobody keeps them */
