@@ -36,7 +36,7 @@ static const struct option LINT_OPTIONS[] = {
     [LINT_FIX] = {"fix", '\0', OPTION_FLAG, NULL, "correct in the files what can be corrected safely, and report the rest", 0, 0},
     [LINT_DIFF] = {"diff", '\0', OPTION_FLAG, NULL, "show what --fix would change, and change nothing (exit code 1)", 0, 0},
     [LINT_LIST] = {"list", '\0', OPTION_FLAG, NULL, "every lint, with its category and level", 0, 0},
-    [LINT_EXPLAIN] = {"explain", '\0', OPTION_TEXT, "NAME", "the page of a lint", 0, 0},
+    [LINT_EXPLAIN] = {"explain", '\0', OPTION_TEXT, "LINT", "the page of a lint", 0, 0},
 };
 
 /* One invocation. */

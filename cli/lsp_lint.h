@@ -3,6 +3,8 @@
 #ifndef CLI_LSP_LINT_H
 #define CLI_LSP_LINT_H
 
+#include <stdbool.h>
+
 struct rule_set;
 struct lint_settings;
 

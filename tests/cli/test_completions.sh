@@ -53,6 +53,7 @@ has "bash: an option's argument is no operand" "$(by_bash run --state x a.promo 
 has "bash: any file for an option" "$(by_bash run --state '')" other.txt a.promo
 has "bash: codes" "$(by_bash explain-code P010)" P0101 P0102
 has "bash: lints" "$(by_bash explain-code ne)" never-holds
+has "bash: lints to explain" "$(by_bash lint --explain ne)" never-holds
 has "bash: folders" "$(by_bash analyse --witness '')" folder
 lacks "bash: folders" "$(by_bash analyse --witness '')" a.promo
 has "bash: commands to help with" "$(by_bash help '')" $verbs

@@ -34,6 +34,7 @@ printf 'let goods = category "goods"\n' >"$work/shared.promo"
 cat >"$work/rules/b.promo" <<'END'
 test "t" { basket { at 2026-01-01T10:00  line 1 of "A" category "goods" at 10.00 } expect total 9.00 }
 END
+: >"$out"
 "$PROMO" test --watch "$work/rules" >"$out" 2>"$err" &
 watching=$!
 said "--- waiting" 1 "the first run"
@@ -61,6 +62,7 @@ sleep 0.5
 said "--- waiting" 7 "a file that holds no rules changes nothing"
 ends "a signal ends it with the last result: a failure" TERM 1
 
+: >"$out" # now, and not when the shell comes to it
 "$PROMO" test --watch --quiet rules.promo >"$out" 2>"$err" &
 watching=$!
 said "--- waiting" 1 "a single file"
