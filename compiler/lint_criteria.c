@@ -132,6 +132,13 @@ static enum truth look_at_test(struct walk *walk, const struct plan_criterion *s
         report_always(walk, said, negated);
         return ALWAYS;
     }
+    struct fact there;
+    bool needs_value = !not && fact_of_presence(walk->lint, test, &there);
+    const struct fact *value = needs_value ? facts_find(known, there.key) : NULL;
+    if (value != NULL && value->allowed.values.count == 0) {
+        report_contradiction(walk, said, negated, value);
+        return NEVER;
+    }
     const struct fact *fact = facts_find(known, fact_key_of(test));
     if (fact == NULL)
         return MAYBE;
@@ -157,6 +164,14 @@ static void learn(struct walk *walk, const struct plan_criterion *said, bool neg
         now.allowed = fact_both(walk->lint, fact->allowed, allowed);
         if (fact->from != NULL && allowed_within(allowed, fact->allowed))
             report_redundant(walk, fact->from, &now);
+    }
+    struct fact there;
+    if (!negated && fact_of_presence(walk->lint, test, &there)) {
+        const struct fact *value = facts_find(known, there.key);
+        there.from = said;
+        if (value != NULL)
+            there.allowed = fact_both(walk->lint, value->allowed, there.allowed);
+        facts_push(known, there);
     }
     facts_push(known, now); /* the newest is found first; a group that ends forgets what it added */
 }

@@ -80,6 +80,15 @@ struct allowed fact_domain(struct lint *lint, const struct plan_criterion *test)
     return (struct allowed){domain_of_type(lint, &test->left), can_be_missing(&test->left)};
 }
 
+bool fact_of_presence(struct lint *lint, const struct plan_criterion *test, struct fact *out)
+{
+    bool of_value = test->test == PLAN_TEST_COMPARE || test->test == PLAN_TEST_TODAY || test->test == PLAN_TEST_WITHIN;
+    if (!of_value || is_of_value(test) || !can_be_missing(&test->left))
+        return false;
+    *out = (struct fact){key_of_operand(&test->left), {domain_of_type(lint, &test->left), false}, test, NULL};
+    return true;
+}
+
 static struct interval_set compared(struct lint *lint, enum plan_comparison comparison, int64_t value)
 {
     struct interval_maker *maker = &lint->intervals;

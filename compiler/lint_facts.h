@@ -36,6 +36,10 @@ struct fact_key fact_key_of(const struct plan_criterion *test);
 bool fact_key_equal(struct fact_key a, struct fact_key b);
 struct allowed fact_allowed(struct lint *lint, const struct plan_criterion *test);
 
+/* A test that stands for itself, such as `is today`, needs its value all the same: the fact that it is there. false: the test is
+ * of no value that could be missing. */
+bool fact_of_presence(struct lint *lint, const struct plan_criterion *test, struct fact *out);
+
 /* Every value there can be. */
 struct allowed fact_domain(struct lint *lint, const struct plan_criterion *test);
 struct allowed fact_negated(struct lint *lint, const struct plan_criterion *test, struct allowed allowed);

@@ -341,6 +341,22 @@ static void look_at_cap(struct money *money)
     diag_help(d, "it gives at most %s; leave the cap out, or lower it", lint_money(money->lint, most));
 }
 
+/* `limit 5 per order` beside `2 of X`: the smaller one holds. */
+static void look_at_count(struct money *money)
+{
+    const struct plan_event *event = money->event;
+    const struct clause *limit = clause_find(event->from->event->clauses, CLAUSE_LIMIT);
+    if (limit == NULL || event->frame != NULL || event->limit == PLAN_UNLIMITED || event->buy_count != 0 || event->benefit_count != 1)
+        return;
+    const struct plan_benefit *benefit = &event->benefits[0];
+    if (benefit->select == PLAN_SELECT_ALL || benefit->kind > PLAN_PRICE_EACH || event->limit <= benefit->count)
+        return;
+    struct diagnostic *d = lint_report(money->lint, LINT_NEEDLESS_LIMIT, limit->span, "this limit is above the %lld units that are chosen",
+                                       (long long)benefit->count);
+    diag_note(d, benefit->from->span, "no more than these");
+    diag_help(d, "leave it out, or correct one of the two");
+}
+
 static void look_at_limits(struct lint *lint, const struct plan_limits *limits, const struct clause *clauses)
 {
     const struct clause *total = NULL;
@@ -413,6 +429,7 @@ static void look_at_event(struct money *money)
     look_at_ladder(money);
     look_at_steps(money);
     look_at_end(money);
+    look_at_count(money);
 }
 
 void lint_money_rules(struct lint *lint)
