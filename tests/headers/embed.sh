@@ -26,6 +26,10 @@ check "build, shared" build "$work/shared" $(pkg-config --libs promo-vm)
 check "run, shared" says env LD_LIBRARY_PATH="$stage/usr/lib" "$work/shared" "$work/spring.promoc"
 check "build, static" build "$work/static" "$stage/usr/lib/libpromo-vm.a" -pthread
 check "run, static" says "$work/static" "$work/spring.promoc"
+for file in man/man1/promo.1 man/man1/promo-test.1 bash-completion/completions/promo zsh/site-functions/_promo \
+            fish/vendor_completions.d/promo.fish; do
+    check "installed: $file" test -s "$stage/usr/share/$file"
+done
 for name in promo-vm promo promo-runtime; do
     check "pkg-config $name" pkg-config --exists "$name"
 done
