@@ -59,6 +59,10 @@ err_has "no tests"
 good
 echo "let unused = sku \"B\"" >>rules/shoes.promo && "$PROMO" fmt rules
 case_is "a lint" 1 staged
+"$PROMO" lint --baseline known.txt --write-baseline rules >"$out" 2>&1
+printf '[lint]\nbaseline  = "known.txt"\n' >promo.toml
+case_is "a lint that the baseline knows" 0 staged
+rm promo.toml known.txt
 good
 git add -A
 echo nonsense >>rules/shoes.promo
