@@ -89,17 +89,20 @@ static void publish_empty(struct server *server, const char *uri)
     end_file(server);
 }
 
-static void publish_file(struct server *server, struct rule_set *set, uint32_t source, const char *uri)
+/* Of many files most stay as they were, and only the open one is to be told again. */
+static void publish_file(struct server *server, struct rule_set *set, uint32_t source, struct told *told)
 {
     const struct diagnostics *diags = &set->now->compiler->diags;
     size_t written = 0;
-    begin_file(server, uri);
+    bool open = documents_find(&server->workspace.documents, told->uri) != NULL;
+    begin_file(server, told->uri);
     for (size_t i = 0; i < diags->list.count && written < PUBLISHED_MOST; i++)
         if (diags->list.items[i]->span.file == source && is_told(set, diags->list.items[i])) {
             publish_diagnostic(server, set->now, diags->list.items[i]);
             written++;
         }
-    end_file(server);
+    tell_end(&server->w, ']');
+    server_end_news(server, &told->hash, open);
 }
 
 /* ---- Which files the client was told of ---- */
@@ -120,13 +123,14 @@ static char *copy_text(const char *text)
     return copy;
 }
 
-static void remember(struct server *server, struct rule_set *set, const char *path, const char *uri)
+static struct told *remember(struct server *server, struct rule_set *set, const char *path, const char *uri)
 {
-    struct told told = {copy_text(path), copy_text(uri)};
+    struct told told = {copy_text(path), copy_text(uri), 0};
     if (told.path != NULL && told.uri != NULL && VECTOR_PUSH(&set->told, &ALLOC_DEFAULT, told))
-        return;
+        return &set->told.items[set->told.count - 1];
     told_done(&told);
     server->failed = true;
+    return NULL;
 }
 
 static void forget(struct rule_set *set, struct told *told)
@@ -188,10 +192,10 @@ void publish_set(struct server *server, struct rule_set *set)
             forget(set, told);
             told = NULL;
         }
-        if (text != NULL)
-            publish_file(server, set, source, text);
         if (text != NULL && told == NULL)
-            remember(server, set, set->now->paths[source], text);
+            told = remember(server, set, set->now->paths[source], text);
+        if (told != NULL)
+            publish_file(server, set, source, told);
         server->failed |= text == NULL;
         buffer_done(&uri);
     }

@@ -37,6 +37,7 @@ struct symbols *snapshot_symbols(struct snapshot *snapshot);
 /* A file of which the client has diagnostics, and by which URI. */
 struct told {
     char *path, *uri; /* on the heap */
+    uint64_t hash;    /* of the message */
 };
 
 struct rule_set {

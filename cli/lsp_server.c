@@ -69,6 +69,17 @@ void server_end(struct server *server)
     send_written(server);
 }
 
+void server_end_news(struct server *server, uint64_t *hash, bool always)
+{
+    static const struct hash_key KEY = {0x6d657373, 0x61676573};
+    tell_end(&server->w, '}');
+    tell_end(&server->w, '}');
+    uint64_t now = hash_bytes(KEY, server->w.out.bytes, server->w.out.length);
+    if (always || now != *hash)
+        send_written(server);
+    *hash = now;
+}
+
 static void write_id(struct server *server, const cJSON *id)
 {
     if (cJSON_IsString(id))

@@ -87,6 +87,9 @@ void server_begin(struct server *server, const char *method);
 void server_begin_request(struct server *server, const char *method);
 void server_end(struct server *server);
 
+/* The same, but sent only if it is not what *hash is of, or if it has to be. */
+void server_end_news(struct server *server, uint64_t *hash, bool always);
+
 /* "position": where a request points, in a rule set that is compiled. */
 struct pointed {
     struct document *document;

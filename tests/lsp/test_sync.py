@@ -40,6 +40,21 @@ class Diagnostics(Case):
         self.client.settled()
         self.assertEqual(self.told("spring.promo"), [])
 
+    def test_only_news(self):
+        """What is wrong with a file that is not open is told once."""
+        self.write("bad.promo", "promotion x { event y { give 10% off nothing } }\n")
+        self.open("spring.promo")
+        self.client.settled()
+        for version in range(2, 6):
+            self.change("spring.promo", GOOD + "\n" * version, version)
+            self.client.settled()
+        self.assertEqual(self.client.published.count(self.uri("bad.promo")), 1)
+        self.assertEqual(self.client.versions[self.uri("spring.promo")], 5)
+        self.write("bad.promo", "# moved\npromotion x { event y { give 10% off nothing } }\n")
+        self.client.notify("textDocument/didSave", {"textDocument": {"uri": self.uri("bad.promo")}})
+        self.client.settled()
+        self.assertEqual(self.told("bad.promo")[0]["range"]["start"]["line"], 1)
+
     def test_related(self):
         self.open("sets.promo", SETS + 'let shoes = category "boots"\n')
         self.client.settled()
