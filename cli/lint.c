@@ -17,8 +17,18 @@
 #include <stdio.h>
 
 enum {
-    LINT_FORMAT, LINT_AT, LINT_CATALOGUE, LINT_LEVEL, LINT_CONFIG, LINT_NO_CONFIG, LINT_BASELINE, LINT_WRITE_BASELINE, LINT_FIX,
-    LINT_DIFF, LINT_LIST, LINT_EXPLAIN
+    LINT_FORMAT,
+    LINT_AT,
+    LINT_CATALOGUE,
+    LINT_LEVEL,
+    LINT_CONFIG,
+    LINT_NO_CONFIG,
+    LINT_BASELINE,
+    LINT_WRITE_BASELINE,
+    LINT_FIX,
+    LINT_DIFF,
+    LINT_LIST,
+    LINT_EXPLAIN
 };
 enum { FINDINGS_SHOWN_TO_PEOPLE = 1000, MOST_ROUNDS = 20 };
 
@@ -29,11 +39,13 @@ static const struct option LINT_OPTIONS[] = {
                  "what ended before this date or instant is past (default: what ended over a year ago)", 0, 0},
     [LINT_CATALOGUE] = CATALOGUE_OPTION,
     [LINT_LEVEL] = {"level", '\0', OPTION_TEXTS, "NAME=LEVEL", "of a lint or a category: off, note, warning or error", 0, 0},
-    [LINT_CONFIG] = {"config", '\0', OPTION_TEXT, "FILE", "settings, instead of promo.toml in this folder or one above", 0, 0},
+    [LINT_CONFIG] = {"config", '\0', OPTION_TEXT, "FILE", "settings, instead of promo.toml in this folder or one above", 0,
+                     0},
     [LINT_NO_CONFIG] = {"no-config", '\0', OPTION_FLAG, NULL, "no settings, whatever promo.toml there is", 0, 0},
     [LINT_BASELINE] = {"baseline", '\0', OPTION_TEXT, "FILE", "findings that this file lists are not reported", 0, 0},
     [LINT_WRITE_BASELINE] = {"write-baseline", '\0', OPTION_FLAG, NULL, "write the findings into the baseline instead", 0, 0},
-    [LINT_FIX] = {"fix", '\0', OPTION_FLAG, NULL, "correct in the files what can be corrected safely, and report the rest", 0, 0},
+    [LINT_FIX] = {"fix", '\0', OPTION_FLAG, NULL, "correct in the files what can be corrected safely, and report the rest", 0,
+                  0},
     [LINT_DIFF] = {"diff", '\0', OPTION_FLAG, NULL, "show what --fix would change, and change nothing (exit code 1)", 0, 0},
     [LINT_LIST] = {"list", '\0', OPTION_FLAG, NULL, "every lint, with its category and level", 0, 0},
     [LINT_EXPLAIN] = {"explain", '\0', OPTION_TEXT, "LINT", "the page of a lint", 0, 0},
@@ -85,9 +97,9 @@ static bool take_configured(struct lint_run *run)
         const char *file = run->config.files.items[i], *beside = run->config.beside;
         bool is_pattern = strpbrk(file, "*?") != NULL;
         size_t before = run->paths.files.count;
-        const char *path = is_pattern         ? (beside[0] == '\0' ? "." : beside)
+        const char *path = is_pattern       ? (beside[0] == '\0' ? "." : beside)
                            : file[0] == '/' ? file
-                                              : arena_format(&run->config.arena, "%s%s", beside, file);
+                                            : arena_format(&run->config.arena, "%s%s", beside, file);
         if (path == NULL) {
             complain("no memory left");
             return false;
@@ -196,7 +208,8 @@ static enum exit_code fix_once(struct lint_run *run, size_t *count)
 
 static bool is_changed(const struct fixed_file *file)
 {
-    return !text_equal((struct text){file->before.bytes, file->before.length}, (struct text){file->after.bytes, file->after.length});
+    return !text_equal((struct text){file->before.bytes, file->before.length},
+                       (struct text){file->after.bytes, file->after.length});
 }
 
 static enum exit_code show_differences(struct lint_run *run)
@@ -209,7 +222,8 @@ static enum exit_code show_differences(struct lint_run *run)
         line_diff(&out, (struct text){file->before.bytes, file->before.length},
                   (struct text){file->after.bytes, file->after.length}, options);
     }
-    enum exit_code code = !out.failed && terminal_write((struct text){out.bytes, out.length}) == PROMO_OK ? EXIT_FINE : EXIT_CANNOT;
+    enum exit_code code =
+        !out.failed && terminal_write((struct text){out.bytes, out.length}) == PROMO_OK ? EXIT_FINE : EXIT_CANNOT;
     if (out.failed)
         complain("no memory left");
     buffer_done(&out);
@@ -228,8 +242,8 @@ static enum exit_code write_files(struct lint_run *run)
         changed++;
     }
     if (run->fixes.applied != 0)
-        fprintf(stderr, "%zu %s corrected in %zu %s\n", run->fixes.applied, run->fixes.applied == 1 ? "finding" : "findings", changed,
-                changed == 1 ? "file" : "files");
+        fprintf(stderr, "%zu %s corrected in %zu %s\n", run->fixes.applied, run->fixes.applied == 1 ? "finding" : "findings",
+                changed, changed == 1 ? "file" : "files");
     return EXIT_FINE;
 }
 
@@ -251,7 +265,8 @@ static enum exit_code show(struct lint_run *run)
     promo_compiler *compiler = run->rules.compiler;
     promo_format format = (promo_format)run->values[LINT_FORMAT].number;
     bool people = format == PROMO_PEOPLE;
-    const char *text = promo_compiler_render(compiler, format, people && terminal_colored(), people ? FINDINGS_SHOWN_TO_PEOPLE : 0);
+    const char *text =
+        promo_compiler_render(compiler, format, people && terminal_colored(), people ? FINDINGS_SHOWN_TO_PEOPLE : 0);
     if (text == NULL) {
         complain("no memory left");
         return EXIT_CANNOT;
@@ -281,8 +296,8 @@ static enum exit_code settle(struct lint_run *run)
         return EXIT_CANNOT;
     enum exit_code code = show(run);
     if (gone != 0 && run->values[LINT_FORMAT].number == PROMO_PEOPLE)
-        fprintf(stderr, "%zu %s of the baseline %s gone; --write-baseline forgets %s\n", gone, gone == 1 ? "finding" : "findings",
-                gone == 1 ? "is" : "are", gone == 1 ? "it" : "them");
+        fprintf(stderr, "%zu %s of the baseline %s gone; --write-baseline forgets %s\n", gone,
+                gone == 1 ? "finding" : "findings", gone == 1 ? "is" : "are", gone == 1 ? "it" : "them");
     return code;
 }
 
@@ -374,9 +389,10 @@ const struct command LINT_COMMAND = {
     .name = "lint",
     .operands = "[FILES]",
     .summary = "mistakes in rule files that compile, each with a name",
-    .details = "FILES are rule files and directories of them; all together are one rule set. Without any, those that promo.toml lists.\n"
-               "Errors and warnings are findings (exit code 1), notes are not. A comment `# promo:ignore NAME: reason` on the line of a\n"
-               "finding, or alone above it, takes the finding away.",
+    .details =
+        "FILES are rule files and directories of them; all together are one rule set. Without any, those that promo.toml lists.\n"
+        "Errors and warnings are findings (exit code 1), notes are not. A comment `# promo:ignore NAME: reason` on the line of a\n"
+        "finding, or alone above it, takes the finding away.",
     .examples = "# what is wrong with the rules of a shop\n"
                 "promo lint examples/giftshop\n"
                 "# what a lint means, and how to put it right\n"

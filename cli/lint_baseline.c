@@ -10,8 +10,9 @@
 enum { LARGEST = 1 << 26 };
 
 static const struct hash_key LINES_KEY = {0x6c696e6573, 0x6b6579};
-static const char HEAD[] = "# Findings of promo lint that were there already: lint, file, declaration, words. Made by `promo lint "
-                           "--write-baseline`.\n";
+static const char HEAD[] =
+    "# Findings of promo lint that were there already: lint, file, declaration, words. Made by `promo lint "
+    "--write-baseline`.\n";
 
 /* Lines and how often each is listed. */
 struct listed {
@@ -27,7 +28,8 @@ struct listed {
 static bool listed_start(struct listed *listed, struct lint_config *config, const char *path, promo_compiler *compiler)
 {
     const char *slash = strrchr(path, '/');
-    char *folder = slash == NULL ? arena_copy(&config->arena, ".", 1) : arena_copy(&config->arena, path, (size_t)(slash - path) + 1);
+    char *folder =
+        slash == NULL ? arena_copy(&config->arena, ".", 1) : arena_copy(&config->arena, path, (size_t)(slash - path) + 1);
     char *real = folder == NULL ? NULL : realpath(folder, NULL);
     *listed = (struct listed){.config = config, .compiler = compiler};
     listed->folder = real == NULL ? NULL : arena_copy(&config->arena, real, strlen(real));
@@ -51,10 +53,10 @@ static void listed_done(struct listed *listed)
 /* ---- One finding as a line ---- */
 
 static const char *const KINDS[] = {
-    [DECLARATION_IMPORT] = "import",     [DECLARATION_SETTINGS] = "settings", [DECLARATION_PROFILE] = "profile",
-    [DECLARATION_LET] = "let",           [DECLARATION_AUDIENCE] = "audience", [DECLARATION_PRICE_LIST] = "price_list",
-    [DECLARATION_LAYERS] = "layers",     [DECLARATION_CAMPAIGN] = "campaign", [DECLARATION_COUPON] = "coupon",
-    [DECLARATION_LOYALTY] = "loyalty",   [DECLARATION_PROMOTION] = "promotion", [DECLARATION_TEMPLATE] = "template",
+    [DECLARATION_IMPORT] = "import",   [DECLARATION_SETTINGS] = "settings",   [DECLARATION_PROFILE] = "profile",
+    [DECLARATION_LET] = "let",         [DECLARATION_AUDIENCE] = "audience",   [DECLARATION_PRICE_LIST] = "price_list",
+    [DECLARATION_LAYERS] = "layers",   [DECLARATION_CAMPAIGN] = "campaign",   [DECLARATION_COUPON] = "coupon",
+    [DECLARATION_LOYALTY] = "loyalty", [DECLARATION_PROMOTION] = "promotion", [DECLARATION_TEMPLATE] = "template",
     [DECLARATION_TEST] = "test"};
 
 static void put_declaration(struct listed *listed, struct span span)
@@ -127,7 +129,8 @@ static bool read_lines(struct listed *listed, const char *path)
         if (line.length == 0 || line.bytes[0] == '#')
             continue;
         if (!is_line(line)) {
-            complain("%s:%zu: not a line of a baseline: a lint, a file, a declaration and words, apart by tabs", path, number);
+            complain("%s:%zu: not a line of a baseline: a lint, a file, a declaration and words, apart by tabs", path,
+                     number);
             return false;
         }
         bool added;

@@ -139,8 +139,9 @@ static void read_category(struct reading *reading, const struct toml_entry *entr
     if (category == LINT_CATEGORY_COUNT) {
         struct nearest nearest = nearest_to(entry->key);
         offer_categories(&nearest);
-        suggest(diag_error(&reading->diags, CODE_NONE, entry->span, "no category of lints is named `%.*s`", SHOWN(entry->key)), &nearest,
-                "they are bugs, money, clarity, speed and style");
+        suggest(
+            diag_error(&reading->diags, CODE_NONE, entry->span, "no category of lints is named `%.*s`", SHOWN(entry->key)),
+            &nearest, "they are bugs, money, clarity, speed and style");
     } else if (level_of(reading, entry->value, &level))
         lint_options_set(&reading->config->options, entry->key, level);
 }
@@ -157,8 +158,9 @@ static void read_lint(struct reading *reading, const struct toml_entry *entry)
     else if (key < 4)
         set_path(reading, entry->value, key == 2 ? &reading->config->catalogue : &reading->config->baseline);
     else
-        suggest(diag_error(&reading->diags, CODE_NONE, entry->span, "`lint` has no setting `%.*s`", SHOWN(entry->key)), &nearest,
-                "its settings are files, exclude, catalogue and baseline; levels stand below [lint.rules] and [lint.categories]");
+        suggest(
+            diag_error(&reading->diags, CODE_NONE, entry->span, "`lint` has no setting `%.*s`", SHOWN(entry->key)), &nearest,
+            "its settings are files, exclude, catalogue and baseline; levels stand below [lint.rules] and [lint.categories]");
 }
 
 static const struct {
@@ -254,8 +256,9 @@ static bool read_config(struct lint_config *config, const char *path)
         complain("%s: %s", path, strerror(errno));
         read = false;
     }
-    if (read && (sources_add(&reading.sources, path, text.bytes == NULL ? "" : text.bytes, text.length, &source) != PROMO_OK ||
-                 toml_parse(&config->arena, source, &reading.diags, &entries) != PROMO_OK)) {
+    if (read &&
+        (sources_add(&reading.sources, path, text.bytes == NULL ? "" : text.bytes, text.length, &source) != PROMO_OK ||
+         toml_parse(&config->arena, source, &reading.diags, &entries) != PROMO_OK)) {
         complain("%s: %s", path, promo_last_error());
         read = false;
     }
@@ -303,7 +306,8 @@ bool lint_config_level(struct lint_config *config, const char *setting)
         struct nearest nearest = nearest_to(name);
         offer_rules(&nearest);
         offer_categories(&nearest);
-        complain(nearest.best.bytes == NULL ? "no lint or category is named `%.*s`%.*s" : "no lint or category is named `%.*s`; did you mean `%.*s`?",
+        complain(nearest.best.bytes == NULL ? "no lint or category is named `%.*s`%.*s"
+                                            : "no lint or category is named `%.*s`; did you mean `%.*s`?",
                  SHOWN(name), SHOWN(nearest.best));
         return false;
     }

@@ -79,7 +79,8 @@ static bool fits(const struct edits *edits, const struct diagnostic *diagnostic)
 
 static int compare_edits(const void *left, const void *right)
 {
-    const struct diagnostic_fix *a = *(const struct diagnostic_fix *const *)left, *b = *(const struct diagnostic_fix *const *)right;
+    const struct diagnostic_fix *a = *(const struct diagnostic_fix *const *)left,
+                                *b = *(const struct diagnostic_fix *const *)right;
     return a->span.start < b->span.start ? -1 : a->span.start > b->span.start;
 }
 
@@ -127,8 +128,8 @@ static promo_status apply_to(struct fixes *fixes, promo_compiler *compiler, cons
     size_t corrected = 0;
     for (size_t i = 0; status == PROMO_OK && i < compiler->diags.list.count; i++) {
         const struct diagnostic *diagnostic = compiler->diags.list.items[i];
-        if (diagnostic->lint == LINT_RULE_NONE || diagnostic->fixes == NULL || diagnostic->fixes->span.file != source->number ||
-            !fits(&edits, diagnostic))
+        if (diagnostic->lint == LINT_RULE_NONE || diagnostic->fixes == NULL ||
+            diagnostic->fixes->span.file != source->number || !fits(&edits, diagnostic))
             continue;
         for (const struct diagnostic_fix *fix = diagnostic->fixes; status == PROMO_OK && fix != NULL; fix = fix->next)
             if (!VECTOR_PUSH(&edits.list, &ALLOC_DEFAULT, fix))

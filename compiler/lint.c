@@ -5,8 +5,10 @@
 #include "compiler/check_parts.h"
 #include "compiler/import.h"
 
-static const enum severity SEVERITIES[] = {
-    [LINT_OFF] = SEVERITY_HINT, [LINT_NOTE] = SEVERITY_NOTE, [LINT_WARNING] = SEVERITY_WARNING, [LINT_ERROR] = SEVERITY_ERROR};
+static const enum severity SEVERITIES[] = {[LINT_OFF] = SEVERITY_HINT,
+                                           [LINT_NOTE] = SEVERITY_NOTE,
+                                           [LINT_WARNING] = SEVERITY_WARNING,
+                                           [LINT_ERROR] = SEVERITY_ERROR};
 
 void lint_options_init(struct lint_options *options)
 {
@@ -25,8 +27,8 @@ bool lint_options_set(struct lint_options *options, struct text name, enum lint_
     return found != LINT_RULE_NONE || category != LINT_CATEGORY_COUNT;
 }
 
-_Static_assert((int)PROMO_LINT_OFF == LINT_OFF && (int)PROMO_LINT_NOTE == LINT_NOTE && (int)PROMO_LINT_WARNING == LINT_WARNING &&
-                   (int)PROMO_LINT_ERROR == LINT_ERROR,
+_Static_assert((int)PROMO_LINT_OFF == LINT_OFF && (int)PROMO_LINT_NOTE == LINT_NOTE &&
+                   (int)PROMO_LINT_WARNING == LINT_WARNING && (int)PROMO_LINT_ERROR == LINT_ERROR,
                "levels are the same inside and out");
 
 /* ---- Findings ---- */
@@ -131,7 +133,8 @@ struct text lint_words(struct lint *lint, struct span span)
         return (struct text){"", 0};
     }
     for (size_t i = 0; i < from.length; i++) {
-        if (from.bytes[i] == '#' && i > 0 && is_white(from.bytes[i - 1])) /* a comment; in a text it is cut, too: that is only shown */
+        if (from.bytes[i] == '#' && i > 0 &&
+            is_white(from.bytes[i - 1])) /* a comment; in a text it is cut, too: that is only shown */
             while (i < from.length && from.bytes[i] != '\n')
                 i++;
         if (i == from.length || (is_white(from.bytes[i]) && length > 0 && words[length - 1] == ' '))
@@ -182,7 +185,7 @@ const char *lint_day(struct lint *lint, int64_t instant)
     if (second == 0)
         return kept(lint, arena_format(&lint->arena, "%04d-%02d-%02d", date.year, date.month, date.day));
     return kept(lint, arena_format(&lint->arena, "%04d-%02d-%02dT%02d:%02d", date.year, date.month, date.day,
-                                        (int)(second / 3600), (int)(second / 60 % 60)));
+                                   (int)(second / 3600), (int)(second / 60 % 60)));
 }
 
 const char *lint_last_day(struct lint *lint, int64_t to)
@@ -250,7 +253,8 @@ struct interval_set lint_channels(struct lint *lint, const struct plan_promotion
 /* ---- The whole ---- */
 
 static void (*const LOOKS[])(struct lint *) = {
-    lint_criteria, lint_unused, lint_periods, lint_pairs, lint_money_rules, lint_missing, lint_sets, lint_style_rules, lint_titles, lint_events, lint_catalogue,
+    lint_criteria, lint_unused,      lint_periods, lint_pairs, lint_money_rules, lint_missing,
+    lint_sets,     lint_style_rules, lint_titles,  lint_names, lint_events,      lint_catalogue,
 };
 
 /* What the compiler warns of is a lint's here: it can be configured and ignored like the others, and is said once. */

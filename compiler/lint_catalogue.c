@@ -52,7 +52,8 @@ static void visit(void *context, const struct lint_place *place)
     static const struct {
         const char *word;
         enum attribute attribute;
-    } FIELDS[] = {{"sku", ATTRIBUTE_SKU}, {"category", ATTRIBUTE_CATEGORY}, {"brand", ATTRIBUTE_BRAND}, {"tag", ATTRIBUTE_TAG}};
+    } FIELDS[] = {
+        {"sku", ATTRIBUTE_SKU}, {"category", ATTRIBUTE_CATEGORY}, {"brand", ATTRIBUTE_BRAND}, {"tag", ATTRIBUTE_TAG}};
     const struct expr *expr = place->expr;
     if (expr->kind == EXPR_SELECT)
         for (const struct word *word = expr->words; word != NULL; word = word->next)
@@ -89,7 +90,8 @@ static enum answer has_any(const struct shop *shop, const struct plan_node *node
     const struct plan_list *list = &shop->lint->plan->lists.items[node->list];
     for (uint32_t i = 0; i < list->count; i++) {
         struct text text = plan_symbol_text(shop->lint->plan, (uint32_t)list->values[i]);
-        bool has = (node->kind == PLAN_NODE_SKU && text_equal(item->sku, text)) || (node->kind == PLAN_NODE_BRAND && text_equal(item->brand, text));
+        bool has = (node->kind == PLAN_NODE_SKU && text_equal(item->sku, text)) ||
+                   (node->kind == PLAN_NODE_BRAND && text_equal(item->brand, text));
         for (size_t j = 0; node->kind == PLAN_NODE_CATEGORY && j < item->category_count && !has; j++)
             has = is_below(item->categories[j], text);
         for (size_t j = 0; node->kind == PLAN_NODE_TAG && j < item->tag_count && !has; j++)
@@ -126,7 +128,8 @@ static bool value_of(const struct plan *plan, const struct plan_field *field, st
 }
 
 /* YES: *value; NO: the item has none; PERHAPS: it cannot be said. */
-static enum answer attribute_of(const struct shop *shop, uint32_t attribute, const struct catalogue_item *item, int64_t *value)
+static enum answer attribute_of(const struct shop *shop, uint32_t attribute, const struct catalogue_item *item,
+                                int64_t *value)
 {
     const struct plan *plan = shop->lint->plan;
     switch (attribute) {
@@ -229,13 +232,16 @@ struct damage {
 };
 
 /* The price of a unit after the benefit, rounded down, at the floor. false: nothing can be said. */
-static bool price_after(const struct lint *lint, const struct plan_benefit *benefit, const struct catalogue_item *item, int64_t *after)
+static bool price_after(const struct lint *lint, const struct plan_benefit *benefit, const struct catalogue_item *item,
+                        int64_t *after)
 {
-    int64_t floor = item->min_price != CATALOGUE_NONE && item->min_price > lint->plan->floor ? item->min_price : lint->plan->floor;
+    int64_t floor =
+        item->min_price != CATALOGUE_NONE && item->min_price > lint->plan->floor ? item->min_price : lint->plan->floor;
     int64_t price = item->price;
     switch (benefit->kind) {
     case PLAN_PERCENT_OFF:
-        *after = price - (int64_t)round_quotient((promo_i128)price * benefit->value, EXACT_MILLION, (enum rounding)lint->plan->rounding);
+        *after = price - (int64_t)round_quotient((promo_i128)price * benefit->value, EXACT_MILLION,
+                                                 (enum rounding)lint->plan->rounding);
         break;
     case PLAN_OFF_EACH: *after = price - benefit->value; break;
     case PLAN_PRICE_EACH: *after = benefit->value < price ? benefit->value : price; break;
@@ -246,7 +252,8 @@ static bool price_after(const struct lint *lint, const struct plan_benefit *bene
     return true;
 }
 
-static void judge_item(struct shop *shop, const struct plan_benefit *benefit, const struct catalogue_item *item, struct damage *damage)
+static void judge_item(struct shop *shop, const struct plan_benefit *benefit, const struct catalogue_item *item,
+                       struct damage *damage)
 {
     int64_t after;
     if (item->price == CATALOGUE_NONE || !price_after(shop->lint, benefit, item, &after))
@@ -292,8 +299,10 @@ static const struct plan_node *selection_in(const struct plan *plan, uint32_t se
 
 static void judge_set(struct shop *shop, const struct plan_benefit *benefit, uint32_t set, struct damage *damage)
 {
-    static const enum catalogue_key KEYS[] = {[PLAN_NODE_SKU] = CATALOGUE_SKU, [PLAN_NODE_CATEGORY] = CATALOGUE_CATEGORY,
-                                              [PLAN_NODE_BRAND] = CATALOGUE_BRAND, [PLAN_NODE_TAG] = CATALOGUE_TAG};
+    static const enum catalogue_key KEYS[] = {[PLAN_NODE_SKU] = CATALOGUE_SKU,
+                                              [PLAN_NODE_CATEGORY] = CATALOGUE_CATEGORY,
+                                              [PLAN_NODE_BRAND] = CATALOGUE_BRAND,
+                                              [PLAN_NODE_TAG] = CATALOGUE_TAG};
     const struct plan *plan = shop->lint->plan;
     const struct plan_node *selection = set == PLAN_NONE ? NULL : selection_in(plan, set);
     const struct catalogue_item *items = shop->catalogue->items.items;
@@ -328,21 +337,24 @@ static void report(struct shop *shop, const struct plan_benefit *benefit, const 
     const struct frame *frame = shop->event->frame;
     if (damage->below_cost != NULL) {
         const struct catalogue_item *item = damage->below_cost;
-        struct diagnostic *d = lint_report_in(lint, LINT_BELOW_COST, frame, benefit->from->span, "this sells \"%.*s\" at %s, below its cost of %s%s",
-                                              SHOWN(item->sku), lint_money(lint, damage->below_price), lint_money(lint, item->cost),
+        struct diagnostic *d = lint_report_in(lint, LINT_BELOW_COST, frame, benefit->from->span,
+                                              "this sells \"%.*s\" at %s, below its cost of %s%s", SHOWN(item->sku),
+                                              lint_money(lint, damage->below_price), lint_money(lint, item->cost),
                                               more(lint, damage->below_count));
         diag_help(d, "give less, leave such items out (`except`), or say their least price with `min_price`");
     }
     if (damage->free != NULL) {
         const struct catalogue_item *item = damage->free;
-        struct diagnostic *d = lint_report_in(lint, LINT_BENEFIT_OVER_PRICE, frame, benefit->from->span,
-                                              "this takes %s off \"%.*s\", which costs %s%s", lint_money(lint, benefit->value),
-                                              SHOWN(item->sku), lint_money(lint, item->price), more(lint, damage->free_count));
+        struct diagnostic *d =
+            lint_report_in(lint, LINT_BENEFIT_OVER_PRICE, frame, benefit->from->span,
+                           "this takes %s off \"%.*s\", which costs %s%s", lint_money(lint, benefit->value), SHOWN(item->sku),
+                           lint_money(lint, item->price), more(lint, damage->free_count));
         diag_help(d, "give less, or ask for a price: `items all { ...  price > %s }`", lint_money(lint, benefit->value));
     }
     if (benefit->kind == PLAN_PRICE_EACH && damage->any > 0 && !damage->saves) {
-        struct diagnostic *d = lint_report_in(lint, LINT_GIVES_NOTHING, frame, benefit->from->span,
-                                              "no item of the catalogue that this is for costs more than %s", lint_money(lint, benefit->value));
+        struct diagnostic *d =
+            lint_report_in(lint, LINT_GIVES_NOTHING, frame, benefit->from->span,
+                           "no item of the catalogue that this is for costs more than %s", lint_money(lint, benefit->value));
         diag_help(d, "a new price is given only where it is below the old one");
     }
 }

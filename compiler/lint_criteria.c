@@ -32,7 +32,8 @@ static const struct plan_criterion *test_of(const struct plan_criterion *criteri
 static bool is_general(const struct walk *walk, const struct plan_criterion *criterion)
 {
     const struct frame *frame = walk->event->frame;
-    return frame != NULL && (lint_has_parameter(frame, criterion->from) || lint_of_library(walk->lint, criterion->from->span));
+    return frame != NULL &&
+           (lint_has_parameter(frame, criterion->from) || lint_of_library(walk->lint, criterion->from->span));
 }
 
 static void note_fact(struct walk *walk, struct diagnostic *d, const struct fact *fact, const char *what)
@@ -45,8 +46,8 @@ static void note_fact(struct walk *walk, struct diagnostic *d, const struct fact
     static const struct {
         const char *by;
         enum clause_kind kind;
-    } CLAUSES[] = {{"channels", CLAUSE_CHANNELS}, {"stores", CLAUSE_STORES},     {"regions", CLAUSE_REGIONS},
-                   {"requires", CLAUSE_REQUIRES}, {"audience", CLAUSE_AUDIENCE}, {"schedule", CLAUSE_SCHEDULE},
+    } CLAUSES[] = {{"channels", CLAUSE_CHANNELS},    {"stores", CLAUSE_STORES},     {"regions", CLAUSE_REGIONS},
+                   {"requires", CLAUSE_REQUIRES},    {"audience", CLAUSE_AUDIENCE}, {"schedule", CLAUSE_SCHEDULE},
                    {"price_list", CLAUSE_PRICE_LIST}};
     for (size_t i = 0; i < sizeof CLAUSES / sizeof *CLAUSES; i++)
         if (strcmp(fact->by, CLAUSES[i].by) == 0)
@@ -76,7 +77,10 @@ static void report_contradiction(struct walk *walk, const struct plan_criterion 
     struct text words = lint_words(walk->lint, said->from->span);
     struct diagnostic *d = lint_report_in(walk->lint, LINT_NEVER_HOLDS, walk->event->frame, said->from->span,
                                           "`%.*s` %s beside what else must hold", SHOWN(words), wanted(negated));
-    note_fact(walk, d, fact, fact->by == FACT_TAKEN ? "the event takes this" : fact->from == NULL ? "the promotion demands this" : "this must hold, too");
+    note_fact(walk, d, fact,
+              fact->by == FACT_TAKEN ? "the event takes this"
+              : fact->from == NULL   ? "the promotion demands this"
+                                     : "this must hold, too");
     diag_help(d, "no basket meets both; `any { ... }` asks for one of several");
 }
 
@@ -94,7 +98,7 @@ static void report_always(struct walk *walk, const struct plan_criterion *said, 
 static bool says_missing(const struct plan_criterion *said)
 {
     bool not = false;
-    return is_test(said) && test_of(said, &not)->test == PLAN_TEST_MISSING;
+    return is_test(said) && test_of(said, &not )->test == PLAN_TEST_MISSING;
 }
 
 static void report_redundant(struct walk *walk, const struct plan_criterion *test, const struct fact *fact)
@@ -122,8 +126,8 @@ static struct allowed allowed_of(struct lint *lint, const struct plan_criterion 
 static enum truth look_at_test(struct walk *walk, const struct plan_criterion *said, bool negated, struct facts *known)
 {
     bool not = negated;
-    const struct plan_criterion *test = test_of(said, &not);
-    struct allowed allowed = allowed_of(walk->lint, test, not);
+    const struct plan_criterion *test = test_of(said, &not );
+    struct allowed allowed = allowed_of(walk->lint, test, not );
     if (allowed_nothing(allowed)) {
         report_impossible(walk, said, negated);
         return NEVER;
@@ -133,7 +137,7 @@ static enum truth look_at_test(struct walk *walk, const struct plan_criterion *s
         return ALWAYS;
     }
     struct fact there;
-    bool needs_value = !not && fact_of_presence(walk->lint, test, &there);
+    bool needs_value = !not &&fact_of_presence(walk->lint, test, &there);
     const struct fact *value = needs_value ? facts_find(known, there.key) : NULL;
     if (value != NULL && value->allowed.values.count == 0) {
         report_contradiction(walk, said, negated, value);
@@ -221,8 +225,8 @@ static bool implies_part(struct lint *lint, const struct plan_criterion *one, co
         bool not = false;
         if (!is_test(part))
             continue;
-        const struct plan_criterion *of_part = test_of(part, &not);
-        if (fact_key_equal(fact_key_of(of_part), fact_key_of(test)) && allowed_within(allowed_of(lint, of_part, not), whole))
+        const struct plan_criterion *of_part = test_of(part, &not );
+        if (fact_key_equal(fact_key_of(of_part), fact_key_of(test)) && allowed_within(allowed_of(lint, of_part, not ), whole))
             return true;
     }
     return false;
@@ -259,8 +263,9 @@ static void look_for_shadows(struct walk *walk, const struct plan_criterion *chi
             if (is_general(walk, one) || is_general(walk, other))
                 break;
             struct text words = lint_words(walk->lint, one->from->span);
-            struct diagnostic *d = lint_report(walk->lint, LINT_SHADOWED_ALTERNATIVE, one->from->span,
-                                               "`%.*s` adds nothing: another alternative holds wherever it does", SHOWN(words));
+            struct diagnostic *d =
+                lint_report(walk->lint, LINT_SHADOWED_ALTERNATIVE, one->from->span,
+                            "`%.*s` adds nothing: another alternative holds wherever it does", SHOWN(words));
             diag_note(d, other->from->span, "this one");
             diag_help(d, "leave out one of the two, or correct the value");
             break;
@@ -275,8 +280,8 @@ static bool leaves_nothing_out(struct walk *walk, const struct plan_criterion *c
         bool not = negated;
         if (!is_test(first))
             continue;
-        const struct plan_criterion *test = test_of(first, &not);
-        struct allowed all = allowed_of(walk->lint, test, not);
+        const struct plan_criterion *test = test_of(first, &not );
+        struct allowed all = allowed_of(walk->lint, test, not );
         for (const struct plan_criterion *other = first->next; other != NULL; other = other->next) {
             bool other_not = negated;
             if (!is_test(other))
@@ -299,8 +304,9 @@ static void report_complete(struct walk *walk, const struct plan_criterion *grou
     struct text words = lint_words(walk->lint, group->from->span);
     if (is_general(walk, group))
         return;
-    struct diagnostic *d = lint_report(walk->lint, LINT_ALWAYS_HOLDS, group->from->span, "`%.*s` %s", SHOWN(words),
-                                       negated ? "can never all hold, so this lets every basket pass" : "leaves no basket out");
+    struct diagnostic *d =
+        lint_report(walk->lint, LINT_ALWAYS_HOLDS, group->from->span, "`%.*s` %s", SHOWN(words),
+                    negated ? "can never all hold, so this lets every basket pass" : "leaves no basket out");
     diag_help(d, "`all { ... }` asks for each of them; or leave it out");
 }
 
@@ -332,14 +338,11 @@ static enum truth look(struct walk *walk, const struct plan_criterion *criterion
     switch (criterion->kind) {
     case PLAN_NOT: return look(walk, criterion->children, !negated, known);
     case PLAN_ALL:
-        return negated ? look_at_any(walk, criterion, true, known)
-                       : look_at_all(walk, criterion->children, false, known);
+        return negated ? look_at_any(walk, criterion, true, known) : look_at_all(walk, criterion->children, false, known);
     case PLAN_ANY:
-        return negated ? look_at_all(walk, criterion->children, true, known)
-                       : look_at_any(walk, criterion, false, known);
+        return negated ? look_at_all(walk, criterion->children, true, known) : look_at_any(walk, criterion, false, known);
     default: /* none of them */
-        return negated ? look_at_any(walk, criterion, false, known)
-                       : look_at_all(walk, criterion->children, true, known);
+        return negated ? look_at_any(walk, criterion, false, known) : look_at_all(walk, criterion->children, true, known);
     }
 }
 

@@ -13,7 +13,8 @@ static bool is_always_used(const struct plan_event *event)
     for (uint32_t i = 0; i < event->benefit_count; i++) {
         const struct plan_benefit *benefit = &event->benefits[i];
         bool is_award = benefit->kind >= PLAN_GIFT && benefit->kind <= PLAN_CERTIFICATE;
-        bool of_order = benefit->scope == PLAN_SCOPE_ORDER && (benefit->kind == PLAN_PERCENT_OFF || benefit->kind == PLAN_OFF_SPREAD);
+        bool of_order =
+            benefit->scope == PLAN_SCOPE_ORDER && (benefit->kind == PLAN_PERCENT_OFF || benefit->kind == PLAN_OFF_SPREAD);
         if (is_award || (of_order && benefit->value > 0))
             return true;
     }
@@ -31,7 +32,8 @@ static void look_at_walk(struct lint *lint, const struct plan_promotion *promoti
     for (uint32_t i = 0; promotion->events_exclusive && i < promotion->event_count; i++)
         for (uint32_t j = 0; j < promotion->event_count; j++) {
             const struct plan_event *first = &promotion->events[j], *event = &promotion->events[i];
-            if (i == j || first->trigger != event->trigger || !comes_before(promotion->events, j, i) || !is_always_used(first))
+            if (i == j || first->trigger != event->trigger || !comes_before(promotion->events, j, i) ||
+                !is_always_used(first))
                 continue;
             struct diagnostic *d = lint_report_in(lint, LINT_UNREACHABLE_EVENT, event->frame, event->from->event->name.span,
                                                   "event `%.*s` is never visited: `%.*s` comes before it and ends the walk",
@@ -49,10 +51,10 @@ static bool same_benefits(const struct plan_event *a, const struct plan_event *b
     bool same = a->benefit_count == b->benefit_count && a->row_count == 0 && b->row_count == 0;
     for (uint32_t i = 0; same && i < a->benefit_count; i++) {
         const struct plan_benefit *one = &a->benefits[i], *other = &b->benefits[i];
-        same = one->kind == other->kind && one->scope == other->scope && one->select == other->select && one->count == other->count &&
-               one->value == other->value && one->worth == other->worth && one->reference == other->reference &&
-               (one->scope != PLAN_SCOPE_SET || one->set == other->set) && text_equal(one->name, other->name) &&
-               text_equal(one->unit, other->unit);
+        same = one->kind == other->kind && one->scope == other->scope && one->select == other->select &&
+               one->count == other->count && one->value == other->value && one->worth == other->worth &&
+               one->reference == other->reference && (one->scope != PLAN_SCOPE_SET || one->set == other->set) &&
+               text_equal(one->name, other->name) && text_equal(one->unit, other->unit);
     }
     return same;
 }
@@ -61,8 +63,8 @@ static bool same_picks(const struct plan_pick *a, uint32_t a_count, const struct
 {
     bool same = a_count == b_count;
     for (uint32_t i = 0; same && i < a_count; i++)
-        same = a[i].set == b[i].set && a[i].count == b[i].count && a[i].up_to == b[i].up_to && a[i].different == b[i].different &&
-               a[i].no_dearer == b[i].no_dearer;
+        same = a[i].set == b[i].set && a[i].count == b[i].count && a[i].up_to == b[i].up_to &&
+               a[i].different == b[i].different && a[i].no_dearer == b[i].no_dearer;
     return same;
 }
 
@@ -84,9 +86,10 @@ static void look_for_twins(struct lint *lint, const struct plan_promotion *promo
             if (!same_event(event, first))
                 continue;
             bool once = promotion->events_exclusive;
-            struct diagnostic *d = lint_report_in(lint, LINT_DUPLICATE_EVENT, event->frame, event->from->event->name.span,
-                                                  "event `%.*s` is the same as `%.*s`%s", SHOWN(event->name), SHOWN(first->name),
-                                                  once || promotion->step_count != 0 ? "" : ", so both are given");
+            struct diagnostic *d =
+                lint_report_in(lint, LINT_DUPLICATE_EVENT, event->frame, event->from->event->name.span,
+                               "event `%.*s` is the same as `%.*s`%s", SHOWN(event->name), SHOWN(first->name),
+                               once || promotion->step_count != 0 ? "" : ", so both are given");
             diag_note(d, first->from->event->name.span, "this one");
             diag_help(d, "delete one of the two, or say what tells them apart");
             break;
@@ -107,9 +110,11 @@ static bool is_measure(const struct plan_operand *operand)
 static const struct plan_criterion *hidden_need(const struct plan_criterion *criterion, bool negated)
 {
     if (criterion->kind == PLAN_TEST) {
-        bool of_none = criterion->test == PLAN_TEST_COMPARE && is_measure(&criterion->left) && criterion->right.kind == PLAN_CONSTANT;
+        bool of_none =
+            criterion->test == PLAN_TEST_COMPARE && is_measure(&criterion->left) && criterion->right.kind == PLAN_CONSTANT;
         int64_t value = criterion->right.value;
-        bool hidden = negated ? (criterion->comparison == PLAN_EQUAL && value == 0) || (criterion->comparison == PLAN_LESS && value == 1) ||
+        bool hidden = negated ? (criterion->comparison == PLAN_EQUAL && value == 0) ||
+                                    (criterion->comparison == PLAN_LESS && value == 1) ||
                                     (criterion->comparison == PLAN_AT_MOST && value == 0)
                               : criterion->comparison == PLAN_DIFFERENT && value == 0;
         return of_none && hidden ? criterion : NULL;
@@ -129,9 +134,9 @@ static void report_hidden(struct lint *lint, const struct plan_promotion *promot
                           const struct plan_criterion *criterion)
 {
     struct text words = lint_words(lint, criterion->from->left == NULL ? criterion->from->span : criterion->from->left->span);
-    struct diagnostic *d = lint_report_in(lint, LINT_NOT_INDEXED, event->frame, criterion->from->span,
-                                          "every basket has to look at promotion `%.*s`: the index does not see what this needs",
-                                          SHOWN(promotion->name));
+    struct diagnostic *d = lint_report_in(
+        lint, LINT_NOT_INDEXED, event->frame, criterion->from->span,
+        "every basket has to look at promotion `%.*s`: the index does not see what this needs", SHOWN(promotion->name));
     diag_help(d, "write `%.*s > 0`, which says the same", SHOWN(words));
 }
 
@@ -155,8 +160,9 @@ static void look_at_index(struct lint *lint)
         }
         if (hidden != NULL || lint->plan->promotions.count < MANY_PROMOTIONS)
             continue;
-        struct diagnostic *d = lint_report(lint, LINT_NOT_INDEXED, lint_name_of(promotion),
-                                           "every basket has to look at promotion `%.*s`: nothing selects it", SHOWN(promotion->name));
+        struct diagnostic *d =
+            lint_report(lint, LINT_NOT_INDEXED, lint_name_of(promotion),
+                        "every basket has to look at promotion `%.*s`: nothing selects it", SHOWN(promotion->name));
         diag_help(d, "name a sku, category, brand, tag, segment, audience or coupon that each of its events needs");
         if (d->severity == SEVERITY_WARNING) /* it may be so by nature: an offer on every order */
             diagnostic_adopt(lint->diags, d, LINT_NOT_INDEXED, SEVERITY_NOTE);

@@ -127,7 +127,8 @@ static struct interval_set values_of(struct lint *lint, const struct plan_criter
     case PLAN_TEST_IN_LIST: return intervals_points(maker, list->values, list->count);
     case PLAN_TEST_IN_RANGE: return intervals_range(maker, test->low, test->high);
     case PLAN_TEST_OUTSIDE:
-        return intervals_either(maker, intervals_range(maker, INT64_MIN, test->low), intervals_range(maker, test->high, INT64_MAX));
+        return intervals_either(maker, intervals_range(maker, INT64_MIN, test->low),
+                                intervals_range(maker, test->high, INT64_MAX));
     default: return intervals_range(maker, 0, -1);
     }
 }
@@ -211,11 +212,13 @@ static void push_taken(struct facts *facts, const struct plan_event *event)
     for (uint32_t i = 0; i < event->buy_count; i++)
         facts_push(facts, (struct fact){{.kind = PLAN_QUANTITY, .index = event->buys[i].set},
                                         {intervals_range(&facts->lint->intervals, event->buys[i].count, INT64_MAX), false},
-                                        NULL, FACT_TAKEN});
+                                        NULL,
+                                        FACT_TAKEN});
     if (event->every_amount != 0)
         facts_push(facts, (struct fact){{.kind = PLAN_AMOUNT, .index = event->every_set},
                                         {intervals_range(&facts->lint->intervals, event->every_amount, INT64_MAX), false},
-                                        NULL, FACT_TAKEN});
+                                        NULL,
+                                        FACT_TAKEN});
 }
 
 void facts_of_promotion(struct facts *facts, const struct plan_promotion *promotion, const struct plan_event *event)

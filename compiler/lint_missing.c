@@ -59,7 +59,8 @@ static bool is_considered(const struct lint_place *place, const struct expr *val
 
 static bool is_empty_text(const struct expr *expr)
 {
-    return expr != NULL && expr->kind == EXPR_LITERAL && expr->literal->kind == LITERAL_TEXT && expr->literal->word.text.length == 0;
+    return expr != NULL && expr->kind == EXPR_LITERAL && expr->literal->kind == LITERAL_TEXT &&
+           expr->literal->word.text.length == 0;
 }
 
 /* Whom a value is of, in words. */
@@ -73,9 +74,11 @@ static void look_at_unequal(struct lint *lint, const struct lint_place *place)
     const struct expr *expr = place->expr, *value = expr->left;
     if (!can_be_missing(value) || is_empty_text(expr->right) || is_considered(place, value))
         return;
-    struct text words = lint_words(lint, expr->span), name = lint_words(lint, value->span), other = lint_words(lint, expr->right->span);
-    struct diagnostic *d = lint_report(lint, LINT_MISSING_VALUE, expr->span, "`%.*s` leaves out %s that have no `%.*s` at all",
-                                       SHOWN(words), whom(value), SHOWN(name));
+    struct text words = lint_words(lint, expr->span), name = lint_words(lint, value->span),
+                other = lint_words(lint, expr->right->span);
+    struct diagnostic *d =
+        lint_report(lint, LINT_MISSING_VALUE, expr->span, "`%.*s` leaves out %s that have no `%.*s` at all", SHOWN(words),
+                    whom(value), SHOWN(name));
     if (is_of_item(value))
         diag_help(d, "write `not %.*s == %.*s` if they are meant, too", SHOWN(name), SHOWN(other));
     else

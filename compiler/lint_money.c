@@ -50,7 +50,8 @@ static struct bounds bounds_of(const struct money *money, const struct plan_node
 {
     struct bounds bounds = ANY_PRICE;
     switch (node->kind) {
-    case PLAN_NODE_COMPARE: return node->attribute == PLAN_ATTRIBUTE_PRICE ? compared(node->comparison, node->low) : ANY_PRICE;
+    case PLAN_NODE_COMPARE:
+        return node->attribute == PLAN_ATTRIBUTE_PRICE ? compared(node->comparison, node->low) : ANY_PRICE;
     case PLAN_NODE_IN_RANGE:
         return node->attribute == PLAN_ATTRIBUTE_PRICE ? (struct bounds){node->low, node->high} : ANY_PRICE;
     case PLAN_NODE_EXCEPT: return money->of_set[node->members[0]];
@@ -107,7 +108,8 @@ static int64_t spending_asked(const struct money *money, const struct plan_benef
     int64_t asked = amount_asked(money->lint, event->when, set), of_all = amount_asked(money->lint, event->when, money->all);
     if (!is_of_goods(benefit) && of_all > asked)
         asked = of_all;
-    if (row != NULL && event->ladder_by == PLAN_MEASURE_AMOUNT && (event->ladder_set == set || !is_of_goods(benefit)) && row->from > asked)
+    if (row != NULL && event->ladder_by == PLAN_MEASURE_AMOUNT && (event->ladder_set == set || !is_of_goods(benefit)) &&
+        row->from > asked)
         asked = row->from;
     if (event->every_amount != 0 && event->every_amount > asked)
         asked = event->every_amount;
@@ -139,8 +141,8 @@ static struct bounds price_of_taken(const struct money *money)
 
 /* ---- Benefits ---- */
 
-static struct diagnostic *report(struct money *money, enum lint_rule rule, const struct plan_benefit *benefit, const char *message,
-                                 const char *first, const char *second)
+static struct diagnostic *report(struct money *money, enum lint_rule rule, const struct plan_benefit *benefit,
+                                 const char *message, const char *first, const char *second)
 {
     return lint_report_in(money->lint, rule, money->event->frame, benefit->from->span, message, first, second);
 }
@@ -155,10 +157,12 @@ static void look_at_price(struct money *money, const struct plan_benefit *benefi
                                       value, lint_money(lint, bounds.high));
         diag_help(d, "that is the whole price %s; write `free` if it is meant", each);
     } else if (takes_off && bounds.low > 0 && bounds.low < benefit->value) {
-        struct diagnostic *d = report(money, LINT_BENEFIT_OVER_PRICE, benefit, "this takes %s off, also where the price is only %s",
-                                      value, lint_money(lint, bounds.low));
+        struct diagnostic *d =
+            report(money, LINT_BENEFIT_OVER_PRICE, benefit, "this takes %s off, also where the price is only %s", value,
+                   lint_money(lint, bounds.low));
         diag_help(d, "what costs less than %s is free; raise the price that is asked for, or take off less", value);
-    } else if (!takes_off && (benefit->kind == PLAN_PRICE_EACH || benefit->kind == PLAN_PRICE_SUM) && benefit->value >= bounds.high) {
+    } else if (!takes_off && (benefit->kind == PLAN_PRICE_EACH || benefit->kind == PLAN_PRICE_SUM) &&
+               benefit->value >= bounds.high) {
         struct diagnostic *d = report(money, LINT_GIVES_NOTHING, benefit, "%s is no saving on what costs at most %s", value,
                                       lint_money(lint, bounds.high));
         diag_help(d, "a new price is given only where it is below the old one");
@@ -186,7 +190,8 @@ static void look_at_nothing(struct money *money, const struct plan_benefit *bene
         nothing = true;
     if (!nothing)
         return;
-    diag_help(report(money, LINT_GIVES_NOTHING, benefit, "this %s nothing%s", is_charge ? "charges" : "gives", ""),
+    diag_help(lint_report_in(money->lint, LINT_GIVES_NOTHING, money->event->frame, benefit->from->span, "this %s nothing",
+                             is_charge ? "charges" : "gives"),
               "say how much, or delete it");
 }
 
@@ -251,15 +256,15 @@ static void look_at_ladder(struct money *money)
 static void look_at_steps(struct money *money)
 {
     const struct plan_event *event = money->event;
-    static const enum plan_operand_kind MEASURES[] = {[PLAN_MEASURE_QUANTITY] = PLAN_QUANTITY,
-                                                      [PLAN_MEASURE_AMOUNT] = PLAN_AMOUNT,
-                                                      [PLAN_MEASURE_LINES] = PLAN_LINES};
+    static const enum plan_operand_kind MEASURES[] = {
+        [PLAN_MEASURE_QUANTITY] = PLAN_QUANTITY, [PLAN_MEASURE_AMOUNT] = PLAN_AMOUNT, [PLAN_MEASURE_LINES] = PLAN_LINES};
     if (event->ladder_by == PLAN_MEASURE_NOTHING || event->when == NULL)
         return;
     const struct plan_criterion *children = event->when->kind == PLAN_ALL ? event->when->children : event->when;
-    for (const struct plan_criterion *test = children; test != NULL; test = event->when->kind == PLAN_ALL ? test->next : NULL) {
-        if (test->kind != PLAN_TEST || test->left.kind != MEASURES[event->ladder_by] || test->left.index != event->ladder_set ||
-            (test->test == PLAN_TEST_COMPARE && test->right.kind != PLAN_CONSTANT))
+    for (const struct plan_criterion *test = children; test != NULL;
+         test = event->when->kind == PLAN_ALL ? test->next : NULL) {
+        if (test->kind != PLAN_TEST || test->left.kind != MEASURES[event->ladder_by] ||
+            test->left.index != event->ladder_set || (test->test == PLAN_TEST_COMPARE && test->right.kind != PLAN_CONSTANT))
             continue;
         struct allowed allowed = fact_allowed(money->lint, test);
         for (uint32_t i = 0; i < event->row_count; i++) {
@@ -267,8 +272,9 @@ static void look_at_steps(struct money *money)
             struct interval_set step = intervals_range(&money->lint->intervals, low, high);
             if (event->rows[i].written == NULL || intervals_both(&money->lint->intervals, step, allowed.values).count != 0)
                 continue;
-            struct diagnostic *d = lint_report_in(money->lint, LINT_UNREACHABLE_STEP, event->frame, event->rows[i].written->span,
-                                                  "no basket that meets the criteria is on this step");
+            struct diagnostic *d =
+                lint_report_in(money->lint, LINT_UNREACHABLE_STEP, event->frame, event->rows[i].written->span,
+                               "no basket that meets the criteria is on this step");
             diag_note(d, test->from->span, "this must hold");
             diag_help(d, "delete the step, or correct one of the two values");
         }
@@ -300,12 +306,16 @@ static void look_at_end(struct money *money)
     bool conditional = event->when != NULL || event->buy_count != 0 || event->every_amount != 0;
     if (conditional || money->promotion->status != PLAN_ACTIVE || is_bounded(money->lint, money->promotion))
         return;
-    uint32_t count = event->row_count != 0 && event->rows[0].from == 0 ? event->rows[0].benefit_count : event->benefit_count;
-    const struct plan_benefit *benefits = event->row_count != 0 ? event->rows[0].benefits : event->benefits;
+    /* Of a ladder only what its first row gives from nothing on. */
+    bool ladder = event->row_count != 0, open = ladder && event->rows[0].from == 0;
+    uint32_t count = open ? event->rows[0].benefit_count : ladder ? 0 : event->benefit_count;
+    const struct plan_benefit *benefits = open ? event->rows[0].benefits : event->benefits;
     for (uint32_t i = 0; i < count; i++) {
-        if (!is_a_sum(&benefits[i]) || (event->row_count != 0 && event->rows[0].from != 0))
+        if (!is_a_sum(&benefits[i]))
             continue;
-        struct diagnostic *d = report(money, LINT_UNBOUNDED_GIFT, &benefits[i], "everybody gets this, as often as they like%s%s", "", "");
+        struct diagnostic *d =
+            lint_report_in(money->lint, LINT_UNBOUNDED_GIFT, event->frame, benefits[i].from->span,
+                           "everybody gets this, as often as they like");
         diag_help(d, "add a limit, a cap, a campaign with a budget, a coupon, or a criterion such as `amount >= ...`");
     }
 }
@@ -320,8 +330,9 @@ static void look_at_cap(struct money *money)
     if (cap == NULL || promotion->cap == PLAN_UNLIMITED)
         return;
     if (promotion->cap == 0) {
-        diag_help(lint_report(money->lint, LINT_GIVES_NOTHING, cap->span, "with a cap of nothing this promotion gives nothing"),
-                  "say how much it may give one order");
+        diag_help(
+            lint_report(money->lint, LINT_GIVES_NOTHING, cap->span, "with a cap of nothing this promotion gives nothing"),
+            "say how much it may give one order");
         return;
     }
     for (uint32_t i = 0; i < promotion->event_count; i++) {
@@ -337,7 +348,8 @@ static void look_at_cap(struct money *money)
     }
     if (promotion->cap <= most)
         return;
-    struct diagnostic *d = lint_report(money->lint, LINT_NEEDLESS_LIMIT, cap->span, "this cap is more than the promotion can ever give");
+    struct diagnostic *d =
+        lint_report(money->lint, LINT_NEEDLESS_LIMIT, cap->span, "this cap is more than the promotion can ever give");
     diag_help(d, "it gives at most %s; leave the cap out, or lower it", lint_money(money->lint, most));
 }
 
@@ -346,13 +358,14 @@ static void look_at_count(struct money *money)
 {
     const struct plan_event *event = money->event;
     const struct clause *limit = clause_find(event->from->event->clauses, CLAUSE_LIMIT);
-    if (limit == NULL || event->frame != NULL || event->limit == PLAN_UNLIMITED || event->buy_count != 0 || event->benefit_count != 1)
+    if (limit == NULL || event->frame != NULL || event->limit == PLAN_UNLIMITED || event->buy_count != 0 ||
+        event->benefit_count != 1)
         return;
     const struct plan_benefit *benefit = &event->benefits[0];
     if (benefit->select == PLAN_SELECT_ALL || benefit->kind > PLAN_PRICE_EACH || event->limit <= benefit->count)
         return;
-    struct diagnostic *d = lint_report(money->lint, LINT_NEEDLESS_LIMIT, limit->span, "this limit is above the %lld units that are chosen",
-                                       (long long)benefit->count);
+    struct diagnostic *d = lint_report(money->lint, LINT_NEEDLESS_LIMIT, limit->span,
+                                       "this limit is above the %lld units that are chosen", (long long)benefit->count);
     diag_note(d, benefit->from->span, "no more than these");
     diag_help(d, "leave it out, or correct one of the two");
 }
@@ -363,11 +376,15 @@ static void look_at_limits(struct lint *lint, const struct plan_limits *limits, 
     for (const struct clause *limit = clause_find(clauses, CLAUSE_LIMIT); limit != NULL; limit = clause_again(limit))
         if (limit->scope == SCOPE_TOTAL)
             total = limit;
-    for (const struct clause *limit = clause_find(clauses, CLAUSE_LIMIT); limit != NULL && total != NULL; limit = clause_again(limit)) {
-        int64_t value = limit->scope == SCOPE_CUSTOMER ? limits->per_customer : limit->scope == SCOPE_DAY ? limits->per_day : 0;
+    for (const struct clause *limit = clause_find(clauses, CLAUSE_LIMIT); limit != NULL && total != NULL;
+         limit = clause_again(limit)) {
+        int64_t value = limit->scope == SCOPE_CUSTOMER ? limits->per_customer
+                        : limit->scope == SCOPE_DAY    ? limits->per_day
+                                                       : 0;
         if (value <= limits->total || value == PLAN_UNLIMITED)
             continue;
-        struct diagnostic *d = lint_report(lint, LINT_NEEDLESS_LIMIT, limit->span, "this limit is above the one for all together");
+        struct diagnostic *d =
+            lint_report(lint, LINT_NEEDLESS_LIMIT, limit->span, "this limit is above the one for all together");
         diag_note(d, total->span, "which is used up before");
         diag_help(d, "leave it out, or correct one of the two");
     }
@@ -384,17 +401,20 @@ static void look_at_campaign(struct lint *lint, uint32_t index)
     const struct clause *holdout = clause_find(name->declaration->clauses, CLAUSE_HOLDOUT);
     const struct clause *budget = clause_find(name->declaration->clauses, CLAUSE_BUDGET);
     if (campaign->budget_money == PLAN_UNLIMITED && campaign->budget_uses == PLAN_UNLIMITED && name->used) {
-        struct diagnostic *d = lint_report(lint, LINT_CAMPAIGN_WITHOUT_BUDGET, name->span, "campaign `%.*s` has no budget", SHOWN(name->text));
+        struct diagnostic *d =
+            lint_report(lint, LINT_CAMPAIGN_WITHOUT_BUDGET, name->span, "campaign `%.*s` has no budget", SHOWN(name->text));
         diag_help(d, "say what it may give away (`budget 10_000.00`) or how many orders may use it (`budget 5_000 uses`)");
     }
     if (campaign->budget_money == 0 && budget != NULL)
         diag_help(lint_report(lint, LINT_GIVES_NOTHING, budget->span, "with a budget of nothing this campaign gives nothing"),
                   "say what it may give away");
     if (holdout != NULL && campaign->holdout >= EXACT_MILLION)
-        diag_help(lint_report(lint, LINT_GIVES_NOTHING, holdout->span, "every customer is in the control group, so nobody gets anything"),
+        diag_help(lint_report(lint, LINT_GIVES_NOTHING, holdout->span,
+                              "every customer is in the control group, so nobody gets anything"),
                   "a holdout is the share of customers who do not get it, such as 10%%");
     else if (holdout != NULL && campaign->holdout == 0)
-        diag_help(lint_report(lint, LINT_NEEDLESS_LIMIT, holdout->span, "a control group of nobody"), "leave it out, or say a share");
+        diag_help(lint_report(lint, LINT_NEEDLESS_LIMIT, holdout->span, "a control group of nobody"),
+                  "leave it out, or say a share");
 }
 
 /* ---- Codes ---- */
@@ -413,7 +433,8 @@ static void look_at_codes(struct lint *lint, uint32_t index)
     const struct clause *codes = clause_find(name->declaration->clauses, CLAUSE_CODES);
     struct diagnostic *d = lint_report(lint, LINT_GUESSABLE_CODES, codes == NULL ? name->span : codes->word.span,
                                        "one guess in %lld hits a code of `%.*s`", (long long)one_in, SHOWN(name->text));
-    diag_help(d, "with %d `#` it is one in %s or better", code_random_wanted(random, count, CERTIFICATE_ODDS) + 1, "ten million");
+    diag_help(d, "with %d `#` it is one in %s or better", code_random_wanted(random, count, CERTIFICATE_ODDS) + 1,
+              "ten million");
 }
 
 /* ---- The whole ---- */
@@ -437,7 +458,8 @@ void lint_money_rules(struct lint *lint)
     const struct plan *plan = lint->plan;
     struct arena bounds;
     arena_init(&bounds, lint->compiler->alloc);
-    struct money money = {.lint = lint, .of_set = ARENA_ARRAY(&bounds, plan->nodes.count, struct bounds), .all = all_items(plan)};
+    struct money money = {
+        .lint = lint, .of_set = ARENA_ARRAY(&bounds, plan->nodes.count, struct bounds), .all = all_items(plan)};
     lint->failed |= money.of_set == NULL;
     for (size_t i = 0; i < plan->nodes.count && !lint->failed; i++)
         money.of_set[i] = bounds_of(&money, &plan->nodes.items[i]);

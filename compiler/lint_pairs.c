@@ -41,11 +41,18 @@ static uint64_t mix(uint64_t hash, const void *bytes, size_t length)
     return hash_bytes(SHAPE_KEY, both, sizeof both);
 }
 
-static uint64_t shape_of(const struct plan_promotion *promotion, const struct plan_event *event, const struct plan_benefit *benefit)
+static uint64_t shape_of(const struct plan_promotion *promotion, const struct plan_event *event,
+                         const struct plan_benefit *benefit)
 {
-    struct shape shape = {.layer = promotion->layer, .trigger = event->trigger, .kind = benefit->kind, .scope = benefit->scope,
-                          .select = benefit->select, .buys = event->buy_count, .gets = event->get_count,
-                          .count = benefit->count, .limit = event->limit};
+    struct shape shape = {.layer = promotion->layer,
+                          .trigger = event->trigger,
+                          .kind = benefit->kind,
+                          .scope = benefit->scope,
+                          .select = benefit->select,
+                          .buys = event->buy_count,
+                          .gets = event->get_count,
+                          .count = benefit->count,
+                          .limit = event->limit};
     uint64_t hash = mix(0, &shape, sizeof shape);
     const struct plan_pick *const picks[] = {event->buys, event->gets};
     const uint32_t counts[] = {event->buy_count, event->get_count};
@@ -154,8 +161,8 @@ static bool is_unbounded(const struct lint *lint, const struct plan_promotion *p
     const struct plan_limits *limits = &promotion->limits;
     const struct plan_campaign *campaign =
         promotion->campaign == PLAN_NONE ? NULL : &lint->plan->campaigns.items[promotion->campaign];
-    bool budgeted = campaign != NULL && (campaign->budget_money != PLAN_UNLIMITED || campaign->budget_uses != PLAN_UNLIMITED ||
-                                         campaign->holdout != 0);
+    bool budgeted = campaign != NULL && (campaign->budget_money != PLAN_UNLIMITED ||
+                                         campaign->budget_uses != PLAN_UNLIMITED || campaign->holdout != 0);
     return !budgeted && promotion->cap == PLAN_UNLIMITED && limits->total == PLAN_UNLIMITED &&
            limits->per_customer == PLAN_UNLIMITED && limits->per_day == PLAN_UNLIMITED;
 }
@@ -179,7 +186,8 @@ static bool is_for_all_of(struct lint *lint, const struct contender *better, con
                   list_within(plan, b->regions, a->regions) &&
                   list_within(plan, campaign_channels(lint, b), campaign_channels(lint, a)) &&
                   (a->price_list == PLAN_NONE || a->price_list == b->price_list);
-    bool persons = (a->audience == PLAN_NONE || a->audience == b->audience) && (a->coupon == PLAN_NONE || a->coupon == b->coupon);
+    bool persons =
+        (a->audience == PLAN_NONE || a->audience == b->audience) && (a->coupon == PLAN_NONE || a->coupon == b->coupon);
     bool times = a->schedule_count == 0 || same_schedules(a, b);
     return places && persons && times && holds_where(lint, one->event->when, better->event->when);
 }
@@ -204,10 +212,11 @@ static const char *value_words(struct lint *lint, const struct contender *conten
 static void report_beaten(struct lint *lint, const struct contender *one, const struct contender *better)
 {
     bool equal = one->value == better->value;
-    struct diagnostic *d = lint_report(lint, LINT_NEVER_WINS, lint_name_of(one->promotion),
-                                       equal ? "promotion `%.*s` can never win: `%.*s` gives the same on its items, and comes first"
-                                             : "promotion `%.*s` can never win: `%.*s` gives more on all its items",
-                                       SHOWN(one->promotion->name), SHOWN(better->promotion->name));
+    struct diagnostic *d =
+        lint_report(lint, LINT_NEVER_WINS, lint_name_of(one->promotion),
+                    equal ? "promotion `%.*s` can never win: `%.*s` gives the same on its items, and comes first"
+                          : "promotion `%.*s` can never win: `%.*s` gives more on all its items",
+                    SHOWN(one->promotion->name), SHOWN(better->promotion->name));
     diag_note(d, lint_name_of(better->promotion), "this one gives %s, in the same layer", value_words(lint, better));
     diag_help(d, "put the two into different layers if both are meant, or restrict `%.*s`", SHOWN(better->promotion->name));
 }
@@ -245,7 +254,8 @@ static bool comes_first(const struct contender *a, const struct contender *b)
     return a->number < b->number;
 }
 
-static bool beats(struct contest *contest, const struct contender *better, const struct contender *one, const uint8_t *excluding)
+static bool beats(struct contest *contest, const struct contender *better, const struct contender *one,
+                  const uint8_t *excluding)
 {
     struct lint *lint = contest->lint;
     if (better->value < one->value || (better->value == one->value && !comes_first(better, one)))
@@ -295,7 +305,8 @@ static size_t bucket_of(const struct contest *contest, uint64_t shape, uint32_t 
     return low;
 }
 
-static const struct contender *find_better(struct contest *contest, const struct contender *one, uint32_t set, const uint8_t *excluding)
+static const struct contender *find_better(struct contest *contest, const struct contender *one, uint32_t set,
+                                           const uint8_t *excluding)
 {
     size_t end, at = bucket_of(contest, one->shape, set, &end);
     for (unsigned looked = 0; at < end && looked < MOST_BETTER && contest->list.items[at].value >= one->value; at++, looked++)
@@ -305,7 +316,8 @@ static const struct contender *find_better(struct contest *contest, const struct
 }
 
 /* Sets that hold all that one holds, as far as they are made of it. A choice of some units is only compared in one set. */
-static const struct contender *find_better_above(struct contest *contest, const struct contender *one, const uint8_t *excluding)
+static const struct contender *find_better_above(struct contest *contest, const struct contender *one,
+                                                 const uint8_t *excluding)
 {
     const struct plan *plan = contest->lint->plan;
     const struct contender *better = find_better(contest, one, one->set, excluding);
@@ -376,8 +388,8 @@ static int compare_sets(const void *left, const void *right)
 static bool meet(struct lint *lint, const struct contender *one, const struct contender *other)
 {
     struct plan_period a = lint_period(lint, one->promotion), b = lint_period(lint, other->promotion);
-    return a.from < b.to && b.from < a.to && one->event->trigger == other->event->trigger && is_for_all_of(lint, one, other) &&
-           is_for_all_of(lint, other, one);
+    return a.from < b.to && b.from < a.to && one->event->trigger == other->event->trigger &&
+           is_for_all_of(lint, one, other) && is_for_all_of(lint, other, one);
 }
 
 /* The shopper gets the better of the two, which may be meant: a note. */
@@ -392,12 +404,13 @@ static void note_other_kinds(struct contest *contest)
         qsort(items, kept, sizeof *items, compare_sets);
     for (size_t i = 1; i < kept; i++) {
         const struct contender *before = &items[i - 1], *now = &items[i];
-        if (before->set != now->set || before->promotion->layer != now->promotion->layer || before->benefit->kind == now->benefit->kind ||
-            !meet(contest->lint, before, now))
+        if (before->set != now->set || before->promotion->layer != now->promotion->layer ||
+            before->benefit->kind == now->benefit->kind || !meet(contest->lint, before, now))
             continue;
-        struct diagnostic *d = lint_report(contest->lint, LINT_OVERLAPPING_PROMOTIONS, lint_name_of(now->promotion),
-                                           "promotions `%.*s` and `%.*s` are for the same items at the same time, and only one can be given",
-                                           SHOWN(before->promotion->name), SHOWN(now->promotion->name));
+        struct diagnostic *d =
+            lint_report(contest->lint, LINT_OVERLAPPING_PROMOTIONS, lint_name_of(now->promotion),
+                        "promotions `%.*s` and `%.*s` are for the same items at the same time, and only one can be given",
+                        SHOWN(before->promotion->name), SHOWN(now->promotion->name));
         diag_note(d, lint_name_of(before->promotion), "the other one");
         diag_help(d, "which of the two saves more depends on the price; put them into different layers if both are meant");
         if (d->severity == SEVERITY_WARNING)

@@ -90,6 +90,7 @@ void lint_missing(struct lint *lint);
 void lint_sets(struct lint *lint);
 void lint_style_rules(struct lint *lint);
 void lint_titles(struct lint *lint);
+void lint_names(struct lint *lint);
 void lint_events(struct lint *lint);
 void lint_catalogue(struct lint *lint);
 

@@ -17,8 +17,9 @@ static void look_at_past(struct lint *lint, const char *what, const struct name 
 {
     if (!lint->options->has_at || period.to > lint->options->at || name == NULL)
         return;
-    struct diagnostic *d = lint_report(lint, LINT_PAST_PERIOD, place_of(clause, name->span), "the last day of %s `%.*s` was %s", what,
-                                       SHOWN(name->text), lint_last_day(lint, period.to));
+    struct diagnostic *d =
+        lint_report(lint, LINT_PAST_PERIOD, place_of(clause, name->span), "the last day of %s `%.*s` was %s", what,
+                    SHOWN(name->text), lint_last_day(lint, period.to));
     diag_help(d, "delete it, write `status retired` into its promotions, or give it a new period");
 }
 
@@ -45,7 +46,8 @@ static void look_at_campaign_of(struct lint *lint, const struct plan_promotion *
     struct diagnostic *d = lint_report(lint, LINT_PERIODS_APART, place_of(own, lint_name_of(promotion)),
                                        "the periods of promotion `%.*s` and its campaign `%.*s` have no day in common",
                                        SHOWN(promotion->name), SHOWN(campaign->text));
-    diag_note(d, place_of(clause_find(campaign->declaration->clauses, CLAUSE_PERIOD), campaign->span), "the campaign's period");
+    diag_note(d, place_of(clause_find(campaign->declaration->clauses, CLAUSE_PERIOD), campaign->span),
+              "the campaign's period");
     diag_help(d, "a promotion is given only while its campaign runs, too");
 }
 
@@ -59,9 +61,9 @@ static void look_at_coupon_of(struct lint *lint, const struct plan_promotion *pr
     if (name == NULL || !is_empty(common(period, coupon->valid)))
         return;
     const struct clause *requires = lint_clause(promotion, CLAUSE_REQUIRES);
-    struct diagnostic *d = lint_report(lint, LINT_PERIODS_APART, place_of(requires, lint_name_of(promotion)),
-                                       "coupon `%.*s` is never valid while promotion `%.*s` runs", SHOWN(name->text),
-                                       SHOWN(promotion->name));
+    struct diagnostic *d =
+        lint_report(lint, LINT_PERIODS_APART, place_of(requires, lint_name_of(promotion)),
+                    "coupon `%.*s` is never valid while promotion `%.*s` runs", SHOWN(name->text), SHOWN(promotion->name));
     diag_note(d, place_of(clause_find(name->declaration->clauses, CLAUSE_VALID), name->span), "it is valid then");
     diag_help(d, "let the coupon be valid in the promotion's period");
 }
@@ -77,9 +79,9 @@ static void look_at_excluded(struct lint *lint, const struct plan_promotion *pro
         bool apart = other->status == PLAN_ACTIVE && !is_empty(theirs) && is_empty(common(period, theirs));
         if (!apart)
             continue;
-        struct diagnostic *d = lint_report(lint, LINT_NEEDLESS_EXCLUDES, place_of(lint_clause(promotion, CLAUSE_EXCLUDES), lint_name_of(promotion)),
-                                           "`%.*s` excludes `%.*s`, which never runs at the same time", SHOWN(promotion->name),
-                                           SHOWN(other->name));
+        struct diagnostic *d = lint_report(
+            lint, LINT_NEEDLESS_EXCLUDES, place_of(lint_clause(promotion, CLAUSE_EXCLUDES), lint_name_of(promotion)),
+            "`%.*s` excludes `%.*s`, which never runs at the same time", SHOWN(promotion->name), SHOWN(other->name));
         diag_note(d, place_of(lint_clause(other, CLAUSE_PERIOD), lint_name_of(other)), "it runs then");
         diag_help(d, "leave it out, or correct one of the periods");
     }
@@ -111,9 +113,9 @@ static void look_at_schedules(struct lint *lint, const struct plan_promotion *pr
             if (reaches && schedule->weekdays >> calendar_weekday(day) & 1)
                 return;
         }
-    struct diagnostic *d = lint_report(lint, LINT_SCHEDULE_OUTSIDE_PERIOD, place_of(lint_clause(promotion, CLAUSE_SCHEDULE), lint_name_of(promotion)),
-                                       "promotion `%.*s` is never given: no day of its period is one of its schedule",
-                                       SHOWN(promotion->name));
+    struct diagnostic *d = lint_report(
+        lint, LINT_SCHEDULE_OUTSIDE_PERIOD, place_of(lint_clause(promotion, CLAUSE_SCHEDULE), lint_name_of(promotion)),
+        "promotion `%.*s` is never given: no day of its period is one of its schedule", SHOWN(promotion->name));
     diag_note(d, place_of(lint_clause(promotion, CLAUSE_PERIOD), lint_name_of(promotion)), "from %s to %s",
               lint_day(lint, period.from), lint_last_day(lint, period.to));
 }
@@ -138,9 +140,10 @@ static void look_at_places(struct lint *lint, const struct plan_promotion *promo
         }
     if (nothing == NULL)
         return;
-    struct diagnostic *d = lint_report(lint, LINT_PLACES_APART, place,
-                                       "promotion `%.*s` is given nowhere: no %s is its own and its campaign's or price list's, too",
-                                       SHOWN(promotion->name), nothing);
+    struct diagnostic *d =
+        lint_report(lint, LINT_PLACES_APART, place,
+                    "promotion `%.*s` is given nowhere: no %s is its own and its campaign's or price list's, too",
+                    SHOWN(promotion->name), nothing);
     const struct name *campaign = lint_named(lint, NAME_CAMPAIGN, promotion->campaign);
     const struct name *price_list = lint_named(lint, NAME_PRICE_LIST, promotion->price_list);
     if (campaign != NULL)
@@ -205,13 +208,15 @@ static void report_oddity(struct lint *lint, struct span span, enum zone_oddity 
     if (oddity == ZONE_PLAIN)
         return;
     struct text zone = lint->plan->timezone;
-    struct diagnostic *d = lint_report(lint, LINT_CLOCK_CHANGE, span,
-                                       oddity == ZONE_SKIPPED ? "the clocks of %.*s skip this time" : "the clocks of %.*s show this time twice",
-                                       SHOWN(zone));
+    struct diagnostic *d =
+        lint_report(lint, LINT_CLOCK_CHANGE, span,
+                    oddity == ZONE_SKIPPED ? "the clocks of %.*s skip this time" : "the clocks of %.*s show this time twice",
+                    SHOWN(zone));
     if (oddity == ZONE_SKIPPED)
         diag_help(d, "the first instant after the gap is taken; write that one, or another time");
     else
-        diag_help(d, "the %s of the two is taken; say which with an offset, or choose another time", starts ? "earlier" : "later");
+        diag_help(d, "the %s of the two is taken; say which with an offset, or choose another time",
+                  starts ? "earlier" : "later");
 }
 
 static void look_at_bound(struct lint *lint, const struct expr *bound, bool starts)
@@ -228,7 +233,8 @@ static void look_at_bound(struct lint *lint, const struct expr *bound, bool star
 static void look_at_bounds(struct lint *lint, const struct clause *clauses)
 {
     for (const struct clause *clause = clauses; clause != NULL; clause = clause->next)
-        if ((clause->kind == CLAUSE_PERIOD || clause->kind == CLAUSE_VALID) && clause->value != NULL && clause->value->kind == EXPR_RANGE) {
+        if ((clause->kind == CLAUSE_PERIOD || clause->kind == CLAUSE_VALID) && clause->value != NULL &&
+            clause->value->kind == EXPR_RANGE) {
             look_at_bound(lint, clause->value->left, true);
             look_at_bound(lint, clause->value->right, false);
         }
@@ -277,15 +283,18 @@ static void look_at_clock(struct lint *lint, const struct plan_promotion *promot
             bool wraps = schedule->end <= schedule->start;
             bool begins = schedule->weekdays >> calendar_weekday(change.day) & 1;
             bool ends = schedule->weekdays >> calendar_weekday(change.day - wraps) & 1;
-            bool start_odd = begins && is_inside(&change, schedule->start), end_odd = ends && is_inside(&change, schedule->end);
+            bool start_odd = begins && is_inside(&change, schedule->start),
+                 end_odd = ends && is_inside(&change, schedule->end);
             if (!start_odd && !end_odd)
                 continue;
-            struct diagnostic *d = lint_report(lint, LINT_CLOCK_CHANGE, place_of(lint_clause(promotion, CLAUSE_SCHEDULE), lint_name_of(promotion)),
-                                               "the schedule %s at a time that the clocks of %.*s %s on %s", start_odd ? "starts" : "ends",
-                                               SHOWN(lint->plan->timezone), change.skipped ? "skip" : "show twice",
-                                               lint_day(lint, change.day * CALENDAR_DAY_SECONDS - zone->changes.items[i - 1].offset));
-            diag_help(d, change.skipped ? "the first instant after the gap is taken; choose a time before or after it"
-                                        : "of the two a start takes the earlier, an end the later; choose a time before or after them");
+            struct diagnostic *d = lint_report(
+                lint, LINT_CLOCK_CHANGE, place_of(lint_clause(promotion, CLAUSE_SCHEDULE), lint_name_of(promotion)),
+                "the schedule %s at a time that the clocks of %.*s %s on %s", start_odd ? "starts" : "ends",
+                SHOWN(lint->plan->timezone), change.skipped ? "skip" : "show twice",
+                lint_day(lint, change.day * CALENDAR_DAY_SECONDS - zone->changes.items[i - 1].offset));
+            diag_help(d, change.skipped
+                             ? "the first instant after the gap is taken; choose a time before or after it"
+                             : "of the two a start takes the earlier, an end the later; choose a time before or after them");
             return;
         }
     }
@@ -313,12 +322,14 @@ void lint_periods(struct lint *lint)
     for (uint32_t i = 0; i < plan->campaigns.count; i++) {
         const struct name *name = lint_named(lint, NAME_CAMPAIGN, i);
         if (name != NULL)
-            look_at_past(lint, "campaign", name, clause_find(name->declaration->clauses, CLAUSE_PERIOD), plan->campaigns.items[i].period);
+            look_at_past(lint, "campaign", name, clause_find(name->declaration->clauses, CLAUSE_PERIOD),
+                         plan->campaigns.items[i].period);
     }
     for (uint32_t i = 0; i < plan->coupons.count; i++) {
         const struct name *name = lint_named(lint, NAME_COUPON, i);
         if (name != NULL)
-            look_at_past(lint, "coupon", name, clause_find(name->declaration->clauses, CLAUSE_VALID), plan->coupons.items[i].valid);
+            look_at_past(lint, "coupon", name, clause_find(name->declaration->clauses, CLAUSE_VALID),
+                         plan->coupons.items[i].valid);
     }
     for (size_t i = 0; i < plan->promotions.count && !lint->failed; i++) {
         look_at_promotion(lint, &plan->promotions.items[i]);
@@ -327,7 +338,8 @@ void lint_periods(struct lint *lint)
     for (size_t i = 0; i < lint->compiler->trees.count; i++)
         for (const struct declaration *declaration = lint->compiler->trees.items[i]->declarations; declaration != NULL;
              declaration = declaration->next)
-            if (declaration->kind == DECLARATION_PROMOTION || declaration->kind == DECLARATION_CAMPAIGN || declaration->kind == DECLARATION_COUPON) {
+            if (declaration->kind == DECLARATION_PROMOTION || declaration->kind == DECLARATION_CAMPAIGN ||
+                declaration->kind == DECLARATION_COUPON) {
                 look_at_ends(lint, declaration->clauses);
                 look_at_bounds(lint, declaration->clauses);
             }

@@ -34,11 +34,14 @@ static struct interval_set domain(struct interval_maker *maker, uint32_t attribu
 static bool values_of(struct lint *lint, const struct plan_node *node, uint32_t *attribute, struct interval_set *values)
 {
     struct interval_maker *maker = &lint->intervals;
-    const struct plan_list *list = node->kind == PLAN_NODE_SKU || node->kind == PLAN_NODE_BRAND || node->kind == PLAN_NODE_IN_LIST
-                                       ? &lint->plan->lists.items[node->list]
-                                       : NULL;
+    const struct plan_list *list =
+        node->kind == PLAN_NODE_SKU || node->kind == PLAN_NODE_BRAND || node->kind == PLAN_NODE_IN_LIST
+            ? &lint->plan->lists.items[node->list]
+            : NULL;
     int64_t low = node->low;
-    *attribute = node->kind == PLAN_NODE_SKU ? PLAN_ATTRIBUTE_SKU : node->kind == PLAN_NODE_BRAND ? PLAN_ATTRIBUTE_BRAND : node->attribute;
+    *attribute = node->kind == PLAN_NODE_SKU     ? PLAN_ATTRIBUTE_SKU
+                 : node->kind == PLAN_NODE_BRAND ? PLAN_ATTRIBUTE_BRAND
+                                                 : node->attribute;
     switch (node->kind) {
     case PLAN_NODE_SKU:
     case PLAN_NODE_BRAND:
@@ -52,7 +55,8 @@ static bool values_of(struct lint *lint, const struct plan_node *node, uint32_t 
         case PLAN_MORE: *values = intervals_range(maker, low + 1, INT64_MAX); break;
         case PLAN_AT_LEAST: *values = intervals_range(maker, low, INT64_MAX); break;
         default:
-            *values = intervals_without(maker, intervals_range(maker, INT64_MIN, INT64_MAX), intervals_range(maker, low, low));
+            *values =
+                intervals_without(maker, intervals_range(maker, INT64_MIN, INT64_MAX), intervals_range(maker, low, low));
         }
         break;
     default: return false;
@@ -107,7 +111,8 @@ static bool is_within(struct lint *lint, uint32_t part, uint32_t whole)
         return true;
     if (a->kind == b->kind && (a->kind == PLAN_NODE_CATEGORY || a->kind == PLAN_NODE_TAG))
         return lists_within(plan, a, b);
-    return values_of(lint, a, &one, &values) && values_of(lint, b, &other, &all) && one == other && intervals_within(values, all);
+    return values_of(lint, a, &one, &values) && values_of(lint, b, &other, &all) && one == other &&
+           intervals_within(values, all);
 }
 
 static bool are_apart(struct lint *lint, uint32_t left, uint32_t right)
@@ -158,8 +163,9 @@ static bool is_empty_by_members(const struct sets *sets, const struct plan_node 
         any |= sets->empty[node->members[i]];
         all &= sets->empty[node->members[i]];
     }
-    return node->kind == PLAN_NODE_BOTH ? any : node->kind == PLAN_NODE_UNION ? all
-           : node->kind == PLAN_NODE_EXCEPT && sets->empty[node->members[0]];
+    return node->kind == PLAN_NODE_BOTH    ? any
+           : node->kind == PLAN_NODE_UNION ? all
+                                           : node->kind == PLAN_NODE_EXCEPT && sets->empty[node->members[0]];
 }
 
 static void judge_nodes(struct sets *sets)
@@ -200,7 +206,8 @@ void lint_sets(struct lint *lint)
     const struct plan *plan = lint->plan;
     struct arena marks;
     arena_init(&marks, lint->compiler->alloc);
-    struct sets sets = {lint, ARENA_ARRAY(&marks, plan->nodes.count, uint8_t), ARENA_ARRAY(&marks, plan->nodes.count, uint8_t)};
+    struct sets sets = {lint, ARENA_ARRAY(&marks, plan->nodes.count, uint8_t),
+                        ARENA_ARRAY(&marks, plan->nodes.count, uint8_t)};
     const struct trace *trace = &lint->compiler->trace;
     lint->failed |= sets.empty == NULL || sets.own == NULL;
     if (!lint->failed)

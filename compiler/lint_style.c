@@ -138,15 +138,17 @@ static void take_spelling(struct spellings *spellings, char attribute, const str
     const struct word *first = &spellings->first.items[number];
     if (added || text_equal(first->text, word->text))
         return;
-    struct diagnostic *d = lint_report(lint, LINT_TWO_SPELLINGS, word->span, "\"%.*s\" is also written \"%.*s\", and the two are not the same",
-                                       SHOWN(word->text), SHOWN(first->text));
+    struct diagnostic *d =
+        lint_report(lint, LINT_TWO_SPELLINGS, word->span, "\"%.*s\" is also written \"%.*s\", and the two are not the same",
+                    SHOWN(word->text), SHOWN(first->text));
     diag_note(d, first->span, "here");
     diag_help(d, "texts are compared letter by letter; write it as the baskets have it");
 }
 
 static void visit_spelling(void *context, const struct lint_place *place)
 {
-    static const char ATTRIBUTES[] = {[ATTRIBUTE_SKU] = 's', [ATTRIBUTE_CATEGORY] = 'c', [ATTRIBUTE_BRAND] = 'b', [ATTRIBUTE_TAG] = 't'};
+    static const char ATTRIBUTES[] = {
+        [ATTRIBUTE_SKU] = 's', [ATTRIBUTE_CATEGORY] = 'c', [ATTRIBUTE_BRAND] = 'b', [ATTRIBUTE_TAG] = 't'};
     const struct expr *expr = place->expr;
     if (expr->kind == EXPR_SELECT)
         for (const struct word *word = expr->words; word != NULL; word = word->next)
@@ -160,7 +162,8 @@ static void visit_spelling(void *context, const struct lint_place *place)
     static const struct {
         const char *word;
         char attribute;
-    } NAMES[] = {{"sku", 's'}, {"category", 'c'}, {"brand", 'b'}, {"tag", 't'}, {"channel", 'h'}, {"store", 'o'}, {"region", 'r'}};
+    } NAMES[] = {{"sku", 's'},     {"category", 'c'}, {"brand", 'b'}, {"tag", 't'},
+                 {"channel", 'h'}, {"store", 'o'},    {"region", 'r'}};
     const struct expr *values = expr->right->kind == EXPR_LIST ? expr->right->items : expr->right;
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
         if (expr->left->words->next == NULL && text_equal(expr->left->words->text, text_from(NAMES[i].word)))
@@ -172,7 +175,10 @@ static void visit_spelling(void *context, const struct lint_place *place)
 static void spellings_of_places(struct spellings *spellings, const struct clause *clauses)
 {
     for (const struct clause *clause = clauses; clause != NULL; clause = clause->next) {
-        char attribute = clause->kind == CLAUSE_CHANNELS ? 'h' : clause->kind == CLAUSE_STORES ? 'o' : clause->kind == CLAUSE_REGIONS ? 'r' : 0;
+        char attribute = clause->kind == CLAUSE_CHANNELS  ? 'h'
+                         : clause->kind == CLAUSE_STORES  ? 'o'
+                         : clause->kind == CLAUSE_REGIONS ? 'r'
+                                                          : 0;
         for (const struct word *word = clause->words; attribute != 0 && word != NULL; word = word->next)
             take_spelling(spellings, attribute, word);
     }
@@ -203,7 +209,8 @@ static void look_at_benefit(struct lint *lint, const struct benefit *benefit)
             for (const struct benefit *inner = row->benefits; inner != NULL; inner = inner->next)
                 look_at_benefit(lint, inner);
     const struct expr *value = benefit->value;
-    if (benefit->kind != BENEFIT_OFF || value == NULL || value->kind != EXPR_LITERAL || value->literal->kind != LITERAL_PERCENT)
+    if (benefit->kind != BENEFIT_OFF || value == NULL || value->kind != EXPR_LITERAL ||
+        value->literal->kind != LITERAL_PERCENT)
         return;
     int64_t whole = 100;
     for (unsigned i = 0; i < value->literal->decimals; i++)
@@ -224,14 +231,16 @@ static void look_at_events(struct lint *lint, const struct declaration *declarat
     bool uses = clause_find(declaration->clauses, CLAUSE_USE) != NULL;
     for (const struct clause *clause = declaration->clauses; clause != NULL; clause = clause->next) {
         events += clause->kind == CLAUSE_EVENT;
-        for (const struct clause *inner = clause->kind == CLAUSE_EVENT && clause->event != NULL ? clause->event->clauses : NULL;
+        for (const struct clause *inner = clause->kind == CLAUSE_EVENT && clause->event != NULL ? clause->event->clauses
+                                                                                                : NULL;
              inner != NULL; inner = inner->next)
             if (inner->kind == CLAUSE_GIVE && inner->benefit != NULL)
                 look_at_benefit(lint, inner->benefit);
     }
     if (exclusive != NULL && events < 2 && !uses)
-        diag_help(lint_report(lint, LINT_NEEDLESS_EXCLUSIVE, exclusive->span, "there is one event here, so nothing follows it"),
-                  "leave it out; `exclusive` alone, without `events`, is for a promotion that stands alone");
+        diag_help(
+            lint_report(lint, LINT_NEEDLESS_EXCLUSIVE, exclusive->span, "there is one event here, so nothing follows it"),
+            "leave it out; `exclusive` alone, without `events`, is for a promotion that stands alone");
 }
 
 static void look_at_declaration(struct lint *lint, const struct declaration *declaration)
@@ -289,7 +298,8 @@ static void look_at_tests(struct lint *lint)
         const struct plan_promotion *promotion = &lint->plan->promotions.items[i];
         if (promotion->status != PLAN_ACTIVE || text_table_find(&tested, promotion->name) != TEXT_TABLE_NONE)
             continue;
-        diag_help(lint_report(lint, LINT_UNTESTED_PROMOTION, lint_name_of(promotion), "no test names promotion `%.*s`", SHOWN(promotion->name)),
+        diag_help(lint_report(lint, LINT_UNTESTED_PROMOTION, lint_name_of(promotion), "no test names promotion `%.*s`",
+                              SHOWN(promotion->name)),
                   "write a test that expects something of it: `expect discount ... by %.*s`", SHOWN(promotion->name));
     }
     text_table_done(&tested);

@@ -27,7 +27,8 @@ static void fix_delete(struct lint *lint, struct diagnostic *d, struct span span
         span.start--;
     while (span.end < text.length && is_blank(text.bytes[span.end]))
         span.end++;
-    bool alone = (span.start == 0 || text.bytes[span.start - 1] == '\n') && (span.end == text.length || text.bytes[span.end] == '\n');
+    bool alone =
+        (span.start == 0 || text.bytes[span.start - 1] == '\n') && (span.end == text.length || text.bytes[span.end] == '\n');
     if (!alone || follows_comment(text, span.start))
         return;
     bool apart = span.start < 2 || text.bytes[span.start - 2] == '\n';
@@ -72,7 +73,8 @@ static void look_at_names(struct lint *lint)
             if (name->declaration == NULL || is_used(lint, NAMES[i].kind, name) || lint_of_library(lint, name->span))
                 continue;
             const char *kind = names_kind_word(NAMES[i].kind);
-            struct diagnostic *d = lint_report(lint, NAMES[i].rule, name->span, "nothing uses the %s `%.*s`", kind, SHOWN(name->text));
+            struct diagnostic *d =
+                lint_report(lint, NAMES[i].rule, name->span, "nothing uses the %s `%.*s`", kind, SHOWN(name->text));
             diag_help(d, NAMES[i].help, SHOWN(name->text));
             if (NAMES[i].kind == NAME_SET)
                 fix_delete(lint, d, name->declaration->span);
@@ -87,7 +89,8 @@ static void look_at_fields(struct lint *lint)
         if (field->from == NULL || field->used || lint_of_library(lint, field->from->span))
             continue;
         struct text words = lint_words(lint, span_join(field->from->owner.span, field->from->name.span));
-        struct diagnostic *d = lint_report(lint, LINT_UNUSED_FIELD, field->from->name.span, "no criterion speaks of `%.*s`", SHOWN(words));
+        struct diagnostic *d =
+            lint_report(lint, LINT_UNUSED_FIELD, field->from->name.span, "no criterion speaks of `%.*s`", SHOWN(words));
         diag_help(d, "delete it from the profile, or use it in a criterion");
     }
 }
@@ -142,7 +145,8 @@ static void look_at_import(struct lint *lint, const struct declaration *import)
         struct text name = import->name.text;
         if (!text_equal(source->path, name) || !lint_of_library(lint, (struct span){i, 0, 0}) || is_library_used(lint, i))
             continue;
-        struct diagnostic *d = lint_report(lint, LINT_UNUSED_IMPORT, import->span, "nothing uses the templates of \"%.*s\"", SHOWN(name));
+        struct diagnostic *d =
+            lint_report(lint, LINT_UNUSED_IMPORT, import->span, "nothing uses the templates of \"%.*s\"", SHOWN(name));
         diag_help(d, "delete the import, or use one of its templates");
         fix_delete(lint, d, import->span);
     }
@@ -172,14 +176,17 @@ static void look_at_coupon(struct lint *lint, uint32_t index, bool required, boo
     if (name == NULL || coupon->certificate)
         return; /* a certificate pays by itself, and is sold */
     if (!required) {
-        struct diagnostic *d = lint_report(lint, LINT_UNREQUIRED_COUPON, name->span,
-                                           "no promotion requires the coupon `%.*s`: who shows it gets nothing", SHOWN(name->text));
+        struct diagnostic *d =
+            lint_report(lint, LINT_UNREQUIRED_COUPON, name->span,
+                        "no promotion requires the coupon `%.*s`: who shows it gets nothing", SHOWN(name->text));
         diag_help(d, "write `requires coupon %.*s` in the promotion it is for", SHOWN(name->text));
     } else if (!given && coupon->code.length == 0 && coupon->count == 0) {
         struct diagnostic *d = lint_report(lint, LINT_UNISSUED_COUPON, name->span,
                                            "coupon `%.*s` is required, and nothing issues it", SHOWN(name->text));
-        diag_help(d, "let an event give it (`give coupon %.*s`), say how many codes are made (`count 1_000`), or write a public `code`",
-                  SHOWN(name->text));
+        diag_help(
+            d,
+            "let an event give it (`give coupon %.*s`), say how many codes are made (`count 1_000`), or write a public `code`",
+            SHOWN(name->text));
     }
 }
 
@@ -216,7 +223,8 @@ void lint_unused(struct lint *lint)
         const struct tree *tree = lint->compiler->trees.items[i];
         if (lint_of_library(lint, (struct span){tree->source->number, 0, 0}))
             continue;
-        for (const struct declaration *declaration = tree->declarations; declaration != NULL; declaration = declaration->next) {
+        for (const struct declaration *declaration = tree->declarations; declaration != NULL;
+             declaration = declaration->next) {
             if (declaration->kind == DECLARATION_TEMPLATE)
                 look_at_parameters(lint, declaration);
             if (declaration->kind == DECLARATION_IMPORT && word_given(&declaration->name))
