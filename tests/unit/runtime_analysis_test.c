@@ -1,8 +1,8 @@
 /* What analysis knows of rules without pricing: needs and when they exclude each other, instants, bounds and worst cases. */
 #include "runtime/analysis_bound.h"
 #include "runtime/analysis_time.h"
-#include "runtime/instant.h"
 #include "runtime/analysis_variant.h"
+#include "runtime/instant.h"
 
 #include "tests/support/shop.h"
 
@@ -103,7 +103,8 @@ static void instants_are_the_first_that_suit(void **state)
     assert_string_equal(chosen("", ""), "2026-01-01T00:00:00Z");
     assert_string_equal(chosen("period 2026-06-01 .. 2026-06-05", ""), "2026-06-01T04:00:00Z");
     assert_string_equal(chosen("period 2026-06-01 .. 2026-06-30  schedule sat 10:00 .. 12:00", ""), "2026-06-06T14:00:00Z");
-    assert_string_equal(chosen("period 2026-06-01 .. 2026-06-30  schedule fri 22:00 .. 02:00", "time < 01:00"), "2026-06-06T04:00:00Z");
+    assert_string_equal(chosen("period 2026-06-01 .. 2026-06-30  schedule fri 22:00 .. 02:00", "time < 01:00"),
+                        "2026-06-06T04:00:00Z");
     assert_string_equal(chosen("period 2026-06-01T17:00 .. 2026-06-01T18:00  schedule mon 16:00 .. 20:00", ""),
                         "2026-06-01T21:00:00Z");
     assert_string_equal(chosen("schedule mon .. fri", "weekday in { sat, mon } and time >= 18:30"), "2026-01-05T23:30:00Z");
@@ -152,7 +153,8 @@ static void shares_are_bounded_by_layers(void **state)
          "promotion b { layer y event e { give 25% off order } }", 550000},
         {"layers { x y on original } promotion a { layer x event e { give 40% off all items } } "
          "promotion b { layer y event e { give 25% off order } }", 650000},
-        {"layers { x stack } promotion a { event e { give 50% off all items } } promotion b { event e { give 50% off order } }", 750000},
+        {"layers { x stack } promotion a { event e { give 50% off all items } } "
+         "promotion b { event e { give 50% off order } }", 750000},
         {"promotion a { event e { give 10% off order } } promotion b { exclusive event e { give 30% off order } }", 300000},
         {"promotion a { event e { when amount >= 50.00 give 10.00 off order } }", 200000},
         {"promotion a { event e { when amount >= 50.00 and amount >= 80.00 give 10.00 off order } }", 125000},
@@ -165,10 +167,11 @@ static void shares_are_bounded_by_layers(void **state)
          "promotion b { layer y event e { buy 2 of all items give 50% off cheapest 1 of them } }", 666667},
         {"promotion a { event e { buy 1 of all items get 1 of all items no dearer give 50% off them } }", 250000},
         {"promotion a { event e { buy 1 of all items get 1 of all items give 50% off them } }", 500000},
-        {"promotion a { event e { when amount >= 50.00 give 5.00 off sku \"A\" } } promotion b { event e { give 20% off sku \"B\" } }",
-         300000},
+        {"promotion a { event e { when amount >= 50.00 give 5.00 off sku \"A\" } } "
+         "promotion b { event e { give 20% off sku \"B\" } }", 300000},
         {"promotion a { event e { give 5.00 off order } }", 1000000},
-        {"coupon c { kind discount code \"C\" minimum 40.00 } promotion a { requires coupon c event e { give 10.00 off order } }", 250000},
+        {"coupon c { kind discount code \"C\" minimum 40.00 } "
+         "promotion a { requires coupon c event e { give 10.00 off order } }", 250000},
         {"promotion a { event e { give shipping free } }", 0},
         {"promotion a { status draft event e { give 40% off all items } }", 0},
         {"promotion a { event e { when segment \"x\" and not segment \"x\" give 40% off all items } }", 0},
@@ -202,8 +205,8 @@ static void worst_cases_are_caps_limits_and_budgets(void **state)
          VALUE_UNLIMITED},
         {"campaign c { type purchase period 2026-01-01 .. 2026-12-31 budget 100.00 } "
          "promotion a { campaign c event e { give 10% off order } }", VALUE_UNLIMITED, 10000},
-        {"coupon c { kind discount code \"C\" limit 20 total } promotion a { requires coupon c event e { give 5.00 off order } }", 500,
-         10000},
+        {"coupon c { kind discount code \"C\" limit 20 total } "
+         "promotion a { requires coupon c event e { give 5.00 off order } }", 500, 10000},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         struct answers answers;
