@@ -41,11 +41,14 @@ promo_status awards_list(struct evaluation *evaluation, const promo_award **awar
 {
     const struct outcome *outcome = evaluation->final;
     size_t most = 0;
+    *awards = NULL;
+    *count = 0;
+    if (outcome->uses.count == 0)
+        return PROMO_OK;
     for (size_t i = 0; i < outcome->uses.count; i++)
         most += evaluation->visits.items[outcome->uses.items[i].visit].benefits.count;
     promo_award *made = ARENA_ARRAY(&evaluation->scratch, most, promo_award);
     promo_status status = made != NULL ? PROMO_OK : evaluation_no_memory();
-    *count = 0;
     for (size_t i = 0; status == PROMO_OK && i < outcome->uses.count; i++) {
         const struct outcome_use *use = &outcome->uses.items[i];
         struct span benefits = evaluation->visits.items[use->visit].benefits;

@@ -136,6 +136,8 @@ static bool fill_applied(struct evaluation *evaluation)
 static bool fill_codes(struct evaluation *evaluation)
 {
     const struct basket *basket = evaluation->basket;
+    if (basket->codes.count == 0)
+        return true;
     promo_code_result *codes = ARENA_ARRAY(&evaluation->scratch, basket->codes.count, promo_code_result);
     if (codes == NULL)
         return false;
@@ -159,6 +161,8 @@ static bool fill_codes(struct evaluation *evaluation)
 static bool fill_payments(struct evaluation *evaluation)
 {
     size_t count = evaluation->payments.count;
+    if (count == 0)
+        return true;
     promo_payment *payments = ARENA_ARRAY(&evaluation->scratch, count, promo_payment);
     if (payments == NULL)
         return false;
