@@ -15,7 +15,7 @@ static void (*const SHOW[])(struct buffer *, const struct describe_view *) = {de
 
 static const struct option DESCRIBE_OPTIONS[] = {
     [DESCRIBE_FORMAT] = {"format", '\0', OPTION_CHOICE, "text|json|markdown", "how it is written to standard output", 0, 0},
-    [DESCRIBE_HTML] = {"html", '\0', OPTION_TEXT, "FILE", "write a page that needs nothing else, and nothing to standard output",
+    [DESCRIBE_HTML] = {"html", '\0', OPTION_TEXT, "FILE", "write a page that needs nothing else, and nothing to standard output (`-`: there)",
                        0, 0},
     [DESCRIBE_PROMOTIONS] = {"promotion", 'p', OPTION_TEXTS, "NAME", "only this promotion; may be given again", 0, 0},
 };
@@ -57,7 +57,7 @@ static enum exit_code write_out(struct buffer *out, const char *html)
         complain("no memory left");
         return EXIT_CANNOT;
     }
-    if (html != NULL)
+    if (html != NULL && strcmp(html, "-") != 0)
         return file_replace(html, text) ? EXIT_FINE : EXIT_CANNOT;
     return terminal_write(text) == PROMO_OK ? EXIT_FINE : EXIT_CANNOT;
 }

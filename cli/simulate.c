@@ -15,7 +15,7 @@ enum {
 static const struct option SIMULATE_OPTIONS[] = {
     [SIMULATE_FORMAT] = {"format", '\0', OPTION_CHOICE, "text|csv|json", "how the report is written to standard output", 0, 0},
     [SIMULATE_TABLE] = {"table", '\0', OPTION_CHOICE, REPORT_KEYS, "only this table, with all its rows", 0, 0},
-    [SIMULATE_HTML] = {"html", '\0', OPTION_TEXT, "FILE", "write a page with plots that needs nothing else, too", 0, 0},
+    [SIMULATE_HTML] = {"html", '\0', OPTION_TEXT, "FILE", "write a page with plots that needs nothing else, too (`-`: instead, to standard output)", 0, 0},
     [SIMULATE_STATE] = {"state", '\0', OPTION_TEXT, "FILE", "what the store knows before the first basket, as JSON", 0, 0},
     [SIMULATE_NO_STATE] = {"no-state", '\0', OPTION_FLAG, NULL, "price each basket as if there were no other", 0, 0},
     [SIMULATE_NO_OUTBID] = {"no-outbid", '\0', OPTION_FLAG, NULL, "leave out what outbid what: faster", 0, 0},
@@ -101,24 +101,31 @@ static bool prepare(struct simulating *simulating)
     return false;
 }
 
-/* To the page, and to standard output. */
+static bool is_made(const struct simulate_view *view, const struct buffer *out)
+{
+    bool made = !out->failed && !view->report->failed;
+    if (!made)
+        complain("no memory left");
+    return made;
+}
+
+/* To the page, and to standard output unless the page goes there. */
 static bool write_report(struct simulating *simulating, const struct simulate_view *view)
 {
     const struct option_value *values = simulating->invocation->values;
     const char *html = values[SIMULATE_HTML].text;
+    bool instead = html != NULL && strcmp(html, "-") == 0, written = true;
     struct buffer out;
-    bool written = true;
     buffer_init(&out, NULL);
-    if (html != NULL) {
+    if (html != NULL)
         simulate_show_html(&out, view);
-        written = !out.failed && file_replace(html, (struct text){out.bytes, out.length});
+    if (html != NULL && !instead) {
+        written = is_made(view, &out) && file_replace(html, (struct text){out.bytes, out.length});
         buffer_clear(&out);
     }
-    SHOW[values[SIMULATE_FORMAT].number](&out, view);
-    if (out.failed || view->report->failed)
-        complain("no memory left");
-    written &= !out.failed && !view->report->failed;
-    written = written && terminal_write((struct text){out.bytes, out.length}) == PROMO_OK;
+    if (!instead)
+        SHOW[values[SIMULATE_FORMAT].number](&out, view);
+    written = written && is_made(view, &out) && terminal_write((struct text){out.bytes, out.length}) == PROMO_OK;
     buffer_done(&out);
     return written;
 }

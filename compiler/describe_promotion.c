@@ -73,11 +73,13 @@ static void who(struct telling *telling)
 
 static void schedules(struct telling *telling)
 {
+    enum { EVERY_DAY = 0x7f };
     const struct plan_promotion *promotion = telling->promotion;
     struct buffer *words = &telling->words;
     for (uint32_t i = 0; i < promotion->schedule_count; i++) {
         const struct plan_schedule *schedule = &promotion->schedules[i];
-        buffer_string(words, i == 0 ? "only " : "; ");
+        bool daily = (schedule->weekdays & EVERY_DAY) == EVERY_DAY;
+        buffer_string(words, i != 0 ? "; " : daily ? "" : "only ");
         phrase_weekdays(words, schedule->weekdays);
         if (schedule->start == 0 && schedule->end == 86400)
             continue;

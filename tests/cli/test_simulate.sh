@@ -85,3 +85,6 @@ case_is "baskets that are not there" 2 "$PROMO" simulate $shop "$work/none.ndjso
 case_is "a table that there is not" 2 "$PROMO" simulate $shop $baskets --table costs
 case_is "a state that is not there" 2 "$PROMO" simulate $shop $baskets --state "$work/nowhere.json"
 case_is "a page where none can be" 2 "$PROMO" simulate $shop $baskets --html "$work/no/such/page.html"
+case_is "the page on standard output" 0 "$PROMO" simulate $shop $baskets --html -
+cp "$out" "$work/page.html"
+case_is "it is all there is" 0 $page "$work/page.html" "By channel"
