@@ -70,6 +70,18 @@ static bool is_price(enum plan_benefit_kind kind)
     return kind <= PLAN_PRICE_SUM;
 }
 
+enum { MOST_CRITERIA = 60 }; /* of an event whose criteria are compared with another's */
+
+/* The checker bounds the depth. */
+static unsigned count_criteria(const struct plan_criterion *criterion, unsigned most)
+{
+    unsigned count = 1;
+    for (const struct plan_criterion *child = criterion == NULL ? NULL : criterion->children; child != NULL && count <= most;
+         child = child->next)
+        count += count_criteria(child, most - count);
+    return count;
+}
+
 /* In a layer that stacks nobody is outbid; a layer of its own is an exclusive promotion's. */
 static bool takes_part(const struct plan *plan, const struct plan_promotion *promotion)
 {
@@ -78,7 +90,7 @@ static bool takes_part(const struct plan *plan, const struct plan_promotion *pro
     if (promotion->event_count != 1 || promotion->events_missing)
         return false;
     const struct plan_event *event = &promotion->events[0];
-    if (event->benefit_count == 0)
+    if (event->benefit_count == 0 || count_criteria(event->when, MOST_CRITERIA) > MOST_CRITERIA)
         return false;
     /* What is for some units only leaves the others to the next promotion. */
     bool for_all = event->limit == PLAN_UNLIMITED && event->benefits[0].select != PLAN_SELECT_ANY;
