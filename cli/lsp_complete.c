@@ -38,6 +38,7 @@ static bool read_names(struct server *server, struct typing *typing)
     typing->from.now = snapshot_symbols(set->now);
     typing->from.sound = set->sound == NULL ? typing->from.now : snapshot_symbols(set->sound);
     typing->from.plan = &set->now->compiler->plan;
+    typing->from.catalogue = rule_set_catalogue(set);
     typing->from.source = set->stale ? UINT32_MAX : snapshot_source(set->now, typing->document->path);
     return typing->from.now != NULL;
 }

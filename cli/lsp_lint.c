@@ -84,20 +84,38 @@ static bool look(struct rule_set *set)
     return true;
 }
 
-/* Settings name files from the working directory, so that is the set's for as long as this takes. */
-bool rule_set_lint(struct rule_set *set)
+/* Settings name files from the working directory, so that is the set's for as long as the work takes. */
+static bool at_home(struct rule_set *set, bool (*work)(struct rule_set *set))
 {
-    if (set->now->linted)
-        return true;
-    set->now->linted = true;
-    if (set->now->compiler->diags.errors != 0)
-        return true;
     int here = open(".", O_RDONLY | O_DIRECTORY);
     bool there = here >= 0 && set->root[0] != '\0' && chdir(set->root) == 0;
-    bool fine = look(set);
+    bool fine = work(set);
     if (there && fchdir(here) != 0)
         fine = false;
     if (here >= 0)
         close(here);
     return fine;
+}
+
+bool rule_set_lint(struct rule_set *set)
+{
+    if (set->now->linted)
+        return true;
+    set->now->linted = true;
+    return set->now->compiler->diags.errors != 0 || at_home(set, look);
+}
+
+static bool take_catalogue(struct rule_set *set)
+{
+    struct lint_settings *settings = read_settings(set);
+    if (settings != NULL)
+        open_catalogue(settings, &set->now->compiler->plan);
+    return settings != NULL;
+}
+
+const struct catalogue *rule_set_catalogue(struct rule_set *set)
+{
+    bool decimals_known = set->now != NULL && set->now->compiler->plan.currency[0] != '\0';
+    bool read = decimals_known && (set->lint != NULL || at_home(set, take_catalogue));
+    return read && set->lint->has_catalogue ? &set->lint->catalogue : NULL;
 }

@@ -5,12 +5,16 @@
 
 #include <stdbool.h>
 
+struct catalogue;
 struct rule_set;
 struct lint_settings;
 
 /* Adds what is found to the diagnostics of the set's snapshot, once for each. Nothing is looked for where there are errors. What
  * is wrong with the settings is said on standard error, and the rest goes by the lints' own levels. False without memory. */
 bool rule_set_lint(struct rule_set *set);
+
+/* The items of the shop, where the settings name a catalogue; NULL: they do not, or it cannot be read. */
+const struct catalogue *rule_set_catalogue(struct rule_set *set);
 
 /* The settings are read again when they are next asked for. */
 void rule_set_forget_settings(struct rule_set *set);

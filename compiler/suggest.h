@@ -6,6 +6,7 @@
 #ifndef COMPILER_SUGGEST_H
 #define COMPILER_SUGGEST_H
 
+#include "base/catalogue.h"
 #include "compiler/plan.h"
 #include "compiler/symbols.h"
 #include "lang/expect.h"
@@ -47,6 +48,7 @@ struct suggest_from {
     const struct expected *expected;
     struct symbols *now, *sound; /* each may be NULL; perhaps the same */
     const struct plan *plan;     /* NULL: nothing was compiled yet */
+    const struct catalogue *catalogue; /* NULL: the shop's items are not known */
     uint32_t source;             /* of the place, in `now`; UINT32_MAX: it is not known there */
 };
 

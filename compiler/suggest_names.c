@@ -10,6 +10,8 @@
 #include "lang/meanings.h"
 #include "lang/parse.h"
 
+enum { CATALOGUE_MOST = 2000 };
+
 struct finder {
     struct suggestions *out;
     const struct suggest_from *from;
@@ -88,12 +90,41 @@ static void add_symbols_of(struct finder *f, struct symbols *symbols, enum symbo
             add_symbol(f, &symbols->list.items[i]);
 }
 
+/* Whether a text, which is written in quotes, begins as what is typed. */
+static bool continues(const struct finder *f, struct text text)
+{
+    const char *typed = f->e->source->text.bytes + f->e->start + 1;
+    size_t length = f->e->in_text ? f->e->place - f->e->start - 1 : 0;
+    return length <= text.length && memcmp(typed, text.bytes, length) == 0;
+}
+
+/* What the shop sells, as far as it begins as what is typed. */
+static void add_catalogue(struct finder *f, enum symbol_kind kind)
+{
+    static const struct {
+        enum symbol_kind kind;
+        enum catalogue_key key;
+    } KEYS[] = {{SYMBOL_SKU, CATALOGUE_SKU}, {SYMBOL_CATEGORY, CATALOGUE_CATEGORY}, {SYMBOL_BRAND, CATALOGUE_BRAND},
+                {SYMBOL_TAG, CATALOGUE_TAG}};
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS && f->from->catalogue != NULL; i++) {
+        const struct text_table *values = &f->from->catalogue->by[KEYS[i].key].table;
+        for (size_t j = 0, added = 0; KEYS[i].kind == kind && j < values->count && added < CATALOGUE_MOST; j++) {
+            if (!continues(f, values->texts[j]))
+                continue;
+            suggest_add(f->out, (struct suggestion){.kind = SUGGEST_TEXT, .rank = RANK_FACTS, .symbol = kind,
+                                                    .label = quoted(f, values->texts[j]), .detail = TEXT("catalogue")});
+            added++;
+        }
+    }
+}
+
 /* Names that have no owner. */
 static void add_kind(struct finder *f, enum symbol_kind kind)
 {
     add_symbols_of(f, f->from->now, kind, 0);
     if (f->from->sound != f->from->now)
         add_symbols_of(f, f->from->sound, kind, 0);
+    add_catalogue(f, kind);
 }
 
 /* What belongs to a thing of a name: tiers of a program, values of a field, events of a promotion. */

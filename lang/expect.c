@@ -57,7 +57,7 @@ promo_status expect_at(struct arena *arena, const struct source *source, uint32_
     struct diagnostics diags;
     sources_init(&sources, arena->alloc);
     diagnostics_init(&diags, &sources, arena->alloc);
-    *expected = (struct expected){.source = source};
+    *expected = (struct expected){.source = source, .place = offset};
     struct parser *p = parser_new(arena, source, &diags);
     promo_status status = p == NULL ? PROMO_NO_MEMORY : scan_run(&p->scan);
     if (status == PROMO_OK) {

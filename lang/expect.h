@@ -16,6 +16,7 @@ struct expected {
     size_t kind_count;
     enum automaton_list list; /* the innermost list the place is in */
     bool in_items;           /* in criteria of items */
+    uint32_t place;
     uint32_t start, end;     /* bytes that a completion replaces */
     bool in_text;            /* they are a text with its quotes; one without its end goes to the place */
     bool nowhere;            /* in a comment, or right behind a number: nothing is to be completed */

@@ -81,6 +81,16 @@ class Lint(Case):
         self.client.settled()
         self.assertEqual(self.codes("rules/x.promo"), ["unknown-category"])
 
+    def test_catalogue_in_completions(self):
+        """What the shop sells is offered where it is named, also while there are errors."""
+        self.write("items.csv", "sku,category,brand,price\nA-1,boots/high,Acme,10.00\nA-2,hats,Ajax,10.00\n")
+        self.write("promo.toml", '[lint]\ncatalogue = "items.csv"\n')
+        for before, labels in (('let a = brand "', ['"Acme"', '"Ajax"']), ('let a = brand "Aj', ['"Ajax"']),
+                               ('let a = sku { "A-1", "', ['"A-1"', '"A-2"']), ('let a = category "boots/', ['"boots/high"'])):
+            self.open("rules/x.promo", before + '"\nlet wrong = \n')
+            found = self.client.request("textDocument/completion", self.at("rules/x.promo", before + '|"\n'))
+            self.assertEqual([i["label"] for i in found["items"]], labels, before)
+
     def test_baseline(self):
         self.write("promo.toml", '[lint]\nbaseline = "known.txt"\n')
         self.write("known.txt", "unused-let\trules/x.promo\tlet shoes\tnothing uses the item set `shoes`\n")
