@@ -107,6 +107,9 @@ promo_i128 component_purse_total(const struct purse *purse);
 /* The best set, by whichever search is worth its while; `found` false where must_use cannot be met. */
 promo_status component_solve(struct component *component);
 
+/* Sets of equal weight: positive where `copies` are preferred to `others`. */
+promo_status component_compare(struct component *component, const int64_t *copies, const int64_t *others, int *order);
+
 /* Sets of equal weight: whether `copies` are preferred to the component's best. */
 promo_status component_prefers(struct component *component, const int64_t *copies, bool *prefers);
 

@@ -339,6 +339,9 @@ void model_done(struct model *model)
     VECTOR_DONE(&model->traces, model->alloc);
     VECTOR_DONE(&model->lots, model->alloc);
     VECTOR_DONE(&model->table, model->alloc);
+    VECTOR_DONE(&model->states, model->alloc);
+    VECTOR_DONE(&model->state_weights, model->alloc);
+    VECTOR_DONE(&model->state_table, model->alloc);
     VECTOR_DONE(&model->changes, model->alloc);
 }
 

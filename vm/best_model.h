@@ -185,6 +185,9 @@ struct model {
     VECTOR(struct change) changes;
     struct lots lots;                  /* of the configuration at hand */
     VECTOR(uint32_t) table;            /* of columns by what they claim */
+    VECTOR(int64_t) states;            /* that a walk has seen ... */
+    VECTOR(promo_i128) state_weights;  /* ... what the best set that came there weighs ... */
+    VECTOR(uint32_t) state_table;      /* ... and where to find them */
 };
 
 /* Counts steps; false when the work limit is reached. */

@@ -219,24 +219,24 @@ static promo_status compare_exactly(const struct component *component, const int
 }
 
 /* In whole parts, where the sets weigh the same: value promotion by promotion. */
-static int compare_values(const struct component *component, const int64_t *copies, const int64_t *units,
-                          const int64_t *other_units, promo_i128 *values, promo_i128 *left)
+static int compare_values(const struct component *component, const int64_t *copies, const int64_t *others,
+                          const int64_t *units, const int64_t *other_units, promo_i128 *values, promo_i128 *left)
 {
     promo_i128 *other_values = values + component->promotion_count;
     int order = 0;
     promotion_values(component, copies, units, values, left);
-    promotion_values(component, component->copies, other_units, other_values, left);
+    promotion_values(component, others, other_units, other_values, left);
     for (uint32_t p = 0; order == 0 && p < component->promotion_count; p++)
         order = values[p] > other_values[p] ? 1 : values[p] < other_values[p] ? -1 : 0;
     return order;
 }
 
-promo_status component_prefers(struct component *component, const int64_t *copies, bool *prefers)
+promo_status component_compare(struct component *component, const int64_t *copies, const int64_t *others, int *order)
 {
     struct scratch *scratch = component->model->scratch;
     struct scratch_mark mark = scratch_mark(scratch);
-    *prefers = false;
-    if (memcmp(copies, component->copies, component->column_count * sizeof *copies) == 0)
+    *order = 0;
+    if (memcmp(copies, others, component->column_count * sizeof *copies) == 0)
         return PROMO_OK;
     int64_t *units = SCRATCH_ARRAY(scratch, 2 * (size_t)component->row_count, int64_t);
     promo_i128 *values = SCRATCH_ARRAY(scratch, 2 * (size_t)component->promotion_count, promo_i128);
@@ -245,21 +245,27 @@ promo_status component_prefers(struct component *component, const int64_t *copie
         return PROMO_NO_MEMORY;
     int64_t *other_units = units + component->row_count;
     count_units(component, copies, units);
-    count_units(component, component->copies, other_units);
+    count_units(component, others, other_units);
     component->model->work += component->column_count;
-    int order = 0;
     promo_status status = PROMO_OK;
     if (component->model->slack > 0)
-        status = compare_exactly(component, copies, units, other_units, &order);
+        status = compare_exactly(component, copies, units, other_units, order);
     else
-        order = compare_values(component, copies, units, other_units, values, left);
-    if (order == 0)
-        order = compare_claims(component, units, other_units);
-    for (uint32_t p = 0; order == 0 && p < component->promotion_count; p++)
-        order = compare_own_claims(component, copies, component->copies, p, units);
-    for (uint32_t j = 0; order == 0 && j < component->column_count; j++)
-        order = copies[j] > component->copies[j] ? 1 : copies[j] < component->copies[j] ? -1 : 0;
-    *prefers = order > 0;
+        *order = compare_values(component, copies, others, units, other_units, values, left);
+    if (*order == 0)
+        *order = compare_claims(component, units, other_units);
+    for (uint32_t p = 0; *order == 0 && p < component->promotion_count; p++)
+        *order = compare_own_claims(component, copies, others, p, units);
+    for (uint32_t j = 0; *order == 0 && j < component->column_count; j++)
+        *order = copies[j] > others[j] ? 1 : copies[j] < others[j] ? -1 : 0;
     scratch_rewind(scratch, mark);
+    return status;
+}
+
+promo_status component_prefers(struct component *component, const int64_t *copies, bool *prefers)
+{
+    int order = 0;
+    promo_status status = component_compare(component, copies, component->copies, &order);
+    *prefers = order > 0;
     return status;
 }

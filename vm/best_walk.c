@@ -1,6 +1,10 @@
 #include "vm/best_walk.h"
 
+#include "vm/best_seen.h"
+
 #include <string.h>
+
+enum { SEEN_AFTER = 500 };
 
 static const int64_t NO_LIMIT = INT64_MAX >> 1;
 
@@ -42,6 +46,9 @@ struct walk {
     uint32_t row_count;
     struct walk_row **row_of; /* by row of the component */
     uint64_t **promotions;   /* columns, by promotion; with exclusions, or something that has to be used */
+    struct seen seen;
+    int64_t *key;            /* room for a state; NULL: none are kept */
+    int64_t seen_from;       /* work after which states are kept */
     struct level *levels;
     size_t level_count, level_capacity;
 };
@@ -292,6 +299,24 @@ static promo_status finish_set(struct walk *walk)
     return status;
 }
 
+/* Whether the state that the set came to is worth going on from. What can still be chosen depends on the candidates and on
+ * what is left of the rows that they take units of; what they are worth, on what caps have let through. */
+static promo_status look_back(struct walk *walk, const struct level *level, bool *goes_on)
+{
+    *goes_on = true;
+    if (walk->key == NULL || walk->component->model->work < walk->seen_from)
+        return PROMO_OK;
+    for (uint32_t r = 0; r < walk->row_count; r++) {
+        const struct walk_row *row = &walk->rows[r];
+        walk->key[r] = count_common(walk, level->candidates, row->columns) == 0 ? -1 : walk->set->rests[row->number];
+    }
+    memcpy(walk->key + walk->row_count, level->candidates, walk->words * sizeof *level->candidates);
+    if (walk->component->purse_count > 0)
+        memcpy(walk->key + walk->row_count + walk->words, walk->set->spent,
+               walk->component->purse_count * sizeof *walk->set->spent);
+    return seen_goes_on(&walk->seen, walk->key, goes_on);
+}
+
 /* One more level for what follows from the choice at hand. */
 static promo_status descend(struct walk *walk, const uint64_t *candidates, int64_t loss, uint32_t taken)
 {
@@ -306,10 +331,15 @@ static promo_status descend(struct walk *walk, const uint64_t *candidates, int64
         return PROMO_OK;
     }
     level->row = row;
-    if (row != NULL)
-        return PROMO_OK;
-    pop_level(walk);
-    return finish_set(walk);
+    if (row == NULL) {
+        pop_level(walk);
+        return finish_set(walk);
+    }
+    bool goes_on;
+    promo_status status = look_back(walk, level, &goes_on);
+    if (status == PROMO_OK && !goes_on)
+        pop_level(walk);
+    return status;
 }
 
 /* Money at a purse's price, rounded up. */
@@ -389,6 +419,15 @@ static promo_status run(struct walk *walk, int64_t work_limit, bool *finished)
     return status;
 }
 
+/* A budget goes to the promotions in their order: what one of them gives changes what others are worth. */
+static bool shares_budgets(const struct component *component)
+{
+    for (uint32_t p = 0; p < component->promotion_count; p++)
+        if (component->promotions[p].budget != BEST_NONE)
+            return true;
+    return false;
+}
+
 promo_status walk_sets(struct set *set, const uint32_t *order, uint32_t count, enum walk_goal goal, int64_t steps,
                        bool *finished)
 {
@@ -405,6 +444,13 @@ promo_status walk_sets(struct set *set, const uint32_t *order, uint32_t count, e
     walk.level_capacity = (size_t)walk.count + component->row_count + 2;
     walk.levels = SCRATCH_ARRAY(model->scratch, walk.level_capacity, struct level);
     promo_status status = walk.levels != NULL && make_bits(&walk) ? PROMO_OK : PROMO_NO_MEMORY;
+    if (status == PROMO_OK && !shares_budgets(component) && component->must_use == BEST_NONE && model->slack == 0) {
+        size_t words = (size_t)walk.row_count + walk.words +
+                       component->purse_count * sizeof *set->spent / sizeof *walk.key;
+        walk.key = SCRATCH_ARRAY(model->scratch, words, int64_t);
+        walk.seen_from = model->work + SEEN_AFTER;
+        status = walk.key != NULL ? seen_begin(&walk.seen, set, order, count, words, goal == WALK_EQUAL) : PROMO_NO_MEMORY;
+    }
     *finished = walk.limit < 0;
     if (status == PROMO_OK && walk.limit >= 0)
         status = run(&walk, work_limit, finished);
