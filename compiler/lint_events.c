@@ -44,6 +44,51 @@ static void look_at_walk(struct lint *lint, const struct plan_promotion *promoti
         }
 }
 
+enum { MOST_COMPARED = 100 };
+
+/* Events that the walk of a sequence visits; `sharp`: not by the `unused` of one that is always used. Steps never run in a
+ * circle. */
+static void mark_reached(const struct plan_promotion *promotion, bool sharp, bool *reached)
+{
+    reached[promotion->steps[0].event] = true;
+    for (bool grown = true; grown;) {
+        grown = false;
+        for (uint32_t i = 0; i < promotion->step_count; i++) {
+            const struct plan_step *step = &promotion->steps[i];
+            bool skips = sharp && is_always_used(&promotion->events[step->event]);
+            uint32_t next[] = {step->used, skips ? PLAN_NONE : step->unused};
+            for (int way = 0; way < 2 && reached[step->event]; way++)
+                if (next[way] != PLAN_NONE && !reached[next[way]])
+                    grown = reached[next[way]] = true;
+        }
+    }
+}
+
+static void look_at_sequence(struct lint *lint, const struct plan_promotion *promotion)
+{
+    bool all[MOST_COMPARED] = {false}, sharp[MOST_COMPARED] = {false};
+    if (promotion->step_count == 0 || promotion->event_count > MOST_COMPARED)
+        return;
+    for (uint32_t i = 1; i < promotion->event_count; i++)
+        if (promotion->events[i].trigger != promotion->events[0].trigger)
+            return; /* what is not asked for is not used */
+    mark_reached(promotion, false, all);
+    mark_reached(promotion, true, sharp);
+    for (uint32_t i = 0; i < promotion->event_count; i++) {
+        const struct plan_event *event = &promotion->events[i];
+        if (!all[i] || sharp[i])
+            continue;
+        struct diagnostic *d =
+            lint_report_in(lint, LINT_UNREACHABLE_EVENT, event->frame, event->from->event->name.span,
+                           "event `%.*s` is never visited: the walk comes to it where another is not used, and that always is",
+                           SHOWN(event->name));
+        for (uint32_t j = 0; j < promotion->step_count; j++)
+            if (promotion->steps[j].unused == i)
+                diag_note(d, promotion->events[promotion->steps[j].event].from->event->name.span, "every basket uses this one");
+        diag_help(d, "give the event before it a criterion, or let its `used` lead here, too");
+    }
+}
+
 /* ---- The same event twice ---- */
 
 static bool same_benefits(const struct plan_event *a, const struct plan_event *b)
@@ -75,8 +120,6 @@ static bool same_event(const struct plan_event *a, const struct plan_event *b)
            a->ladder_by == b->ladder_by && same_picks(a->buys, a->buy_count, b->buys, b->buy_count) &&
            same_picks(a->gets, a->get_count, b->gets, b->get_count) && same_benefits(a, b);
 }
-
-enum { MOST_COMPARED = 100 };
 
 static void look_for_twins(struct lint *lint, const struct plan_promotion *promotion)
 {
@@ -175,6 +218,7 @@ void lint_events(struct lint *lint)
 {
     for (size_t i = 0; i < lint->plan->promotions.count; i++) {
         look_at_walk(lint, &lint->plan->promotions.items[i]);
+        look_at_sequence(lint, &lint->plan->promotions.items[i]);
         look_for_twins(lint, &lint->plan->promotions.items[i]);
     }
     if (lint_is_on(lint, LINT_NOT_INDEXED))
