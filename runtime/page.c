@@ -34,7 +34,7 @@ static const char STYLE[] =
     "stroke-width:2}svg .limit{stroke:var(--warn);stroke-dasharray:4 3}svg text.e{text-anchor:end}svg text.m{text-anchor:middle}"
     "svg text.v{fill:var(--ink)}\n"
     "@media (max-width:40rem){dl{grid-template-columns:1fr}dd{margin:0 0 .4rem .8rem}.calendar div.r{"
-    "grid-template-columns:6.5rem 1fr}}\n"
+    "grid-template-columns:6.5rem 1fr}svg text{font-size:17px}}\n"
     "@media print{:root{--ink:#000;--paper:#fff;--soft:#444;--line:#bbb;--fill:#fff;--bar:#333;--bar2:#aaa}body{max-width:none;"
     "padding:0;font-size:10pt}nav{display:none}h3,dl,tr,.r,svg{break-inside:avoid}h2,h3{break-after:avoid}"
     "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}\n";

@@ -4,7 +4,7 @@
 #include "base/exact.h"
 #include "runtime/page.h"
 
-enum { WIDTH = 900, LABEL_WIDTH = 230, VALUE_WIDTH = 120, ROW = 22, HEIGHT = 220, TOP = 16, BOTTOM = 24, LEFT = 90, LABEL_COLUMNS = 30 };
+enum { WIDTH = 900, LABEL_WIDTH = 230, VALUE_WIDTH = 120, ROW = 22, HEIGHT = 220, TOP = 16, BOTTOM = 24, LEFT = 90, LABEL_COLUMNS = 24 };
 
 /* `value` of `most` on a length. */
 static int scaled(int64_t value, int64_t most, int length)
