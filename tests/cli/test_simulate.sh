@@ -30,8 +30,8 @@ assert sum(s["orders"] for s in report["shares"]) == len(results)
 some = sorted(D(r["discount"]) for r in results if D(r["discount"]) != 0)
 assert D(report["spread"][-1]["discount"]) == some[-1]
 ' "$work/report.json" "$work/results.ndjson"
-"$PROMO" run --explain $shop $baskets >"$work/explained.ndjson"
-case_is "what was outbid is what explanations say" 0 python3 -c '
+# What was outbid is what explanations say, in rule sets with layers, exclusive promotions, ties and packs.
+cat >"$work/outbid.py" <<'END'
 import collections, json, sys
 report = json.load(open(sys.argv[1]))
 outbid, rivals = collections.Counter(), collections.Counter()
@@ -41,10 +41,19 @@ for line in open(sys.argv[2]):
             outbid[v["promotion"]] += 1
             for rival in v.get("by") or v.get("rivals") or ["(the others together)"]:
                 rivals[v["promotion"], rival] += 1
-assert outbid, "nothing is outbid in this example"
+assert outbid, "nothing is outbid here"
 assert outbid == {r["promotion"]: r["outbid"] for r in report["outbid"]}, (outbid, report["outbid"])
 assert rivals == {(r["promotion"], r["rival"]): r["orders"] for r in report["rivals"]}, rivals
-' "$work/report.json" "$work/explained.ndjson"
+END
+outbid_as_explained() { # RULES BASKETS
+    "$PROMO" simulate --no-state --format json $1 $2 >"$work/outbid.json" &&
+        "$PROMO" run --explain $1 $2 >"$work/explained.ndjson" &&
+        python3 "$work/outbid.py" "$work/outbid.json" "$work/explained.ndjson"
+}
+case_is "outbid: the fashion shop" 0 outbid_as_explained $shop $baskets
+for feature in exclusive layers ties order packs awards charges; do
+    case_is "outbid: $feature" 0 outbid_as_explained ../conformance/$feature.promo ../conformance/$feature.baskets.ndjson
+done
 
 cat $baskets $baskets $baskets >"$work/many.ndjson"
 case_is "one thread" 0 "$PROMO" simulate --no-state --format json $shop "$work/many.ndjson"
