@@ -67,6 +67,8 @@ static enum exit_code lsp(const struct invocation *invocation)
 {
     struct server server;
     (void)invocation;
+    if (isatty(STDIN_FILENO))
+        complain("lsp speaks with editors, by the Language Server Protocol; Ctrl-D ends it");
     server_init(&server, send_message, NULL);
     enum exit_code code = serve(&server);
     server_done(&server);
