@@ -131,8 +131,9 @@ int main(int argc, char **argv)
     uint32_t instances = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 200, different = 0;
     uint32_t sizes = argc > 2 ? (uint32_t)argc - 2 : 6;
     struct best_solver *solver = best_solver_new(NULL);
-    static struct best_class classes[4096];
-    struct greedy greedy = {best_solver_new(NULL), classes};
+    static struct greedy greedy;
+    if (solver == NULL || !greedy_begin(&greedy))
+        return 2;
     struct row row = {.own = {calloc(instances + 1, sizeof(double)), 0},
                       .glpk = {calloc(instances + 1, sizeof(double)), 0},
                       .greedy = {calloc(instances + 1, sizeof(double)), 0}};
@@ -166,7 +167,7 @@ int main(int argc, char **argv)
     }
     arena_done(&arena);
     best_solver_free(solver);
-    best_solver_free(greedy.solver);
+    greedy_end(&greedy);
     free(row.own.times);
     free(row.glpk.times);
     free(row.greedy.times);

@@ -9,6 +9,7 @@ enum {
     WALK_STEPS = 4000,     /* then a walk gives way to branches */
     TIE_STEPS = 3000,      /* sets as good as the best are compared for so many steps at least */
     TIE_SHARE = 2,         /* and for this share of the work that finding the best took */
+    LAST_MOST = 5000,      /* columns that are sorted once more when the limit has struck */
     WALK_WORDS = 1 << 22   /* rows times words of columns that a walk may need */
 };
 
@@ -109,6 +110,37 @@ static promo_i128 whole_bound(const struct component *component, int64_t bound)
     return weight - weight % component->lattice;
 }
 
+static bool weighs_more(const struct component *component, uint32_t a, uint32_t b)
+{
+    return component->columns[a].weight > component->columns[b].weight;
+}
+
+/* Where the work limit strikes: greedy sets that are not led by prices, by promotion and by weight. */
+static promo_status last_sets(struct set *set)
+{
+    struct component *component = set->component;
+    uint32_t count = component->column_count;
+    struct scratch_mark mark = scratch_mark(component->model->scratch);
+    uint32_t *order = SCRATCH_ARRAY(component->model->scratch, count, uint32_t);
+    if (order == NULL)
+        return PROMO_NO_MEMORY;
+    for (uint32_t j = 0; j < count; j++)
+        order[j] = j;
+    for (int by_weight = 0; by_weight < 2; by_weight++) {
+        for (uint32_t i = 1; i < count && by_weight == 1 && count <= LAST_MOST; i++) {
+            uint32_t moved = order[i], at = i;
+            for (; at > 0 && weighs_more(component, moved, order[at - 1]); at--)
+                order[at] = order[at - 1];
+            order[at] = moved;
+        }
+        set_fill(set, order, count, NULL);
+        set_offer(set);
+        set_clear(set);
+    }
+    scratch_rewind(component->model->scratch, mark);
+    return PROMO_OK;
+}
+
 /* *tied: sets as good as the best were looked at, too. */
 static promo_status find_best(struct set *set, const uint32_t *order, bool *tied)
 {
@@ -128,6 +160,8 @@ static promo_status find_best(struct set *set, const uint32_t *order, bool *tied
     else if (!finished && status == PROMO_OK && !component->slots && fits_walk(component, columns))
         status = walk_sets(set, order, walk_columns(component, order, WALK_BETTER), WALK_BETTER, INT64_MAX, &finished);
     component->stopped = !finished;
+    if (!finished && status == PROMO_OK)
+        status = last_sets(set);
     component->bound = finished ? component->best : whole_bound(component, bound);
     if (component->found && component->bound < component->best)
         component->bound = component->best;
