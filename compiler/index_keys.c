@@ -175,7 +175,7 @@ static struct index_key key_of_test(struct index_keys *keys, const struct plan_c
 }
 
 /* The checker bounds the depth. */
-static struct index_key key_of_criterion(struct index_keys *keys, const struct plan_criterion *criterion)
+struct index_key index_key_of_criterion(struct index_keys *keys, const struct plan_criterion *criterion)
 {
     struct index_key key = NOTHING_NEEDED;
     size_t count = 0;
@@ -190,7 +190,7 @@ static struct index_key key_of_criterion(struct index_keys *keys, const struct p
         return key;
     count = 0;
     for (const struct plan_criterion *child = criterion->children; child != NULL; child = child->next) {
-        parts[count] = key_of_criterion(keys, child);
+        parts[count] = index_key_of_criterion(keys, child);
         key = both(key, parts[count++]);
     }
     return criterion->kind == PLAN_ANY ? any_of(keys, parts, count) : key;
@@ -227,7 +227,7 @@ static struct index_key key_of_event(struct index_keys *keys, const struct plan_
 {
     struct index_key key = NOTHING_NEEDED;
     if (event->when != NULL)
-        key = key_of_criterion(keys, event->when);
+        key = index_key_of_criterion(keys, event->when);
     if (event->ladder_by != PLAN_MEASURE_NOTHING)
         return both(key, key_of_rows(keys, event));
     bool charges = false;

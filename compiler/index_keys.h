@@ -39,6 +39,9 @@ bool index_keys_start(struct index_keys *keys, const struct plan *plan, struct a
 
 struct index_key index_key_of(struct index_keys *keys, const struct plan_promotion *promotion);
 
+/* What holds only for baskets that have it. */
+struct index_key index_key_of_criterion(struct index_keys *keys, const struct plan_criterion *criterion);
+
 /* Whether the promotion has to be a candidate of every basket: it needs nothing that the index knows. */
 static inline bool index_key_is_none(const struct index_key *key)
 {

@@ -253,7 +253,7 @@ struct interval_set lint_channels(struct lint *lint, const struct plan_promotion
 /* ---- The whole ---- */
 
 static void (*const LOOKS[])(struct lint *) = {
-    lint_criteria, lint_unused,      lint_periods, lint_pairs, lint_money_rules, lint_missing,
+    lint_criteria, lint_unused,      lint_periods, lint_pairs, lint_money_rules, lint_limits, lint_missing,
     lint_sets,     lint_style_rules, lint_titles,  lint_names, lint_events,      lint_catalogue,
 };
 

@@ -86,6 +86,7 @@ void lint_unused(struct lint *lint);
 void lint_periods(struct lint *lint);
 void lint_pairs(struct lint *lint);
 void lint_money_rules(struct lint *lint);
+void lint_limits(struct lint *lint);
 void lint_missing(struct lint *lint);
 void lint_sets(struct lint *lint);
 void lint_style_rules(struct lint *lint);
