@@ -13,11 +13,11 @@ BEGIN {
     allow("lang",     "base lang",                     "promo/status.h promo/compile.h")
     allow("vm",       "base vm",                       "promo/status.h promo/vm.h")
     allow("compiler", "base lang compiler",            "promo/status.h promo/vm.h promo/compile.h")
-    allow("runtime",  "base vm runtime",               "promo/status.h promo/vm.h promo/json.h promo/store.h promo/order.h sqlite3.h cjson/ libpq-fe.h")
+    allow("runtime",  "base vm runtime",               "promo/status.h promo/vm.h promo/json.h promo/store.h promo/order.h sqlite3.h cjson/")
     allow("cli",      "base lang compiler vm runtime cli", "promo/ cjson/")
     allow("examples", "",                              "promo/")
     part["compiler vm/image.h"] = part["compiler vm/index.h"] = part["compiler vm/ops.h"] = part["compiler vm/ops.def"] = 1
-    split("sqlite3.h cjson/ libpq-fe.h promo/", watched, " ")
+    split("sqlite3.h cjson/ promo/", watched, " ")
 }
 function allow(room, rooms, libraries,    i, n, list) {
     n = split(rooms, list, " ")
