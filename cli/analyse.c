@@ -4,14 +4,13 @@
 #include "cli/analyse_report.h"
 #include "cli/catalogue.h"
 #include "cli/commands.h"
+#include "cli/files.h"
 #include "cli/rules.h"
 #include "cli/terminal.h"
 #include "runtime/instant.h"
 #include "vm/local.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum {
     ANALYSE_OVER, ANALYSE_BELOW_COST, ANALYSE_SPLIT, ANALYSE_SPLIT_OVER, ANALYSE_DEAD, ANALYSE_PROMOTION, ANALYSE_CATALOGUE, ANALYSE_AT,
@@ -171,14 +170,6 @@ static enum exit_code print(struct analyse_report *report, bool json)
     return status != PROMO_OK ? EXIT_CANNOT : report->findings != 0 ? EXIT_FINDINGS : EXIT_FINE;
 }
 
-static bool make_directory(const char *path)
-{
-    if (mkdir(path, 0777) == 0 || errno == EEXIST)
-        return true;
-    complain("%s: %s", path, strerror(errno));
-    return false;
-}
-
 static enum exit_code analyse(const struct invocation *invocation, const promo_image *image, const struct catalogue *catalogue)
 {
     const struct option_value *values = invocation->values;
@@ -190,7 +181,7 @@ static enum exit_code analyse(const struct invocation *invocation, const promo_i
         .seed = values[ANALYSE_SEED].given ? (uint64_t)values[ANALYSE_SEED].number : 1,
     };
     if (!read_times(values, image, &options) || !read_questions(values, &report, image) ||
-        (report.directory != NULL && !make_directory(report.directory)))
+        (report.directory != NULL && !directory_make(report.directory)))
         return EXIT_CANNOT;
     if (analysis_init(&analysis, image, catalogue, &options) != PROMO_OK) {
         complain("%s%s%s", catalogue == NULL ? "" : report.catalogue, catalogue == NULL ? "" : ": ", promo_last_error());

@@ -103,10 +103,14 @@ static enum exit_code explain(const struct invocation *invocation)
     promo_json_state *state = NULL;
     promo_json_pricer *pricer = NULL;
     struct kept_layers kept = {.folder = invocation->values[EXPLAIN_LAYERS].text};
-    promo_session_options options = {
-        .explain = true, .work_limit = invocation->values[EXPLAIN_WORK_LIMIT].number, .keep_layer = kept.folder == NULL ? NULL : keep_layer, .keep_context = &kept};
+    promo_session_options options = {.explain = true,
+                                     .work_limit = invocation->values[EXPLAIN_WORK_LIMIT].number,
+                                     .keep_layer = kept.folder == NULL ? NULL : keep_layer,
+                                     .keep_context = &kept};
     enum exit_code code = rules_open(&rules, invocation->operands, rule_count,
                                      (promo_format)invocation->values[EXPLAIN_FORMAT].number);
+    if (code == EXIT_FINE && kept.folder != NULL && !directory_make(kept.folder))
+        code = EXIT_CANNOT;
     if (code == EXIT_FINE && invocation->values[EXPLAIN_STATE].given)
         code = read_state(&state, invocation->values[EXPLAIN_STATE].text, rules.image);
     if (code == EXIT_FINE &&

@@ -108,3 +108,15 @@ bool file_replace(const char *path, struct text bytes)
     free(whole);
     return fine;
 }
+
+bool directory_make(const char *path)
+{
+    struct stat found;
+    if (mkdir(path, 0777) == 0)
+        return true;
+    int why = errno;
+    if (why == EEXIST && stat(path, &found) == 0 && S_ISDIR(found.st_mode))
+        return true;
+    complain("%s: %s", path, strerror(why == EEXIST ? ENOTDIR : why));
+    return false;
+}

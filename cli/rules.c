@@ -152,10 +152,24 @@ static enum exit_code load(struct rules *rules)
     return EXIT_DEFECT;
 }
 
+/* An image has company only by mistake: rule files, or what was to be baskets. */
+static bool image_is_alone(const char *const *operands, size_t count)
+{
+    for (size_t i = 0; count > 1 && i < count; i++)
+        if (rules_is_image(operands[i])) {
+            complain("%s is an image, a whole rule set: `%s` cannot be added to it", operands[i], operands[i == 0]);
+            return false;
+        }
+    return true;
+}
+
 enum exit_code rules_open(struct rules *rules, const char *const *operands, size_t count, promo_format format)
 {
     if (count == 1 && rules_is_image(operands[0]))
         return open_image(rules, operands[0]);
+    *rules = (struct rules){0};
+    if (!image_is_alone(operands, count))
+        return EXIT_CANNOT;
     enum exit_code code = compile_and_show(rules, operands, count, format, true);
     return code == EXIT_FINE ? load(rules) : code;
 }

@@ -48,6 +48,8 @@ case_is "run of wrong rules" 1 "$PROMO" run "$work/wrong.promo" baskets.ndjson
 case_is "run with a bad basket" 2 "$PROMO" run rules.promo bad.ndjson
 case_is "run of baskets that are not there" 2 "$PROMO" run rules.promo "$work/none.ndjson"
 case_is "run of a folder as baskets" 2 "$PROMO" run "$work/rules.promoc" "$work/noise" "$work/empty"
+case_is "run of an image and a folder" 2 "$PROMO" run "$work/rules.promoc" "$work/empty"
+err_has 'rules.promoc is an image, a whole rule set'
 case_is "run of noise as rules" 1 "$PROMO" run "$work/noise" baskets.ndjson
 case_is "run of noise as baskets" 2 "$PROMO" run rules.promo "$work/noise"
 case_is "run without baskets" 0 "$PROMO" run rules.promo /dev/null
@@ -63,8 +65,14 @@ case_is "a kept layer" 0 cat "$work/goods.layer"
 out_has "promotion cap 300"
 case_is "its integer program" 0 cat "$work/goods.lp"
 out_has "Maximize"
-case_is "explain keeps layers nowhere" 2 "$PROMO" explain --layers "$work/none" ../golden/explain/arithmetic.promo ../golden/explain/arithmetic.json
-err_has "none/goods.layer"
+case_is "explain keeps layers in a new folder" 0 "$PROMO" explain --layers "$work/layers" ../golden/explain/arithmetic.promo ../golden/explain/arithmetic.json
+case_is "a layer kept there" 0 cmp "$work/goods.layer" "$work/layers/goods.layer"
+case_is "explain keeps layers nowhere" 2 "$PROMO" explain --layers "$work/none/deeper" ../golden/explain/arithmetic.promo ../golden/explain/arithmetic.json
+err_has "none/deeper: No such file or directory"
+case_is "explain keeps layers in a file" 2 "$PROMO" explain --layers "$work/noise" ../golden/explain/arithmetic.promo ../golden/explain/arithmetic.json
+err_has "noise: Not a directory"
+case_is "explain of two baskets" 2 "$PROMO" explain "$work/rules.promoc" bad.ndjson baskets.ndjson
+err_has 'rules.promoc is an image, a whole rule set: `bad.ndjson` cannot be added to it'
 case_is "explain of a bad basket" 2 "$PROMO" explain rules.promo bad.ndjson
 case_is "explain of no basket" 2 "$PROMO" explain rules.promo /dev/null
 
