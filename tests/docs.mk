@@ -1,7 +1,7 @@
 # Pages that are made from the sources.
 #
 #   make docs-generated  writes them
-#   make test-docs       fails where one is not what the sources say now
+#   make test-docs       fails where one is not what the sources say now, or a link leads nowhere
 
 .PHONY: docs-generated test-docs
 docs-generated:
@@ -9,6 +9,6 @@ docs-generated:
 
 test-docs:
 	@sh tools/operations.sh | diff -u docs/operations.md - || { echo "docs/operations.md: run make docs-generated"; exit 1; }
-	@echo "1 passed, 0 failed"
+	@$(PYTHON) tests/links.py README.md docs
 
 test: test-docs

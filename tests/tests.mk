@@ -41,6 +41,7 @@ test-exports: lib
 test-install: lib $(BUILD)/promo
 	@$(MAKE) -s --no-print-directory install BUILD=$(BUILD) PREFIX=/usr DESTDIR=$(abspath $(BUILD))/stage >/dev/null
 	@CC="$(CC)" SANITIZE="$(SANITIZE)" sh tests/headers/embed.sh $(abspath $(BUILD))/stage $(BUILD)/promo
+	@$(PYTHON) tests/links.py $(BUILD)/stage/usr/share/doc/promo
 
 # --- the command ----------------------------------------------------------------------------------------------------
 

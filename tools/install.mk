@@ -16,6 +16,9 @@ INSTALL    ?= install
 PKGCONFIG := $(LIBRARIES:%=$(BUILD)/%.pc)
 PUBLIC_HEADERS := $(sort $(wildcard include/promo/*.h))
 
+# The pages, with what they point at.
+DOCUMENTS := README.md $(shell find docs examples stdlib -type f ! -name '*.promoc' ! -name '*.pyc')
+
 # What a library needs besides the C library, when it is linked statically.
 PRIVATE_promo-vm      :=
 PRIVATE_promo         :=
@@ -55,7 +58,10 @@ install: lib $(BUILD)/promo $(PKGCONFIG) man completions
 	for library in $(LIBRARIES); do ln -sf lib$$library.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/lib$$library.so || exit 1; done
 	$(INSTALL) -m 644 $(PUBLIC_HEADERS) $(DESTDIR)$(INCLUDEDIR)/promo
 	$(INSTALL) -m 644 $(PKGCONFIG) $(DESTDIR)$(LIBDIR)/pkgconfig
-	$(INSTALL) -m 644 README.md $(wildcard docs/*.md) $(DESTDIR)$(DOCDIR)
+	for file in $(DOCUMENTS); do \
+	    if [ -x $$file ]; then mode=755; else mode=644; fi; \
+	    $(INSTALL) -D -m $$mode $$file $(DESTDIR)$(DOCDIR)/$$file || exit 1; \
+	done
 	$(INSTALL) -d $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
 	$(INSTALL) -m 644 $(BUILD)/man/*.1 $(DESTDIR)$(MANDIR)/man1
 	$(INSTALL) -m 644 $(BUILD)/completions/promo $(DESTDIR)$(BASHDIR)
