@@ -219,6 +219,10 @@ static const struct habit {
     {T_ASSIGN, T_LESS, T_AT_MOST, "write `<=`"},
     {T_ASSIGN, 0, T_EQUAL, "a comparison for equality is written `==`"},
     {T_COMMA, T_NUMBER, T_CURRENCY_CODE, "a number has no comma: 1_000.00"},
+    {T_FOR, 0, T_GIVE, "what is taken gets a price by `give them for 8.00`"},
+    {T_AND, T_NUMBER, T_GIVE, "several things that one `buy` or `get` takes have commas between them: `buy 1 of A, 1 of B`"},
+    {T_SEGMENT, 0, T_SCHEDULE, "a segment is asked for in an event: `when segment \"vip\"`"},
+    {T_ANY, 0, T_STRING, "one of several is written with braces: `{ \"A\", \"B\" }`"},
     {0, 0, T_ASSIGN, "arguments have names: `goods = shoes`"},
     {0, 0, T_UNIT, "units of time are minutes, hours, days, weeks, months and years"},
 };
@@ -285,13 +289,15 @@ static void say_spelling(struct parser *p, int kind)
     diag_fix(d, span, meant);
 }
 
-static void say_no_clause(struct parser *p, const struct block *block)
+static void say_no_clause(struct parser *p, const struct block *block, const struct expectation *expected)
 {
     struct text written = parser_text(p, p->at);
-    const char *home = home_of(p->tokens[p->at].kind);
+    const char *home = home_of(p->tokens[p->at].kind), *habit = habit_help(p, expected);
     struct diagnostic *d =
         diag_error(p->b.diags, P0013, parser_span(p, p->at), "`%.*s` does not begin %s", SHOWN(written), block->what);
-    if (home != NULL)
+    if (habit != NULL)
+        diag_help(d, "%s", habit);
+    else if (home != NULL)
         diag_help(d, "`%.*s` belongs into %s", SHOWN(written), home);
     else
         diag_help(d, "%s", block->help);
@@ -320,7 +326,7 @@ void complain_repair(struct parser *p, const struct repair *repair)
         p->trouble--;
         complain_brace_missing(p);
     } else if (block != NULL && !unique && (kind == T_NAME || keyword_of_token(kind) != NULL))
-        say_no_clause(p, block);
+        say_no_clause(p, block, &expected);
     else if (repair->kind == REPAIR_INSERT_BACK)
         say_missing_before(p, repair->token);
     else
