@@ -77,6 +77,8 @@ static void mix(const struct mixture *mixture)
     }
     for (uint32_t c = 0; !mixture->floors && c < layer.problem.class_count; c++)
         layer.classes[c].floor = 0;
+    if (mixture->bundles > 0 && random_chance(&layer, 50)) /* more units than any bundle takes */
+        layer.classes[random_below(&layer, layer.problem.class_count)].count = 1 + random_below(&layer, 12);
     layer.problem.must_use = BEST_NONE;
 }
 
