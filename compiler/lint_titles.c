@@ -11,11 +11,31 @@ static struct span span_in(struct span title, size_t start, size_t end)
 
 /* ---- Percentages and amounts ---- */
 
+static bool title_says_percent(struct text title, int64_t percent)
+{
+    struct number_token token;
+    int64_t value;
+    for (size_t at = 0; number_next(title, at, &token); at = token.end)
+        if (token.end < title.length && title.bytes[token.end] == '%' && number_scaled(token, 4, &value) && value == percent)
+            return true;
+    return false;
+}
+
+/* What the title says beyond them is of something else: "100% cotton, 20% off". */
+static bool title_says_all_percents(const struct said *said, struct text title)
+{
+    for (size_t i = 0; i < said->percent_count; i++)
+        if (!title_says_percent(title, said->percents[i]))
+            return false;
+    return true;
+}
+
 static void look_at_percent(struct lint *lint, const struct said *said, struct span span, struct text title,
                             struct number_token token)
 {
     int64_t value;
-    if (!number_scaled(token, 4, &value) || said->percent_count == 0 || said_percent(said, value))
+    if (!number_scaled(token, 4, &value) || said->percent_count == 0 || said_percent(said, value) ||
+        title_says_all_percents(said, title))
         return;
     struct diagnostic *d = lint_report(lint, LINT_TITLE_SAYS_OTHER, span_in(span, token.start, token.end + 1),
                                        "the title says %.*s%%, and the rule gives %s", (int)(token.end - token.start),
