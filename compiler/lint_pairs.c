@@ -6,10 +6,14 @@
  * is the better one. They are put into buckets by shape and item set, and within one looked at from the best on. */
 #include "compiler/check_parts.h"
 #include "compiler/lint_facts.h"
+#include "compiler/set_within.h"
 
 #include <stdlib.h>
 
-enum { MOST_BETTER = 64 }; /* that one promotion is compared with in a bucket */
+enum {
+    MOST_BETTER = 64,    /* that one promotion is compared with in a bucket */
+    MOST_OF_SHAPE = 1000 /* where more are of one shape, sets are only compared with what they are made of */
+};
 
 struct contender {
     const struct plan_promotion *promotion;
@@ -142,29 +146,40 @@ static bool same_schedules(const struct plan_promotion *a, const struct plan_pro
     return same;
 }
 
-/* Whether every criterion in `wanted` holds where `known` does. Groups must be written the same. */
-static bool holds_where(struct lint *lint, const struct plan_criterion *known, const struct plan_criterion *wanted)
+enum { MOST_STEPS = 4096 }; /* of comparing the criteria of two events */
+
+/* Of a group each child, or one, has to hold. The steps are counted: it ends. */
+static bool holds_in(struct lint *lint, const struct plan_criterion *known, const struct plan_criterion *wanted, unsigned *steps)
 {
-    if (wanted == NULL)
-        return true;
-    if (known == NULL)
-        return false;
     if (text_equal(known->text, wanted->text))
         return true;
-    if (wanted->kind == PLAN_ALL) {
-        for (const struct plan_criterion *child = wanted->children; child != NULL; child = child->next)
-            if (!holds_where(lint, known, child))
+    if (*steps == 0)
+        return false;
+    --*steps;
+    bool split = wanted->kind == PLAN_ALL;
+    if (split || known->kind == PLAN_ANY) {
+        for (const struct plan_criterion *child = split ? wanted->children : known->children; child != NULL; child = child->next)
+            if (!holds_in(lint, split ? known : child, split ? child : wanted, steps))
                 return false;
         return true;
     }
-    if (known->kind == PLAN_ALL) {
-        for (const struct plan_criterion *child = known->children; child != NULL; child = child->next)
-            if (holds_where(lint, child, wanted))
-                return true;
-        return false;
-    }
+    const struct plan_criterion *parts = known->kind == PLAN_ALL ? known->children : NULL;
+    for (const struct plan_criterion *child = parts; child != NULL; child = child->next)
+        if (holds_in(lint, child, wanted, steps))
+            return true;
+    const struct plan_criterion *choice = wanted->kind == PLAN_ANY ? wanted->children : NULL;
+    for (const struct plan_criterion *child = choice; child != NULL; child = child->next)
+        if (holds_in(lint, known, child, steps))
+            return true;
     return known->kind == PLAN_TEST && wanted->kind == PLAN_TEST && fact_key_equal(fact_key_of(known), fact_key_of(wanted)) &&
            allowed_within(fact_allowed(lint, known), fact_allowed(lint, wanted));
+}
+
+/* Whether every criterion in `wanted` holds where `known` does; what is negated must be written the same. */
+static bool holds_where(struct lint *lint, const struct plan_criterion *known, const struct plan_criterion *wanted)
+{
+    unsigned steps = MOST_STEPS;
+    return wanted == NULL || (known != NULL && holds_in(lint, known, wanted, &steps));
 }
 
 /* Whether nothing but its criteria, period and places can keep the promotion from being given. */
@@ -327,7 +342,13 @@ static const struct contender *find_better(struct contest *contest, const struct
     return NULL;
 }
 
-/* Sets that hold all that one holds, as far as they are made of it. A choice of some units is only compared in one set. */
+static size_t shape_start(const struct contest *contest, uint64_t shape)
+{
+    size_t end;
+    return bucket_of(contest, shape, 0, &end);
+}
+
+/* Sets that hold all that one holds. A choice of some units is only compared in one set. */
 static const struct contender *find_better_above(struct contest *contest, const struct contender *one,
                                                  const uint8_t *excluding)
 {
@@ -345,6 +366,15 @@ static const struct contender *find_better_above(struct contest *contest, const 
             better = find_better(contest, one, i, excluding);
             break;
         }
+    size_t first = shape_start(contest, one->shape), end = first;
+    while (end < contest->list.count && contest->list.items[end].shape == one->shape && end - first <= MOST_OF_SHAPE)
+        end++;
+    for (size_t i = first; i < end && end - first <= MOST_OF_SHAPE && better == NULL; i++) {
+        const struct contender *other = &contest->list.items[i];
+        if (other->set != one->set && other->value >= one->value && set_within(plan, one->set, other->set) &&
+            beats(contest, other, one, excluding))
+            better = other;
+    }
     return better;
 }
 
