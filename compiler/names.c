@@ -118,8 +118,12 @@ static void report_unknown(struct check *check, enum name_kind kind, const struc
         return;
     struct diagnostic *d =
         check_error(check, P0102, word->span, "no %s is named `%.*s`", KINDS[kind].word, SHOWN(word->text));
-    if (!names_suggest(check, d, kind, word->text) && kind == NAME_TEMPLATE)
+    if (names_suggest(check, d, kind, word->text))
+        return;
+    if (kind == NAME_TEMPLATE)
         suggest_import(check, d, word);
+    else if (kind == NAME_SET)
+        diag_help(d, "name a set with `let %.*s = ...`, or write one: `all items`, `category \"shoes\"`", SHOWN(word->text));
 }
 
 struct name *names_find(struct check *check, enum name_kind kind, const struct word *word)

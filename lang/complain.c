@@ -222,9 +222,24 @@ static const struct habit {
     {T_FOR, 0, T_GIVE, "what is taken gets a price by `give them for 8.00`"},
     {T_AND, T_NUMBER, T_GIVE, "several things that one `buy` or `get` takes have commas between them: `buy 1 of A, 1 of B`"},
     {T_SEGMENT, 0, T_SCHEDULE, "a segment is asked for in an event: `when segment \"vip\"`"},
+    {T_COUPON, 0, T_REQUIRES, "a promotion for a coupon says `requires coupon NAME`"},
+    {T_FREE, 0, T_GIFT, "`free` comes last: `give shipping free`"},
+    {T_GIFT, 0, T_POINTS, "the number comes behind: `give gift 1 of sku \"DISK\"`"},
+    {T_GET, 0, T_DIFFERENT, "say of what: `buy 2 of category \"shoes\"`"},
+    {T_FREE, 0, T_DIFFERENT, "say of what: `get 1 of category \"shoes\"  give them free`"},
     {T_ANY, 0, T_STRING, "one of several is written with braces: `{ \"A\", \"B\" }`"},
     {0, 0, T_ASSIGN, "arguments have names: `goods = shoes`"},
     {0, 0, T_UNIT, "units of time are minutes, hours, days, weeks, months and years"},
+};
+
+/* Words that are none here, by how people use them. */
+static const struct foreign_word {
+    const char *word;
+    int expected;
+    const char *help;
+} FOREIGN_WORDS[] = {
+    {"if", T_WHEN, "a condition is written before the benefit: `when amount >= 50.00  give 10.00 off order`"},
+    {"then", T_WHEN, "leave it out: what is given follows the condition"},
 };
 
 /* In the parentheses of a `use`, not of a template's parameters. */
@@ -244,6 +259,10 @@ static const char *habit_help(const struct parser *p, const struct expectation *
             expects(expected, habit->expected))
             return habit->help;
     }
+    for (size_t i = 0; kind == T_NAME && i < sizeof FOREIGN_WORDS / sizeof FOREIGN_WORDS[0]; i++)
+        if (expects(expected, FOREIGN_WORDS[i].expected) &&
+            text_equal(parser_text(p, p->at), text_from(FOREIGN_WORDS[i].word)))
+            return FOREIGN_WORDS[i].help;
     return NULL;
 }
 
