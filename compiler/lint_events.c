@@ -1,14 +1,16 @@
 /* Events beside each other in one promotion, and promotions that every basket has to look at. */
 #include "compiler/check_parts.h"
 #include "compiler/index_keys.h"
-#include "compiler/lint_parts.h"
+#include "compiler/lint_implied.h"
+#include "compiler/set_within.h"
 
 /* ---- Events that end the walk ---- */
 
-/* Whether the event is used by every basket with anything in it: an award, or a part of the whole order, without conditions. */
-static bool is_always_used(const struct plan_event *event)
+/* Whether the event is used wherever its criteria hold and there is anything in the basket: an award, or a part of the whole
+ * order. */
+static bool is_used_where_it_holds(const struct plan_event *event)
 {
-    if (event->when != NULL || event->buy_count != 0 || event->every_amount != 0 || event->row_count != 0)
+    if (event->buy_count != 0 || event->every_amount != 0 || event->row_count != 0)
         return false;
     for (uint32_t i = 0; i < event->benefit_count; i++) {
         const struct plan_benefit *benefit = &event->benefits[i];
@@ -19,6 +21,37 @@ static bool is_always_used(const struct plan_event *event)
             return true;
     }
     return false;
+}
+
+static bool is_always_used(const struct plan_event *event)
+{
+    return event->when == NULL && is_used_where_it_holds(event);
+}
+
+static bool is_per_unit(const struct plan_benefit *benefit)
+{
+    return benefit->scope == PLAN_SCOPE_SET && benefit->kind <= PLAN_PRICE_EACH;
+}
+
+/* Whether each unit that the event takes something off gives the first one an offer, too. */
+static bool has_units_of(const struct plan *plan, const struct plan_event *event, const struct plan_event *first)
+{
+    const struct plan_benefit *of_first = &first->benefits[0];
+    bool plain = first->benefit_count == 1 && first->buy_count == 0 && first->every_amount == 0 && first->row_count == 0 &&
+                 event->buy_count == 0 && event->every_amount == 0 && event->row_count == 0;
+    if (!plain || !is_per_unit(of_first) || of_first->kind == PLAN_PRICE_EACH || of_first->value <= 0)
+        return false;
+    for (uint32_t i = 0; i < event->benefit_count; i++)
+        if (!is_per_unit(&event->benefits[i]) || !set_within(plan, event->benefits[i].set, of_first->set))
+            return false;
+    return event->benefit_count != 0;
+}
+
+/* Whether the first one is used by every basket that the other is for. */
+static bool is_used_before(struct lint *lint, const struct plan_event *first, const struct plan_event *event)
+{
+    return (is_used_where_it_holds(first) || has_units_of(lint->plan, event, first)) &&
+           criteria_imply(lint, event->when, first->when);
 }
 
 /* The order in which `events exclusive` visits them. */
@@ -33,13 +66,15 @@ static void look_at_walk(struct lint *lint, const struct plan_promotion *promoti
         for (uint32_t j = 0; j < promotion->event_count; j++) {
             const struct plan_event *first = &promotion->events[j], *event = &promotion->events[i];
             if (i == j || first->trigger != event->trigger || !comes_before(promotion->events, j, i) ||
-                !is_always_used(first))
+                !is_used_before(lint, first, event))
                 continue;
             struct diagnostic *d = lint_report_in(lint, LINT_UNREACHABLE_EVENT, event->frame, event->from->event->name.span,
                                                   "event `%.*s` is never visited: `%.*s` comes before it and ends the walk",
                                                   SHOWN(event->name), SHOWN(first->name));
-            diag_note(d, first->from->event->name.span, "every basket uses this one");
-            diag_help(d, "give `%.*s` a criterion, or put it last", SHOWN(first->name));
+            bool always = is_always_used(first);
+            diag_note(d, first->from->event->name.span,
+                      always ? "every basket uses this one" : "every basket that the other is for uses this one");
+            diag_help(d, always ? "give `%.*s` a criterion, or put it last" : "put it before `%.*s`", SHOWN(first->name));
             break;
         }
 }

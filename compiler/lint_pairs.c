@@ -5,7 +5,7 @@
  * since only of these a word on the whole can be said; and only those whose benefits have one shape, so that the larger value
  * is the better one. They are put into buckets by shape and item set, and within one looked at from the best on. */
 #include "compiler/check_parts.h"
-#include "compiler/lint_facts.h"
+#include "compiler/lint_implied.h"
 #include "compiler/set_within.h"
 
 #include <stdlib.h>
@@ -146,42 +146,6 @@ static bool same_schedules(const struct plan_promotion *a, const struct plan_pro
     return same;
 }
 
-enum { MOST_STEPS = 4096 }; /* of comparing the criteria of two events */
-
-/* Of a group each child, or one, has to hold. The steps are counted: it ends. */
-static bool holds_in(struct lint *lint, const struct plan_criterion *known, const struct plan_criterion *wanted, unsigned *steps)
-{
-    if (text_equal(known->text, wanted->text))
-        return true;
-    if (*steps == 0)
-        return false;
-    --*steps;
-    bool split = wanted->kind == PLAN_ALL;
-    if (split || known->kind == PLAN_ANY) {
-        for (const struct plan_criterion *child = split ? wanted->children : known->children; child != NULL; child = child->next)
-            if (!holds_in(lint, split ? known : child, split ? child : wanted, steps))
-                return false;
-        return true;
-    }
-    const struct plan_criterion *parts = known->kind == PLAN_ALL ? known->children : NULL;
-    for (const struct plan_criterion *child = parts; child != NULL; child = child->next)
-        if (holds_in(lint, child, wanted, steps))
-            return true;
-    const struct plan_criterion *choice = wanted->kind == PLAN_ANY ? wanted->children : NULL;
-    for (const struct plan_criterion *child = choice; child != NULL; child = child->next)
-        if (holds_in(lint, known, child, steps))
-            return true;
-    return known->kind == PLAN_TEST && wanted->kind == PLAN_TEST && fact_key_equal(fact_key_of(known), fact_key_of(wanted)) &&
-           allowed_within(fact_allowed(lint, known), fact_allowed(lint, wanted));
-}
-
-/* Whether every criterion in `wanted` holds where `known` does; what is negated must be written the same. */
-static bool holds_where(struct lint *lint, const struct plan_criterion *known, const struct plan_criterion *wanted)
-{
-    unsigned steps = MOST_STEPS;
-    return wanted == NULL || (known != NULL && holds_in(lint, known, wanted, &steps));
-}
-
 /* Whether nothing but its criteria, period and places can keep the promotion from being given. */
 static bool is_unbounded(const struct lint *lint, const struct plan_promotion *promotion)
 {
@@ -216,7 +180,7 @@ static bool is_for_all_of(struct lint *lint, const struct contender *better, con
     bool persons =
         (a->audience == PLAN_NONE || a->audience == b->audience) && (a->coupon == PLAN_NONE || a->coupon == b->coupon);
     bool times = a->schedule_count == 0 || same_schedules(a, b);
-    return places && persons && times && holds_where(lint, one->event->when, better->event->when);
+    return places && persons && times && criteria_imply(lint, one->event->when, better->event->when);
 }
 
 /* Promotions that exclude others, or are excluded, may win for that. */
