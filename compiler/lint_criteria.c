@@ -143,6 +143,11 @@ static enum truth look_at_test(struct walk *walk, const struct plan_criterion *s
         report_contradiction(walk, said, negated, value);
         return NEVER;
     }
+    const struct fact *apart = facts_find_apart(known, fact_key_of(test), allowed);
+    if (apart != NULL) {
+        report_contradiction(walk, said, negated, apart);
+        return NEVER;
+    }
     const struct fact *fact = facts_find(known, fact_key_of(test));
     if (fact == NULL)
         return MAYBE;

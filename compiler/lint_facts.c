@@ -1,6 +1,7 @@
 #include "compiler/lint_facts.h"
 
 #include "base/calendar.h"
+#include "compiler/set_within.h"
 
 const char FACT_TAKEN[] = "buy";
 
@@ -156,6 +157,27 @@ const struct fact *facts_find(const struct facts *facts, struct fact_key key)
     for (size_t i = facts->list.count; i > 0; i--)
         if (fact_key_equal(facts->list.items[i - 1].key, key))
             return &facts->list.items[i - 1];
+    return NULL;
+}
+
+/* Whether more is asked of the part than the whole may have. */
+static bool part_above_whole(struct interval_set part, struct interval_set whole)
+{
+    return part.count != 0 && whole.count != 0 && part.items[0].low > whole.items[whole.count - 1].high;
+}
+
+const struct fact *facts_find_apart(const struct facts *facts, struct fact_key key, struct allowed allowed)
+{
+    const struct plan *plan = facts->lint->plan;
+    bool of_items = key.kind == PLAN_QUANTITY || key.kind == PLAN_AMOUNT || key.kind == PLAN_LINES;
+    for (size_t i = facts->list.count; i > 0 && of_items; i--) {
+        const struct fact *fact = &facts->list.items[i - 1];
+        if (fact->key.kind != key.kind || fact->key.index == key.index)
+            continue;
+        if ((part_above_whole(fact->allowed.values, allowed.values) && set_within(plan, fact->key.index, key.index)) ||
+            (part_above_whole(allowed.values, fact->allowed.values) && set_within(plan, key.index, fact->key.index)))
+            return fact;
+    }
     return NULL;
 }
 

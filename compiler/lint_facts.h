@@ -57,6 +57,8 @@ static inline bool allowed_within(struct allowed part, struct allowed whole)
 
 /* What is known of the key; NULL: nothing yet. */
 const struct fact *facts_find(const struct facts *facts, struct fact_key key);
+/* What is known of items within those of the key, or around them, and leaves it nothing; NULL: nothing does. */
+const struct fact *facts_find_apart(const struct facts *facts, struct fact_key key, struct allowed allowed);
 void facts_push(struct facts *facts, struct fact fact);
 
 /* `by` of what `buy` and `every` take: it contradicts, and makes nothing needless. */
