@@ -231,9 +231,15 @@ struct damage {
     bool saves; /* a new price is below some item's own */
 };
 
+/* How many units of one item share the benefit, where it sets a price for all that `buy` takes; else one. */
+static int64_t units_of(const struct plan_event *event, const struct plan_benefit *benefit)
+{
+    return benefit->kind == PLAN_PRICE_SUM && event->buy_count == 1 ? event->buys[0].count : 1;
+}
+
 /* The price of a unit after the benefit, rounded down, at the floor. false: nothing can be said. */
 static bool price_after(const struct lint *lint, const struct plan_benefit *benefit, const struct catalogue_item *item,
-                        int64_t *after)
+                        int64_t units, int64_t *after)
 {
     int64_t floor =
         item->min_price != CATALOGUE_NONE && item->min_price > lint->plan->floor ? item->min_price : lint->plan->floor;
@@ -245,6 +251,7 @@ static bool price_after(const struct lint *lint, const struct plan_benefit *bene
         break;
     case PLAN_OFF_EACH: *after = price - benefit->value; break;
     case PLAN_PRICE_EACH: *after = benefit->value < price ? benefit->value : price; break;
+    case PLAN_PRICE_SUM: *after = benefit->value / units < price ? benefit->value / units : price; break;
     default: return false;
     }
     if (*after < floor)
@@ -256,7 +263,8 @@ static void judge_item(struct shop *shop, const struct plan_benefit *benefit, co
                        struct damage *damage)
 {
     int64_t after;
-    if (item->price == CATALOGUE_NONE || !price_after(shop->lint, benefit, item, &after))
+    if (item->price == CATALOGUE_NONE ||
+        !price_after(shop->lint, benefit, item, units_of(shop->event, benefit), &after))
         return;
     damage->any++;
     damage->saves |= after < item->price;
@@ -365,7 +373,9 @@ static void look_at_benefit(struct shop *shop, const struct plan_benefit *benefi
     struct damage damage = {0};
     const struct plan_event *event = shop->event;
     bool per_unit = benefit->kind <= PLAN_PRICE_EACH && (benefit->kind != PLAN_PERCENT_OFF || benefit->value < EXACT_MILLION);
-    if (!per_unit)
+    bool of_taken = benefit->kind == PLAN_PRICE_SUM && benefit->scope == PLAN_SCOPE_THEM && event->buy_count == 1 &&
+                    !event->buys[0].different && benefit->value > 0;
+    if (!per_unit && !of_taken)
         return;
     if (benefit->scope == PLAN_SCOPE_SET)
         judge_set(shop, benefit, benefit->set, &damage);
@@ -374,6 +384,8 @@ static void look_at_benefit(struct shop *shop, const struct plan_benefit *benefi
     else if (benefit->scope == PLAN_SCOPE_THEM && benefit->select == PLAN_SELECT_ALL && event->get_count == 0)
         for (uint32_t i = 0; i < event->buy_count; i++)
             judge_set(shop, benefit, event->buys[i].set, &damage);
+    if (of_taken && damage.below_count != damage.any)
+        damage.below_cost = NULL; /* what is dearer to buy in is sold together with what is cheaper */
     report(shop, benefit, &damage);
 }
 

@@ -3,7 +3,8 @@
 enum { MOST_STEPS = 4096 }; /* of comparing the criteria of two events */
 
 /* Of a group each child, or one, has to hold. The steps are counted: it ends. */
-static bool holds_in(struct lint *lint, const struct plan_criterion *known, const struct plan_criterion *wanted, unsigned *steps)
+static bool holds_in(struct lint *lint, const struct plan_criterion *known, const struct plan_criterion *wanted,
+                     unsigned *steps)
 {
     if (text_equal(known->text, wanted->text))
         return true;
@@ -12,7 +13,8 @@ static bool holds_in(struct lint *lint, const struct plan_criterion *known, cons
     --*steps;
     bool split = wanted->kind == PLAN_ALL;
     if (split || known->kind == PLAN_ANY) {
-        for (const struct plan_criterion *child = split ? wanted->children : known->children; child != NULL; child = child->next)
+        const struct plan_criterion *first = split ? wanted->children : known->children;
+        for (const struct plan_criterion *child = first; child != NULL; child = child->next)
             if (!holds_in(lint, split ? known : child, split ? child : wanted, steps))
                 return false;
         return true;

@@ -184,6 +184,12 @@ printf 'settings { currency USD }\npromotion p { event e { give 30%% off categor
 case_is "with a catalogue" 1 lint --catalogue "$work/goods.csv" "$work/goods.promo"
 err_has 'this sells "A" at 7.00, below its cost of 8.00'
 err_has 'did you mean "shoes"?'
+printf 'sku,price,cost,category\nA,10.00,8.00,shoes\nB,4.00,1.00,socks\nC,5.00,3.00,socks\n' >"$work/sets.csv"
+printf 'settings { currency USD }\npromotion two { event e { buy 2 of sku "A"  give them for 15.00 } }\n' >"$work/two.promo"
+case_is "a price for two below their cost" 1 lint --catalogue "$work/sets.csv" "$work/two.promo"
+err_has 'this sells "A" at 7.50, below its cost of 8.00'
+printf 'settings { currency USD }\npromotion mix { event e { buy 4 of category "socks"  give them for 8.00 } }\n' >"$work/mix.promo"
+case_is "a price for several, of which some are cheap" 0 lint --catalogue "$work/sets.csv" "$work/mix.promo"
 case_is "with a catalogue that is not there" 2 lint --catalogue "$work/none.csv" "$work/goods.promo"
 case_is "with a catalogue that is none" 2 lint --catalogue "$work/noise.promo" "$work/goods.promo"
 
