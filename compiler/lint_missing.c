@@ -100,10 +100,30 @@ static void look_at_not(struct lint *lint, const struct lint_place *place)
     diag_help(d, "compare with what is meant instead of `not`, or add `and not %.*s is missing`", SHOWN(name));
 }
 
+/* `none { customer.age < 18 }`: those whose age nobody knows are let in as well. Of `==` that is how it reads. */
+static void look_at_none(struct lint *lint, const struct lint_place *place)
+{
+    const struct expr *test = place->expr;
+    const struct lint_place *group = place->outer;
+    bool ordered = test->compare != COMPARE_EQUAL && test->compare != COMPARE_UNEQUAL;
+    if (!ordered || group == NULL || group->expr->kind != EXPR_GROUP || group->expr->quantifier != QUANTIFIER_NONE)
+        return;
+    const struct expr *value = test->left;
+    if (!can_be_missing(value) || is_of_item(value) || is_considered(place, value))
+        return;
+    struct text words = lint_words(lint, test->span), name = lint_words(lint, value->span);
+    struct diagnostic *d = lint_report(lint, LINT_MISSING_VALUE, test->span,
+                                       "`%.*s` in a `none` lets in %s that have no `%.*s` at all", SHOWN(words), whom(value),
+                                       SHOWN(name));
+    diag_help(d, "compare with what is meant outside of the `none`, or add `not %.*s is missing`", SHOWN(name));
+}
+
 static void visit(void *context, const struct lint_place *place)
 {
     if (place->expr->kind == EXPR_COMPARE && place->expr->compare == COMPARE_UNEQUAL)
         look_at_unequal(context, place);
+    if (place->expr->kind == EXPR_COMPARE)
+        look_at_none(context, place);
     if (place->expr->kind == EXPR_NOT)
         look_at_not(context, place);
 }

@@ -158,11 +158,6 @@ static bool is_unbounded(const struct lint *lint, const struct plan_promotion *p
            limits->per_customer == PLAN_UNLIMITED && limits->per_day == PLAN_UNLIMITED;
 }
 
-static bool same_campaign(const struct plan_promotion *a, const struct plan_promotion *b)
-{
-    return a->campaign == b->campaign;
-}
-
 static uint32_t campaign_channels(const struct lint *lint, const struct plan_promotion *promotion)
 {
     return promotion->campaign == PLAN_NONE ? PLAN_NONE : lint->plan->campaigns.items[promotion->campaign].channels;
@@ -262,7 +257,7 @@ static bool overlaps(struct contest *contest, const struct contender *one, const
     struct lint *lint = contest->lint;
     struct plan_period a = lint_period(lint, one->promotion), b = lint_period(lint, other->promotion);
     bool meet = a.from < b.to && b.from < a.to;
-    return meet && !period_within(a, b) && !period_within(b, a) && same_campaign(one->promotion, other->promotion) &&
+    return meet && !period_within(a, b) && !period_within(b, a) &&
            is_for_all_of(lint, one, other) && is_for_all_of(lint, other, one);
 }
 
