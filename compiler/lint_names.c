@@ -35,6 +35,10 @@ static const struct promise {
     {"units", "a number", {"number", "decimal", NULL}},
     {"date", "a date", {"date", "instant", NULL}},
     {"birthday", "a date", {"date", NULL}},
+    {"age", "a number", {"number", "decimal", "text", "enum"}},
+    {"weight", "a number", {"number", "decimal", "text", "enum"}},
+    {"kg", "a number", {"number", "decimal", NULL}},
+    {"points", "a number", {"number", "decimal", NULL}},
 };
 
 static void look_at_type(struct lint *lint, const struct parameter *parameter, bool of_profile)

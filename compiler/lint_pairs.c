@@ -45,6 +45,30 @@ static uint64_t mix(uint64_t hash, const void *bytes, size_t length)
     return hash_bytes(SHAPE_KEY, both, sizeof both);
 }
 
+static bool is_ladder(const struct plan_event *event)
+{
+    return event->ladder_by != PLAN_MEASURE_NOTHING;
+}
+
+/* A ladder of one benefit a step, all of one kind, is compared step by step with those that have the same steps. */
+static bool is_even_ladder(const struct plan_event *event)
+{
+    const struct plan_benefit *first = event->row_count == 0 ? NULL : event->rows[0].benefits;
+    for (uint32_t i = 0; i < event->row_count; i++) {
+        const struct plan_row *row = &event->rows[i];
+        if (row->benefit_count != 1 || row->benefits[0].kind != first->kind || row->benefits[0].scope != first->scope ||
+            row->benefits[0].set != first->set || row->benefits[0].select != PLAN_SELECT_ALL)
+            return false;
+    }
+    return event->row_count != 0 && event->benefit_count == 0;
+}
+
+/* The first one is of the first step. */
+static const struct plan_benefit *benefit_of(const struct plan_event *event)
+{
+    return is_ladder(event) ? event->rows[0].benefits : event->benefits;
+}
+
 static uint64_t shape_of(const struct plan_promotion *promotion, const struct plan_event *event,
                          const struct plan_benefit *benefit)
 {
@@ -66,6 +90,10 @@ static uint64_t shape_of(const struct plan_promotion *promotion, const struct pl
             int64_t words[] = {pick->set, pick->count, pick->up_to | pick->different << 1 | pick->no_dearer << 2};
             hash = mix(hash, words, sizeof words);
         }
+    for (uint32_t i = 0; i < event->row_count; i++) {
+        int64_t words[] = {event->ladder_by, event->ladder_set, event->rows[i].from};
+        hash = mix(hash, words, sizeof words);
+    }
     return hash;
 }
 
@@ -94,18 +122,19 @@ static bool takes_part(const struct plan *plan, const struct plan_promotion *pro
     if (promotion->event_count != 1 || promotion->events_missing)
         return false;
     const struct plan_event *event = &promotion->events[0];
-    if (event->benefit_count == 0 || count_criteria(event->when, MOST_CRITERIA) > MOST_CRITERIA)
+    bool of_one_kind = is_ladder(event) ? is_even_ladder(event) : event->benefit_count == 1;
+    if (!of_one_kind || count_criteria(event->when, MOST_CRITERIA) > MOST_CRITERIA)
         return false;
     /* What is for some units only leaves the others to the next promotion. */
-    bool for_all = event->limit == PLAN_UNLIMITED && event->benefits[0].select != PLAN_SELECT_ANY;
-    return event->ladder_by == PLAN_MEASURE_NOTHING && event->every_amount == 0 && event->benefit_count == 1 &&
-           is_price(event->benefits[0].kind) && event->benefits[0].scope != PLAN_SCOPE_NOTHING && for_all;
+    const struct plan_benefit *benefit = benefit_of(event);
+    bool for_all = event->limit == PLAN_UNLIMITED && benefit->select != PLAN_SELECT_ANY;
+    return event->every_amount == 0 && is_price(benefit->kind) && benefit->scope != PLAN_SCOPE_NOTHING && for_all;
 }
 
 static void add_contender(struct contest *contest, const struct plan_promotion *promotion, uint32_t number)
 {
     const struct plan_event *event = &promotion->events[0];
-    const struct plan_benefit *benefit = &event->benefits[0];
+    const struct plan_benefit *benefit = benefit_of(event);
     bool is_new_price = benefit->kind == PLAN_PRICE_EACH || benefit->kind == PLAN_PRICE_SUM;
     struct contender contender = {.promotion = promotion,
                                   .event = event,
@@ -186,13 +215,29 @@ static void mark_excluding(const struct plan *plan, uint8_t *excluding)
             excluding[i] = excluding[plan->promotions.items[i].excludes[j]] = 1;
 }
 
+/* Ladders of one shape have equal steps. */
+static bool has_better_steps(const struct contender *better, const struct contender *one)
+{
+    bool new_price = one->benefit->kind == PLAN_PRICE_EACH || one->benefit->kind == PLAN_PRICE_SUM;
+    for (uint32_t i = 0; is_ladder(one->event) && i < one->event->row_count; i++) {
+        int64_t a = better->event->rows[i].benefits[0].value, b = one->event->rows[i].benefits[0].value;
+        if (new_price ? a > b : a < b)
+            return false;
+    }
+    return true;
+}
+
 /* ---- What is said ---- */
 
 static const char *value_words(struct lint *lint, const struct contender *contender)
 {
-    if (contender->benefit->kind == PLAN_PERCENT_OFF)
-        return lint_percent(lint, contender->benefit->value);
-    return lint_money(lint, contender->benefit->value);
+    const char *value = contender->benefit->kind == PLAN_PERCENT_OFF ? lint_percent(lint, contender->benefit->value)
+                                                                     : lint_money(lint, contender->benefit->value);
+    if (!is_ladder(contender->event))
+        return value;
+    const char *ladder = arena_format(&lint->arena, "%s on its first step", value);
+    lint->failed |= ladder == NULL;
+    return ladder == NULL ? value : ladder;
 }
 
 static void report_beaten(struct lint *lint, const struct contender *one, const struct contender *better)
@@ -212,7 +257,8 @@ static void report_overlap(struct lint *lint, const struct contender *one, const
     const struct contender *first = one->number < other->number ? one : other, *second = first == one ? other : one;
     struct plan_period a = lint_period(lint, one->promotion), b = lint_period(lint, other->promotion);
     int64_t from = a.from > b.from ? a.from : b.from, to = a.to < b.to ? a.to : b.to;
-    const struct contender *winner = one->value > other->value ? one : other->value > one->value ? other : first;
+    const struct contender *equal = has_better_steps(first, second) ? first : second;
+    const struct contender *winner = one->value > other->value ? one : other->value > one->value ? other : equal;
     struct diagnostic *d =
         to == PLAN_FOR_EVER
             ? lint_report(lint, LINT_OVERLAPPING_PROMOTIONS, lint_name_of(second->promotion),
@@ -246,7 +292,7 @@ static bool beats(struct contest *contest, const struct contender *better, const
     struct lint *lint = contest->lint;
     if (better->value < one->value || (better->value == one->value && !comes_first(better, one)))
         return false;
-    return !excluding[better->number] && is_unbounded(lint, better->promotion) &&
+    return has_better_steps(better, one) && !excluding[better->number] && is_unbounded(lint, better->promotion) &&
            period_within(lint_period(lint, one->promotion), lint_period(lint, better->promotion)) &&
            is_for_all_of(lint, better, one);
 }
@@ -258,6 +304,7 @@ static bool overlaps(struct contest *contest, const struct contender *one, const
     struct plan_period a = lint_period(lint, one->promotion), b = lint_period(lint, other->promotion);
     bool meet = a.from < b.to && b.from < a.to;
     return meet && !period_within(a, b) && !period_within(b, a) &&
+           (has_better_steps(one, other) || has_better_steps(other, one)) &&
            is_for_all_of(lint, one, other) && is_for_all_of(lint, other, one);
 }
 
@@ -372,7 +419,8 @@ static bool is_plain(const struct contender *contender)
     const struct plan_benefit *benefit = contender->benefit;
     const struct plan_period *period = &contender->promotion->period;
     return contender->set != PLAN_NONE && benefit->kind <= PLAN_PRICE_EACH && benefit->select == PLAN_SELECT_ALL &&
-           contender->event->when == NULL && contender->event->buy_count == 0 && period->from != PLAN_SINCE_EVER &&
+           contender->event->when == NULL && contender->event->buy_count == 0 && !is_ladder(contender->event) &&
+           period->from != PLAN_SINCE_EVER &&
            period->to != PLAN_FOR_EVER;
 }
 
