@@ -290,7 +290,7 @@ static void look_at_index(struct lint *lint)
             found = hidden != NULL;
             if (found)
                 report_hidden(lint, promotion, event, hidden);
-            else if (event->when != NULL)
+            else if (event->when != NULL && promotion->event_count == 1) /* else another event may be the one */
                 found = report_unselected(lint, &keys, promotion, event, event->when);
         }
         if (found || lint->plan->promotions.count < MANY_PROMOTIONS)
