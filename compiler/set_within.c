@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { MOST_STEPS = 256 }; /* of one question; sets that need more are not compared */
+enum { MOST_STEPS = 4096 }; /* of one question; sets that need more are not compared */
 
 static bool is_below(struct text path, struct text category)
 {
