@@ -289,7 +289,7 @@ static const enum plan_unit UNIT_OF[UNIT_COUNT] = {
 
 bool value_duration(struct check *check, const struct expr *expr, struct plan_duration *duration)
 {
-    int64_t count;
+    int64_t count = 0;
     if (expr == NULL || expr->kind == EXPR_ERROR)
         return false;
     if (expr->kind == EXPR_LITERAL && expr->literal->kind == LITERAL_DURATION) {

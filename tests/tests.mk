@@ -31,7 +31,7 @@ test-flow:
 
 # Every header stands alone, and the public ones are C++ too.
 test-headers:
-	@CC="$(CC)" CXX="$(CXX)" sh tests/headers/run.sh $(STRICT) $(WARNINGS) $(CPPFLAGS)
+	@CC="$(CC)" CXX="$(CXX)" sh tests/headers/run.sh $(STRICT) $(WARNINGS) -Werror $(CPPFLAGS)
 
 # Shared libraries show promo_... and nothing else; libpromo-vm needs nothing but the C library.
 test-exports: lib
