@@ -14,12 +14,17 @@
 /* "prmo", in the file's header: says that the file is a store. */
 enum { APPLICATION_ID = 0x70726d6f, PATH_MOST = 4096 };
 
+/* How long to wait for others who hold the store. */
+struct patience {
+    int busy_milliseconds;
+    int64_t waiting_since; /* nanoseconds; of the wait it is in */
+};
+
 struct sqlite_link {
     struct store_link link; /* first */
     sqlite3 *db;
     sqlite3_stmt *prepared[SQL_COUNT];
-    int busy_milliseconds;
-    int64_t waiting_since; /* nanoseconds; of the wait that the busy handler is in */
+    struct patience patience;
     bool writing;
 };
 
@@ -58,13 +63,13 @@ static promo_status failure(sqlite3 *db, int code)
 /* A writer waits its turn in short, growing, uneven naps: many waiting processes must not wake in step. */
 static int wait_for_others(void *context, int tries)
 {
-    struct sqlite_link *link = context;
+    struct patience *patience = context;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     int64_t nanoseconds = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
     if (tries == 0)
-        link->waiting_since = nanoseconds;
-    else if (nanoseconds - link->waiting_since > (int64_t)link->busy_milliseconds * 1000000)
+        patience->waiting_since = nanoseconds;
+    else if (nanoseconds - patience->waiting_since > (int64_t)patience->busy_milliseconds * 1000000)
         return 0;
     int64_t longest = tries < 6 ? (int64_t)50000 << tries : 3000000;
     struct timespec nap = {0, (long)(longest / 2 + (nanoseconds / 1000 * 7919 + (int64_t)getpid() * 104729) % (longest / 2))};
@@ -157,11 +162,22 @@ static promo_status settle_version(struct sqlite_link *link, const struct store_
     return is.version >= newest ? PROMO_OK : migrate(link, (int)is.version, newest);
 }
 
+/* Of several who turn a new file's journal at once, SQLite refuses some without asking the busy handler: they wait here. */
+static promo_status use_write_ahead_log(struct sqlite_link *link)
+{
+    struct patience patience = link->patience;
+    int tries = 0, code;
+    do
+        code = sqlite3_exec(link->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+    while ((code & 0xff) == SQLITE_BUSY && wait_for_others(&patience, tries++));
+    return code == SQLITE_OK ? PROMO_OK : failure(link->db, code);
+}
+
 static promo_status set_up(struct sqlite_link *link, const struct store_settings *settings)
 {
     struct identity is = {0};
     char text[128];
-    sqlite3_busy_handler(link->db, wait_for_others, link);
+    sqlite3_busy_handler(link->db, wait_for_others, &link->patience);
     sqlite3_extended_result_codes(link->db, 1);
     promo_status status = identify(link, &is);
     if (status != PROMO_OK)
@@ -169,7 +185,7 @@ static promo_status set_up(struct sqlite_link *link, const struct store_settings
     bool ours = is.application == APPLICATION_ID && is.version <= STORE_SCHEMA_VERSION;
     bool settled = ours && is.version == STORE_SCHEMA_VERSION && !settings->create;
     if (ours || (is.application == 0 && is.tables == 0 && settings->create))
-        status = run_text(link, "PRAGMA journal_mode = WAL");
+        status = use_write_ahead_log(link);
     if (status == PROMO_OK)
         status = run_text(link, "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000;"
                                 "PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000;"
@@ -215,7 +231,7 @@ static promo_status sqlite_open(struct store_link **out, const struct store_sett
         return error_set(PROMO_NO_MEMORY, "no memory to open the store");
     link->link.driver = &STORE_SQLITE;
     link->link.alloc = settings->alloc;
-    link->busy_milliseconds = settings->busy_milliseconds;
+    link->patience.busy_milliseconds = settings->busy_milliseconds;
     promo_status status = settings->create ? make_file(settings->address) : PROMO_OK;
     if (status == PROMO_OK) {
         int code = sqlite3_open_v2(settings->address, &link->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
