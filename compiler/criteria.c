@@ -103,6 +103,26 @@ static bool observe_path(struct check *check, const struct expr *expr, struct ob
 static const char *const FACTS[] = {"channel", "store",   "region", "payment", "shipping_method",
                                     "weekday", "time",    "trigger", "quantity", "amount"};
 
+/* What people call such a fact who do not know its word. */
+static const struct {
+    const char *said, *fact;
+} CALLED[] = {{"hour", "time"},        {"hours", "time"},     {"day", "weekday"},    {"days", "weekday"},  {"total", "amount"},
+              {"subtotal", "amount"},  {"sum", "amount"},     {"spend", "amount"},   {"spent", "amount"},  {"cart", "amount"},
+              {"basket", "amount"},    {"value", "amount"},   {"count", "quantity"}, {"qty", "quantity"},  {"units", "quantity"},
+              {"country", "region"},   {"state", "region"},   {"shop", "store"},     {"platform", "channel"}};
+
+/* The fact that is called so, or else a near one; bytes NULL: none. */
+static struct text fact_meant(struct text word)
+{
+    struct nearest nearest = nearest_to(word);
+    for (size_t i = 0; i < sizeof FACTS / sizeof *FACTS; i++)
+        nearest_offer(&nearest, text_from(FACTS[i]));
+    for (size_t i = 0; i < sizeof CALLED / sizeof *CALLED; i++)
+        if (text_equal(word, text_from(CALLED[i].said)))
+            return text_from(CALLED[i].fact);
+    return nearest.best;
+}
+
 /* A single word: a fact of the order. */
 static bool observe_word(struct check *check, const struct expr *expr, struct observed *out)
 {
@@ -117,12 +137,10 @@ static bool observe_word(struct check *check, const struct expr *expr, struct ob
     }
     if (missing_name(&check->missing, NAME_SET, word->text))
         return false;
-    struct nearest nearest = nearest_to(word->text);
-    for (size_t i = 0; i < sizeof FACTS / sizeof *FACTS; i++)
-        nearest_offer(&nearest, text_from(FACTS[i]));
+    struct text meant = fact_meant(word->text);
     struct diagnostic *d = check_error(check, P0102, expr->span, "`%.*s` is nothing that baskets tell", SHOWN(word->text));
-    if (nearest.best.bytes != NULL)
-        diag_did_you_mean(d, nearest.best);
+    if (meant.bytes != NULL)
+        diag_did_you_mean(d, meant);
     else if (fields_find(check, PLAN_CUSTOMER, word->text).kind == FIELDS_FIELD)
         diag_help(d, "write `customer.%.*s`", SHOWN(word->text));
     else if (found.kind == FIELDS_FIELD)

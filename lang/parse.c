@@ -123,6 +123,8 @@ bool parser_take(struct parser *p)
         return false;
     struct span span = parser_span(p, p->at);
     union GRAMMAR_STYPE value = value_of(p, kind, span);
+    if (p->at == p->guessed && (kind == T_NAME || keyword_of_token(kind) != NULL))
+        value.word.text = (struct text){0};
     size_t height = automaton_height(p->automaton);
     if (!push(p, kind, &value, span))
         return false;
@@ -154,6 +156,7 @@ static promo_status begin(struct parser *p)
     automaton_free(p->automaton);
     p->automaton = automaton_new(p->scan.alloc);
     p->at = p->depth = p->nots = 0;
+    p->resumed = p->guessed = SIZE_MAX;
     p->over = p->undoable = false;
     if (p->automaton == NULL)
         return PROMO_NO_MEMORY;
@@ -361,7 +364,6 @@ struct parser *parser_new(struct arena *arena, const struct source *source, stru
     p->b.arena = arena;
     p->b.source = source;
     p->b.diags = diags;
-    p->resumed = SIZE_MAX;
     scan_init(&p->scan, arena->alloc, source, diags);
     return p;
 }

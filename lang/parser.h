@@ -45,6 +45,7 @@ struct parser {
     size_t strange; /* clauses in a row that begin with a word that begins none */
     bool undoable;  /* the last token can be taken back */
     size_t resumed; /* index of the token at which the last error was left behind */
+    size_t guessed; /* index of a token whose meaning only a repair has given it: as a name it names nothing */
     bool marking;   /* it is to be told which tokens begin an item of a block, or a declaration */
     bool *begins;   /* by token, where that is so; of a source without errors */
 };
@@ -96,6 +97,7 @@ struct repair {
     size_t fits;      /* tokens that fit afterwards */
     unsigned cost;
     size_t rivals;    /* other tokens that would have done as well */
+    bool guess;       /* what begins here was chosen among several things */
 };
 
 /* Whether an error here should stay unsaid: the scanner spoke of these lines, or the last error is too near. */

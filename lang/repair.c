@@ -74,7 +74,7 @@ static size_t least_after(const struct repair *repair)
 static void offer(struct search *s, enum repair_kind kind, int token, size_t deleted, unsigned cost)
 {
     size_t fits = kind == REPAIR_INSERT_BACK ? fits_back(s, token) : deleted + fits_after(s, token, deleted);
-    struct repair repair = {kind, token, deleted, fits, cost, 0};
+    struct repair repair = {kind, token, deleted, fits, cost, 0, false};
     size_t least = least_after(&repair);
     bool enough = repair.fits == s->window || repair.fits >= repair.deleted + least;
     if (!enough || repair.fits <= repair.deleted)
@@ -194,6 +194,21 @@ static struct search search_here(const struct parser *p)
     return (struct search){.p = p, .window = p->count - p->at < REPAIR_WINDOW ? p->count - p->at : REPAIR_WINDOW};
 }
 
+/* Whether the best repair chooses for its author what begins or goes on here, or takes a word of the language for a name. Then
+ * the name after it was hardly written for that, and nobody looks it up; but what is declared keeps its name, for others may
+ * use it. */
+static bool is_guess(const struct search *s)
+{
+    const struct keyword *word = keyword_of_token(s->best.token);
+    bool written = s->best.kind == REPAIR_REPLACE || s->best.kind == REPAIR_INSERT;
+    if (!written || s->p->depth == 0 || s->best.token == T_EVENT)
+        return false;
+    if (word != NULL && s->best.kind == REPAIR_INSERT && keyword_of_token(s->p->tokens[s->p->at].kind) != NULL)
+        return true;
+    bool begins = word != NULL && (word->part == KEYWORD_CLAUSE || word->part == KEYWORD_DECLARATION);
+    return (begins || s->best.token == T_COMMA) && s->expected_count > 1;
+}
+
 static struct repair find_repair(const struct parser *p)
 {
     struct search s = search_here(p);
@@ -203,6 +218,7 @@ static struct repair find_repair(const struct parser *p)
     offer_changes_back(&s);
     offer_deletions(&s);
     prefer_deleting(&s);
+    s.best.guess = is_guess(&s);
     return s.best;
 }
 
@@ -218,6 +234,7 @@ static bool make(struct parser *p, const struct repair *repair)
     bool goes_on = repair->kind == REPAIR_DELETE || parser_insert(p, repair->token);
     p->at += repair->deleted;
     p->resumed = p->at;
+    p->guessed = repair->guess ? p->at : SIZE_MAX;
     return goes_on;
 }
 
@@ -242,7 +259,7 @@ static int meant(const struct search *s)
 bool repair_misspelt(struct parser *p, bool *goes_on)
 {
     struct search s = search_here(p);
-    struct repair repair = {REPAIR_SPELL, meant(&s), 1, 0, COST_SPELL, 0};
+    struct repair repair = {REPAIR_SPELL, meant(&s), 1, 0, COST_SPELL, 0, false};
     if (repair.token == 0)
         return false;
     p->b.doubtful = true;

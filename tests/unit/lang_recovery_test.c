@@ -216,6 +216,24 @@ static void damaged_declarations_are_marked(void **state)
     parsed_free(p);
 }
 
+/* A name behind a word that only a repair put there names nothing: one mistake has one message. Where a word was plainly
+ * left out the name stays, and so does what is declared. */
+static void names_behind_a_guess_name_nothing(void **state)
+{
+    (void)state;
+    struct parsed *p = parsed_text("promotion a {\n  hours 17:00 .. 20:00\n  event e { give free shipping }\n}\n"
+                                   "promotion b {\n  first { give 5% off order }\n  requires summer\n}\n");
+    const struct declaration *a = p->tree->declarations, *b = a->next;
+    assert_int_equal(a->clauses->kind, CLAUSE_SCHEDULE);
+    assert_int_equal(a->clauses->schedule->days->kind, EXPR_ERROR);
+    const struct benefit *benefit = a->clauses->next->event->clauses->benefit;
+    assert_int_equal(benefit->kind, BENEFIT_COUPON);
+    assert_false(word_given(&benefit->name));
+    assert_true(text_equal(b->clauses->event->name.text, TEXT("first")));
+    assert_true(text_equal(b->clauses->next->word.text, TEXT("summer")));
+    parsed_free(p);
+}
+
 static void a_misspelt_word_can_be_corrected(void **state)
 {
     (void)state;
@@ -262,6 +280,7 @@ int main(void)
         cmocka_unit_test(each_quote_lost),
         cmocka_unit_test(errors_are_said_once_and_where_they_are),
         cmocka_unit_test(damaged_declarations_are_marked),
+        cmocka_unit_test(names_behind_a_guess_name_nothing),
         cmocka_unit_test(a_misspelt_word_can_be_corrected),
         cmocka_unit_test(rubbish_ends),
     };
