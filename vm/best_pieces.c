@@ -15,7 +15,7 @@ struct builder {
     int64_t *taken;   /* of that atom */
     int64_t *times;   /* by model event */
     struct fraction *moneys;
-    struct place *class_places; /* NULL until asked for */
+    struct place *atom_places; /* NULL until asked for */
 };
 
 void answer_done(struct answer *answer, const promo_allocator *alloc)
@@ -32,10 +32,11 @@ static bool add_times(struct fraction each, int64_t times, struct fraction *sum)
     return near_multiply(each, fraction_whole(times), &product) && near_add(*sum, product, sum);
 }
 
-static promo_status add_piece(struct builder *builder, uint32_t class_index, int64_t count, uint32_t first_share)
+/* Units of an atom (the one after all: shipping) get the newest shares. */
+static promo_status add_piece(struct builder *builder, uint32_t atom, int64_t count, uint32_t first_share)
 {
     struct answer *answer = builder->answer;
-    struct best_piece piece = {class_index, count, first_share, (uint32_t)answer->shares.count - first_share};
+    struct best_piece piece = {atom, count, first_share, (uint32_t)answer->shares.count - first_share};
     return VECTOR_PUSH(&answer->unsorted, builder->model->alloc, piece) ? PROMO_OK : PROMO_NO_MEMORY;
 }
 
@@ -44,14 +45,14 @@ static promo_status place_units(struct builder *builder, uint32_t row, int64_t c
 {
     const struct model *model = builder->model;
     if (row == model->row_count)
-        return add_piece(builder, model->problem->class_count, count, first_share);
+        return add_piece(builder, model->atom_count, count, first_share);
     promo_status status = PROMO_OK;
     while (status == PROMO_OK && count > 0) {
         const struct atom *atom = &model->atoms[builder->atoms[row]];
         int64_t units = atom->count - builder->taken[row];
         units = units < count ? units : count;
         if (units > 0)
-            status = add_piece(builder, atom->class_index, units, first_share);
+            status = add_piece(builder, builder->atoms[row], units, first_share);
         count -= units;
         builder->taken[row] += units;
         if (builder->taken[row] == atom->count && atom->next != BEST_NONE) {
@@ -118,17 +119,17 @@ struct rebuild {
     uint32_t first_event; /* in model.group_events; BEST_NONE: an application of the column's event */
     uint32_t event_count;
     int64_t copies;
-    bool by_class; /* the places of lots are classes, not rows */
+    bool by_atom; /* the places of lots are atoms, not rows */
     bool found;
 };
 
-/* Units of the lot, in all copies: the next of its row, or of the class that the lot is of. */
+/* Units of the lot, in all copies: the next of its row, or of the atom that the lot is of. */
 static promo_status place_lot(struct rebuild *rebuild, const struct lot *lot, uint32_t first_share)
 {
     struct builder *builder = rebuild->builder;
     int64_t count = lot->count * rebuild->copies;
-    return rebuild->by_class ? add_piece(builder, lot->place, count, first_share)
-                             : place_units(builder, lot->place, count, first_share);
+    return rebuild->by_atom ? add_piece(builder, lot->place, count, first_share)
+                            : place_units(builder, lot->place, count, first_share);
 }
 
 static promo_status place_lots(struct rebuild *rebuild, const struct config_result *result)
@@ -174,7 +175,7 @@ static promo_status match(void *context, const struct config_result *result, boo
     return place_lots(rebuild, result);
 }
 
-/* How often the next application takes its units from the same classes: at least once, where some come from several. */
+/* How often the next application takes its units from the same atoms: at least once, where some come from several. */
 static int64_t alike_copies(const struct builder *builder, const struct take *takes, uint32_t take_count, int64_t most)
 {
     for (uint32_t t = 0; t < take_count; t++) {
@@ -188,8 +189,8 @@ static int64_t alike_copies(const struct builder *builder, const struct take *ta
     return most > 1 ? most : 1;
 }
 
-/* The units of a take as units of classes, added to `taken`; the row moves on by all copies of it. */
-static void take_classes(struct builder *builder, const struct take *take, int64_t copies, struct take *taken, uint32_t *count)
+/* The units of a take as units of atoms, added to `taken`; the row moves on by all copies of it. */
+static void take_atoms(struct builder *builder, const struct take *take, int64_t copies, struct take *taken, uint32_t *count)
 {
     const struct model *model = builder->model;
     for (int64_t rest = take->units; rest > 0;) {
@@ -197,7 +198,7 @@ static void take_classes(struct builder *builder, const struct take *take, int64
         int64_t *used = &builder->taken[take->row];
         int64_t units = atom->count - *used < rest ? atom->count - *used : rest;
         if (units > 0)
-            taken[(*count)++] = (struct take){atom->class_index, take->pick, units};
+            taken[(*count)++] = (struct take){builder->atoms[take->row], take->pick, units};
         rest -= units;
         *used += copies * units;
         if (*used == atom->count && atom->next != BEST_NONE) {
@@ -205,6 +206,22 @@ static void take_classes(struct builder *builder, const struct take *take, int64
             *used = 0;
         }
     }
+}
+
+/* Atoms and shipping as places, to tell the units of a row apart; NULL: no memory. */
+static struct place *list_atom_places(const struct model *model)
+{
+    struct place *places = SCRATCH_ARRAY(model->scratch, (size_t)model->atom_count + 1, struct place);
+    for (uint32_t a = 0; places != NULL && a < model->atom_count; a++) {
+        places[a] = model->places[model->atoms[a].row];
+        places[a].class_index = model->atoms[a].class_index;
+        places[a].sku = model->problem->classes[places[a].class_index].sku;
+        places[a].first_atom = a;
+        places[a].count = model->atoms[a].count;
+    }
+    if (places != NULL)
+        places[model->atom_count] = model->places[model->row_count];
+    return places;
 }
 
 /* Applications that select the cheapest or dearest of *them*: lines of one row are told apart again, so that ties among the
@@ -218,9 +235,9 @@ static promo_status place_selecting(struct rebuild *rebuild, int64_t copies, str
     struct place *places = model->places;
     uint32_t row_count = model->row_count;
     promo_status status = PROMO_OK;
-    if (builder->class_places == NULL)
-        builder->class_places = model_class_places(model);
-    if (builder->class_places == NULL)
+    if (builder->atom_places == NULL)
+        builder->atom_places = list_atom_places(model);
+    if (builder->atom_places == NULL)
         return PROMO_NO_MEMORY;
     for (; status == PROMO_OK && copies > 0; copies -= rebuild->copies) {
         struct scratch_mark mark = scratch_mark(model->scratch);
@@ -230,9 +247,9 @@ static promo_status place_selecting(struct rebuild *rebuild, int64_t copies, str
             return PROMO_NO_MEMORY;
         rebuild->copies = alike_copies(builder, takes, column->take_count, copies);
         for (uint32_t t = 0; t < column->take_count; t++)
-            take_classes(builder, &takes[t], rebuild->copies, taken, &count);
-        model->places = builder->class_places;
-        model->row_count = model->problem->class_count;
+            take_atoms(builder, &takes[t], rebuild->copies, taken, &count);
+        model->places = builder->atom_places;
+        model->row_count = model->atom_count;
         rebuild->found = false;
         status = config_visit_application(model, column->event, taken, count, sink);
         model->places = places;
@@ -343,8 +360,8 @@ static promo_status place_column(struct builder *builder, const struct column *c
     if (event->kind == OFFER_REPEATED && !column->linked) {
         rebuild.first_event = BEST_NONE;
         rebuild.event_count = 1;
-        rebuild.by_class = model_selects_them(event->source);
-        if (rebuild.by_class)
+        rebuild.by_atom = model_selects_them(event->source);
+        if (rebuild.by_atom)
             return place_selecting(&rebuild, copies, sink);
         status = config_visit_application(model, column->event, model->takes.items + column->first_take,
                                           column->take_count, sink);
@@ -370,21 +387,27 @@ static promo_status place_bases(struct builder *builder)
     return status;
 }
 
+/* By class, and in a class by the units that pieces are of: which of them gets an odd minor unit must not depend on how units
+ * are spread over lines. */
 static promo_status sort_pieces(struct builder *builder)
 {
     struct answer *answer = builder->answer;
     struct model *model = builder->model;
-    uint32_t class_count = model->problem->class_count;
-    uint32_t *ends = SCRATCH_CLEARED(model->scratch, (size_t)class_count + 2, uint32_t);
+    uint32_t atom_count = model->atom_count;
+    uint32_t *ends = SCRATCH_CLEARED(model->scratch, (size_t)atom_count + 2, uint32_t);
     answer->pieces.count = 0;
     if (ends == NULL || !VECTOR_RESERVE(&answer->pieces, model->alloc, answer->unsorted.count))
         return PROMO_NO_MEMORY;
     for (size_t i = 0; i < answer->unsorted.count; i++)
         ends[answer->unsorted.items[i].class_index + 1]++;
-    for (uint32_t c = 0; c <= class_count; c++)
-        ends[c + 1] += ends[c];
-    for (size_t i = 0; i < answer->unsorted.count; i++)
-        answer->pieces.items[ends[answer->unsorted.items[i].class_index]++] = answer->unsorted.items[i];
+    for (uint32_t a = 0; a <= atom_count; a++)
+        ends[a + 1] += ends[a];
+    for (size_t i = 0; i < answer->unsorted.count; i++) {
+        uint32_t atom = answer->unsorted.items[i].class_index;
+        struct best_piece *piece = &answer->pieces.items[ends[atom]++];
+        *piece = answer->unsorted.items[i];
+        piece->class_index = atom < atom_count ? model->atoms[atom].class_index : model->problem->class_count;
+    }
     answer->pieces.count = answer->unsorted.count;
     return PROMO_OK;
 }

@@ -11,7 +11,7 @@ struct answer {
     int64_t awards;
     VECTOR(struct best_use) uses;
     VECTOR(struct best_piece) pieces;
-    VECTOR(struct best_piece) unsorted;
+    VECTOR(struct best_piece) unsorted; /* class_index: still an atom */
     VECTOR(struct best_share) shares;
 };
 
