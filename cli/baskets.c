@@ -24,57 +24,58 @@ static void report_problem(void *context, const struct batch_problem *problem)
 {
     struct baskets *baskets = context;
     progress_clear(&baskets->progress);
-    if (problem->column == 0)
-        fprintf(stderr, "%s:%llu: %s\n", baskets->input, (unsigned long long)problem->line, problem->message);
-    else
-        fprintf(stderr, "%s:%llu:%llu: %s\n", baskets->input, (unsigned long long)problem->line,
-                (unsigned long long)problem->column, problem->message);
+    refusals_add(&baskets->refusals, problem->line, problem->column, problem->message, problem->record);
 }
 
 static void show_progress(void *context, uint64_t bytes_read)
 {
-    progress_at(&((struct baskets *)context)->progress, bytes_read);
+    struct baskets *baskets = context;
+    if (baskets->file.priced != 0)
+        refusals_are_among_baskets(&baskets->refusals);
+    progress_at(&baskets->progress, bytes_read);
 }
 
-int baskets_open(struct progress *progress, const char **input, const char *path)
+int baskets_open(struct progress *progress, struct refusals *refusals, const char *path)
 {
     bool standard = strcmp(path, "-") == 0;
     int file = standard ? STDIN_FILENO : open(path, O_RDONLY);
     struct stat found;
-    *input = standard ? "standard input" : path;
     if (file < 0) {
         complain("%s: %s", path, strerror(errno));
         return -1;
     }
+    if (standard && isatty(STDIN_FILENO))
+        complain("reading baskets from standard input, up to Ctrl-D");
     bool sized = fstat(file, &found) == 0 && S_ISREG(found.st_mode);
     progress_begin(progress, sized ? (uint64_t)found.st_size : 0);
+    refusals_begin(refusals, standard ? "standard input" : path);
     return file;
 }
 
-bool baskets_close(struct progress *progress, const char *input, int file, promo_status status)
+bool baskets_close(struct progress *progress, struct refusals *refusals, int file, promo_status status)
 {
     progress_clear(progress);
+    refusals_end(refusals, status == PROMO_OK);
     if (file != STDIN_FILENO)
         close(file);
     if (status != PROMO_OK && !terminal_failed())
-        complain("%s: %s", input, promo_last_error());
+        complain("%s: %s", refusals->input, promo_last_error());
     return status == PROMO_OK;
 }
 
 enum exit_code baskets_price(struct baskets *baskets, const promo_image *image, struct batch_options options,
                              const char *path)
 {
-    struct batch_counts counts;
-    int file = baskets_open(&baskets->progress, &baskets->input, path);
+    int file = baskets_open(&baskets->progress, &baskets->refusals, path);
     if (file < 0)
         return EXIT_CANNOT;
     options.report = report_problem;
     options.progress = show_progress;
-    promo_status status = batch_run(image, file, &options, &counts);
-    baskets->counts.priced += counts.priced;
-    baskets->counts.bad += counts.bad;
-    bool read = baskets_close(&baskets->progress, baskets->input, file, status);
-    return read && counts.bad == 0 ? EXIT_FINE : EXIT_CANNOT;
+    promo_status status = batch_run(image, file, &options, &baskets->file);
+    baskets->counts.priced += baskets->file.priced;
+    baskets->counts.bad += baskets->file.bad;
+    bool read = baskets_close(&baskets->progress, &baskets->refusals, file, status);
+    return read && baskets->file.bad == 0 ? EXIT_FINE : EXIT_CANNOT;
 }
 
 enum exit_code baskets_price_all(struct baskets *baskets, const promo_image *image, const struct batch_options *options,

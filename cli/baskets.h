@@ -5,23 +5,25 @@
 
 #include "cli/command.h"
 #include "cli/progress.h"
+#include "cli/refusals.h"
 #include "runtime/batch.h"
 #include "runtime/state_json.h"
 
 struct baskets {
     struct progress progress;
-    const char *input; /* for messages */
-    struct batch_counts counts; /* of all files so far */
+    struct refusals refusals; /* of the file at hand */
+    struct batch_counts file; /* the same */
+    struct batch_counts counts; /* of all files before */
 };
 
 /* Of operands, the rules come first: the first, and whatever more looks like rules. */
 size_t baskets_count_rules(const struct invocation *invocation);
 
-/* Opens a file of baskets ("-": standard input) and begins its progress. *input is its name for messages. Negative: complained. */
-int baskets_open(struct progress *progress, const char **input, const char *path);
+/* Opens a file of baskets ("-": standard input), and begins its progress and its refusals. Negative: complained. */
+int baskets_open(struct progress *progress, struct refusals *refusals, const char *path);
 
-/* Ends both; complains where reading failed. Whether it did not. */
-bool baskets_close(struct progress *progress, const char *input, int file, promo_status status);
+/* Ends all of them; complains where reading failed. Whether it did not. */
+bool baskets_close(struct progress *progress, struct refusals *refusals, int file, promo_status status);
 
 /* Prices one file ("-": standard input) with these options; `report` and `progress` of the options are set here, and their
  * context must begin with a struct baskets. EXIT_CANNOT (complained) where it cannot be read or a basket was refused. */

@@ -49,7 +49,8 @@ struct threshold {
 
 struct diff {
     struct progress progress; /* first: the context of the comparison */
-    const char *input;
+    struct refusals refusals; /* of the file at hand */
+    uint64_t before;          /* baskets priced before it */
     const struct invocation *invocation;
     struct version versions[2];
     struct price_comparison prices;
@@ -100,17 +101,25 @@ static enum exit_code open_versions(struct diff *diff)
 
 /* ---- The baskets ---- */
 
-static void report_refused(void *context, int side, uint64_t line, const char *message)
+static void report_refused(void *context, int side, uint64_t line, const char *message, struct text record)
 {
     static const char *const BY[] = {"the old rules only: ", "the new rules only: ", ""};
     struct diff *diff = context;
+    struct buffer whole;
+    buffer_init(&whole, NULL);
+    buffer_format(&whole, "%s%s", BY[side], message);
+    const char *text = buffer_cstring(&whole);
     progress_clear(&diff->progress);
-    fprintf(stderr, "%s:%llu: %s%s\n", diff->input, (unsigned long long)line, BY[side], message);
+    refusals_add(&diff->refusals, line, 0, text == NULL ? message : text, record);
+    buffer_done(&whole);
 }
 
 static void show_progress(void *context, uint64_t bytes)
 {
-    progress_at(&((struct diff *)context)->progress, bytes);
+    struct diff *diff = context;
+    if (diff->prices.totals.priced != diff->before)
+        refusals_are_among_baskets(&diff->refusals);
+    progress_at(&diff->progress, bytes);
 }
 
 static bool read_states(struct diff *diff)
@@ -145,8 +154,10 @@ static bool prepare(struct diff *diff)
 
 static bool compare_file(struct diff *diff, const char *path)
 {
-    int file = baskets_open(&diff->progress, &diff->input, path);
-    return file >= 0 && baskets_close(&diff->progress, diff->input, file, comparison_run(&diff->prices, file, show_progress));
+    diff->before = diff->prices.totals.priced;
+    int file = baskets_open(&diff->progress, &diff->refusals, path);
+    return file >= 0 &&
+           baskets_close(&diff->progress, &diff->refusals, file, comparison_run(&diff->prices, file, show_progress));
 }
 
 static enum exit_code compare_baskets(struct diff *diff)
@@ -158,7 +169,10 @@ static enum exit_code compare_baskets(struct diff *diff)
         if (!compare_file(diff, diff->invocation->operands[i]))
             code = EXIT_CANNOT;
     const struct comparison_totals *totals = &diff->prices.totals;
-    return totals->refused + totals->refused_by[OLD] + totals->refused_by[NEW] != 0 ? EXIT_CANNOT : code;
+    bool refused = totals->refused + totals->refused_by[OLD] + totals->refused_by[NEW] != 0;
+    code = refused ? EXIT_CANNOT : code;
+    diff->compares = code == EXIT_FINE || totals->priced != 0; /* else there is nothing to show, and it is said why */
+    return code;
 }
 
 /* ---- What is too much ---- */

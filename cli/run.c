@@ -127,7 +127,8 @@ static enum exit_code price_all(struct run *run, size_t first)
     struct batch_options options = batch_options_of(run);
     int64_t started = clock_now();
     enum exit_code code = baskets_price_all(&run->baskets, run->rules.image, &options, run->invocation, first);
-    if (run->summaries != NULL && show_summary(run, clock_now() - started) != EXIT_FINE)
+    bool nothing = code != EXIT_FINE && run->baskets.counts.priced == 0; /* to sum up: it is said why */
+    if (run->summaries != NULL && !nothing && show_summary(run, clock_now() - started) != EXIT_FINE)
         code = EXIT_CANNOT;
     return code;
 }
@@ -166,7 +167,7 @@ const struct command RUN_COMMAND = {
     .summary = "price baskets: JSON, one a line or objects",
     .details = "RULES is an image, or rule files and directories of them; BASKETS are files, `-` or none is standard input.\n"
                "Results are printed one a line, in the order read. A basket that cannot be read is reported with its\n"
-               "line and the rest are priced; then the exit code is 2.",
+               "line (of each file the first 20, then how many more) and the rest are priced; then the exit code is 2.",
     .examples = "# price a file of baskets on all processors\n"
                 "promo run rules.promoc baskets.ndjson --jobs 0 >results.ndjson\n"
                 "# what the promotions cost\n"

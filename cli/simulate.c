@@ -176,7 +176,8 @@ static enum exit_code simulate(const struct invocation *invocation)
         code = EXIT_CANNOT;
     if (code == EXIT_FINE) {
         code = price(&simulating, rules);
-        if (show(&simulating) != EXIT_FINE)
+        bool nothing = code != EXIT_FINE && simulating.baskets.counts.priced == 0; /* to report of: it is said why */
+        if (!nothing && show(&simulating) != EXIT_FINE)
             code = EXIT_CANNOT;
     }
     release(&simulating);

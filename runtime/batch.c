@@ -19,6 +19,7 @@ struct worker {
 struct problem {
     uint64_t line, column;
     promo_status status;
+    size_t record;  /* of the chunk's records */
     size_t message; /* in the chunk's messages, NUL-terminated */
 };
 
@@ -105,7 +106,7 @@ static promo_status price_record(struct worker *worker, struct chunk *chunk, siz
     const struct record *record = &chunk->input.records.items[index];
     struct text json = {chunk->input.text.bytes + record->offset, record->length};
     const promo_result *result;
-    struct problem problem = {.line = record->line};
+    struct problem problem = {.line = record->line, .record = index};
     size_t offset = SIZE_MAX;
     if (record->too_large)
         problem.status = error_set(PROMO_LIMIT, "a basket of more than %d bytes", RECORD_LARGEST);
@@ -160,8 +161,10 @@ static promo_status hand_out_chunk(struct batch *batch, const struct chunk *chun
         status = options->write(options->context, (struct text){chunk->results.bytes, chunk->results.length});
     for (size_t i = 0; i < chunk->problems.count; i++) {
         const struct problem *problem = &chunk->problems.items[i];
+        const struct record *record = &chunk->input.records.items[problem->record];
         struct batch_problem shown = {problem->line, problem->column, problem->status,
-                                      chunk->messages.bytes + problem->message};
+                                      chunk->messages.bytes + problem->message,
+                                      {chunk->input.text.bytes + record->offset, record->too_large ? 0 : record->length}};
         options->report(options->context, &shown);
     }
     batch->counts->priced += chunk->priced;

@@ -16,6 +16,7 @@ struct batch_problem {
     uint64_t line, column; /* of the input, from 1; column 0: no place in the line */
     promo_status status;
     const char *message;
+    struct text record; /* what was refused; empty where it was too large to keep */
 };
 
 struct batch_options {

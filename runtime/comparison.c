@@ -361,7 +361,7 @@ static promo_status compare(struct price_comparison *comparison, uint64_t number
     comparison->totals.refused += by == BOTH;
     if (by != BOTH)
         comparison->totals.refused_by[by]++;
-    comparison->report(comparison->context, by, line, message);
+    comparison->report(comparison->context, by, line, message, json);
     return PROMO_OK;
 }
 
@@ -381,7 +381,7 @@ promo_status comparison_run(struct price_comparison *comparison, int file, void 
             struct text json = {chunk.text.bytes + record->offset, record->length};
             if (record->too_large) {
                 comparison->totals.refused++;
-                comparison->report(comparison->context, BOTH, record->line, "a basket that is too large");
+                comparison->report(comparison->context, BOTH, record->line, "a basket that is too large", (struct text){NULL, 0});
             } else {
                 status = compare(comparison, number, record->line, json);
             }

@@ -55,8 +55,8 @@ struct price_comparison {
     struct buffer scratch;
     struct comparison_totals totals;
     void *context;
-    /* Says that a basket was refused; side 2: by both. */
-    void (*report)(void *context, int side, uint64_t line, const char *message);
+    /* Says that a basket was refused; side 2: by both. record: empty where it was too large to keep. */
+    void (*report)(void *context, int side, uint64_t line, const char *message, struct text record);
 };
 
 /* The images must outlive it; snapshots are taken over (NULL: none). most: largest changes kept. */

@@ -83,4 +83,6 @@ case_is "a version with errors" 1 "$PROMO" diff $old "$work/wrong.promo"
 err_has "wrong.promo:2:"
 case_is "a version that is not there" 2 "$PROMO" diff $old "$work/none.promo"
 case_is "baskets that are not there" 2 "$PROMO" diff $old $new "$work/none.ndjson"
+out_has "removed promotion leaving"
+! grep -q "baskets" "$out"; verdict "then only the rules are compared" $? "$(grep baskets "$out")"
 case_is "one version" 2 "$PROMO" diff $old

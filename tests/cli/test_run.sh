@@ -36,6 +36,44 @@ err_has "bad.ndjson:3:"
 [ "$(wc -l <"$err")" -eq 2 ]
 verdict "one message a bad basket" $? "$(cat "$err")"
 
+# Of a file in which nothing is a basket one message, whatever it is; the lines are counted all the same.
+no_basket() { # NAME FILE MESSAGE
+    case_is "$1" 2 "$PROMO" run rules.promo "$2"
+    [ "$(wc -l <"$err")" -eq 1 ]; verdict "$1: one message" $? "$(head -3 "$err")"
+    err_has "$3"
+    case_is "$1: in a summary" 2 "$PROMO" run rules.promo "$2" --summary
+    [ ! -s "$out" ]; verdict "$1: nothing to sum up" $? "$(head -3 "$out")"
+    case_is "$1: when comparing" 2 "$PROMO" diff rules.promo rules.promo "$2"
+    [ "$(wc -l <"$err")" -eq 1 ]; verdict "$1: one message when comparing" $? "$(head -3 "$err")"
+    err_has "$3"
+}
+printf 'id,sku,qty\n1,A,2\n2,B,1\n' >"$work/table.csv"
+no_basket "a table" "$work/table.csv" 'there is no basket in it, but `id,sku,qty` in line 1'
+err_has "(all 3 records are refused)"
+cp rules.promo "$work/rules.txt"
+no_basket "rules" "$work/rules.txt" 'there is no basket in it, but `'
+printf '\n[1,\n 2,\n 3]\n' >"$work/numbers.json"
+no_basket "a list of numbers" "$work/numbers.json" '`1,` in line 2'
+printf '\177ELF\001\002\n\003\000\n\003\n' >"$work/program"
+no_basket "a program" "$work/program" "this is no text"
+printf '\377\376{\000\n\000}\000' >"$work/utf16.json"
+no_basket "another encoding" "$work/utf16.json" "save it as UTF-8"
+case_is "a file without anything" 0 "$PROMO" run rules.promo /dev/null
+err_has "/dev/null: there is no basket in it"
+# A line that is none before baskets is one among them; and what is the matter is said so often that it can be seen, not more.
+{ echo "# baskets"; cat baskets.ndjson; } >"$work/headed.ndjson"
+case_is "a heading" 2 "$PROMO" run rules.promo "$work/headed.ndjson"
+err_has "headed.ndjson:1:1: expected a basket"
+[ "$(ids "$out")" = "b-1 b-2 b-3 " ]
+verdict "baskets after a heading" $? "$(ids "$out")"
+i=0
+while [ $i -lt 25 ]; do echo '{}'; i=$((i + 1)); done >"$work/hollow.ndjson"
+case_is "many bad baskets" 2 "$PROMO" run rules.promo "$work/hollow.ndjson"
+[ "$(wc -l <"$err")" -eq 21 ]; verdict "the first ones are told" $? "$(tail -3 "$err")"
+err_has "hollow.ndjson: 5 more baskets are refused"
+case_is "many bad baskets on threads" 2 "$PROMO" run rules.promo "$work/hollow.ndjson" --jobs 2
+err_has "hollow.ndjson: 5 more baskets are refused"
+
 i=0
 while [ $i -lt 1500 ]; do cat bad.ndjson baskets.ndjson; i=$((i + 1)); done >"$work/many.ndjson"
 case_is "one thread" 2 "$PROMO" run rules.promo "$work/many.ndjson"

@@ -90,7 +90,11 @@ case_is "the page of no basket" 0 $page "$work/page.html" "orders priced"
 case_is "no basket as JSON" 0 "$PROMO" simulate $shop /dev/null --format json
 cp "$out" "$work/none.json"
 case_is "it is JSON" 0 python3 -c 'import json, sys; json.load(open(sys.argv[1]))' "$work/none.json"
-case_is "baskets that are not there" 2 "$PROMO" simulate $shop "$work/none.ndjson"
+case_is "baskets that are not there" 2 "$PROMO" simulate $shop "$work/none.ndjson" --html "$work/unwritten.html"
+[ ! -s "$out" ]; verdict "then there is nothing to report" $? "$(head -3 "$out")"
+[ ! -e "$work/unwritten.html" ]; verdict "nor on a page" $?
+case_is "one of two is not there" 2 "$PROMO" simulate $shop "$work/none.ndjson" $baskets
+out_has "orders priced"
 case_is "a table that there is not" 2 "$PROMO" simulate $shop $baskets --table costs
 case_is "a state that is not there" 2 "$PROMO" simulate $shop $baskets --state "$work/nowhere.json"
 case_is "a page where none can be" 2 "$PROMO" simulate $shop $baskets --html "$work/no/such/page.html"
