@@ -5,6 +5,26 @@ static promo_i128 magnitude(promo_i128 value)
     return value < 0 ? -value : value;
 }
 
+/* One division brings both to the size of the smaller; from there halves and differences are cheaper (Stein 1967). */
+static uint64_t common_divisor_64(uint64_t a, uint64_t b)
+{
+    if (b == 0)
+        return a;
+    a %= b;
+    if (a == 0)
+        return b;
+    int shared = __builtin_ctzll(a | b);
+    a >>= __builtin_ctzll(a);
+    b >>= __builtin_ctzll(b);
+    while (a != b) {
+        uint64_t larger = a > b ? a : b, smaller = a > b ? b : a;
+        a = larger - smaller;
+        a >>= __builtin_ctzll(a);
+        b = smaller;
+    }
+    return a << shared;
+}
+
 /* Of two numbers that are not negative. Nearly all fit 64 bits, where a division costs a fraction of a 128-bit one. */
 static promo_i128 common_divisor(promo_i128 a, promo_i128 b)
 {
@@ -13,15 +33,12 @@ static promo_i128 common_divisor(promo_i128 a, promo_i128 b)
         a = b;
         b = rest;
     }
-    if (b == 0)
-        return a;
-    uint64_t left = (uint64_t)a, right = (uint64_t)b;
-    while (right != 0) {
-        uint64_t rest = left % right;
-        left = right;
-        right = rest;
-    }
-    return left;
+    return b == 0 ? a : (promo_i128)common_divisor_64((uint64_t)a, (uint64_t)b);
+}
+
+static bool fits_64(promo_i128 value)
+{
+    return value == (int64_t)value;
 }
 
 promo_i128 round_quotient(promo_i128 numerator, promo_i128 denominator, enum rounding mode)
@@ -54,6 +71,12 @@ static bool representable(promo_i128 value)
 
 bool fraction_make(promo_i128 numerator, promo_i128 denominator, struct fraction *out)
 {
+    if (fits_64(numerator) && fits_64(denominator) && denominator > 0 && numerator > INT64_MIN) { /* nearly always */
+        int64_t above = (int64_t)numerator, below = (int64_t)denominator;
+        int64_t divisor = (int64_t)common_divisor_64((uint64_t)(above < 0 ? -above : above), (uint64_t)below);
+        *out = divisor == 1 ? (struct fraction){above, below} : (struct fraction){above / divisor, below / divisor};
+        return true;
+    }
     if (denominator == 0 || !representable(numerator) || !representable(denominator))
         return false;
     if (denominator < 0) {
@@ -141,6 +164,10 @@ static promo_i128 floor_quotient(promo_i128 numerator, promo_i128 denominator, p
 
 int fraction_compare(struct fraction a, struct fraction b)
 {
+    if (fits_64(a.numerator) && fits_64(a.denominator) && fits_64(b.numerator) && fits_64(b.denominator)) {
+        promo_i128 left = a.numerator * b.denominator, right = b.numerator * a.denominator;
+        return left < right ? -1 : left > right;
+    }
     int sign = 1;
     for (;;) {
         promo_i128 left_rest, right_rest;

@@ -381,6 +381,7 @@ static promo_status settle_rationals(struct model *model)
     if (rough)
         finer = ROUGH_PARTS;
     model->scale *= (int64_t)finer;
+    model->finer = (int64_t)finer;
     if (!multiply_i128(model->money_weight, finer, &model->money_weight) ||
         (rough && !rough_slack(model, &model->slack)))
         return PROMO_OVERFLOW;

@@ -315,13 +315,15 @@ static bool find_scales(struct model *model)
         const struct model_event *event = &model->events[e];
         for (uint32_t b = 0; b < event->source->benefit_count; b++)
             if (event->source->benefits[b].form == BEST_PERCENT)
-                divisor = divisor_of(divisor, event->source->benefits[b].value);
+                divisor = divisor_of(event->source->benefits[b].value, divisor);
         int64_t times = event->kind != OFFER_REPEATED ? 1 : event->limit < units ? event->limit : units;
         promo_i128 awards = (promo_i128)event->awards * times;
         if (event->awards != 0 && !add_i128(model->award_scale, awards, &model->award_scale))
             return false;
     }
-    model->scale = model->coarse = EXACT_MILLION / divisor;
+    model->scale = EXACT_MILLION / divisor;
+    model->percent_part = divisor;
+    model->finer = 1;
     return multiply_i128(model->award_scale, model->scale, &model->money_weight);
 }
 

@@ -154,7 +154,9 @@ struct model {
     bool incomplete;          /* a limit struck while columns were made */
     bool floors_differ;       /* between classes */
 
-    int64_t scale, coarse;   /* coarse: enough for percentages; scale is a multiple of it */
+    int64_t scale;           /* parts of a minor unit: enough for percentages, or `finer` times as many */
+    int64_t percent_part;    /* millionths that every percentage is a multiple of */
+    int64_t finer;
     promo_i128 award_scale;
     promo_i128 money_weight; /* of one minor unit: scale * award_scale */
     promo_i128 slack;        /* 0, or weight that two sets of equal value may differ by, where parts are rounded */

@@ -14,7 +14,8 @@ struct builder {
     uint32_t *atoms;  /* by row: the atom whose units come next */
     int64_t *taken;   /* of that atom */
     int64_t *times;   /* by model event */
-    struct fraction *moneys;
+    promo_i128 *parts; /* money in whole parts (model.scale), by model event ... */
+    struct fraction *moneys; /* ... and other money */
     struct place *atom_places; /* NULL until asked for */
 };
 
@@ -94,22 +95,30 @@ static promo_status count_use(struct builder *builder, uint32_t event, int64_t t
     return near_add(builder->moneys[event], money, &builder->moneys[event]) ? PROMO_OK : PROMO_OVERFLOW;
 }
 
+/* The same, each time for so many parts. */
+static promo_status count_parts(struct builder *builder, uint32_t event, int64_t times, promo_i128 parts)
+{
+    builder->times[event] += times;
+    promo_i128 *sum = &builder->parts[event];
+    return multiply_i128(parts, times, &parts) && add_i128(*sum, parts, sum) ? PROMO_OK : PROMO_OVERFLOW;
+}
+
 /* `count` units of a row take a per-unit discount. */
 static promo_status take_units(struct builder *builder, uint32_t event, uint32_t row, int64_t count)
 {
     const struct model *model = builder->model;
     const struct place *place = &model->places[row];
     promo_i128 parts = model_unit_money(model, model->events[event].source->benefits, place->price, place->floor);
-    struct fraction off, money = ZERO;
+    struct fraction off;
     uint32_t first_share = (uint32_t)builder->answer->shares.count;
     if (count == 0)
         return PROMO_OK;
-    if (!fraction_make(parts, model->scale, &off) || !add_times(off, count, &money))
+    if (!fraction_make(parts, model->scale, &off))
         return PROMO_OVERFLOW;
     promo_status status = add_share(builder, event, false, off);
     if (status == PROMO_OK)
         status = place_units(builder, row, count, first_share);
-    return status == PROMO_OK ? count_use(builder, event, count, money) : status;
+    return status == PROMO_OK ? count_parts(builder, event, count, parts) : status;
 }
 
 /* Finds the configuration of a column and places its lots, once for each copy. */
@@ -320,7 +329,7 @@ static promo_status place_directly(struct builder *builder, const struct column 
                                    int64_t copies)
 {
     struct model *model = builder->model;
-    promo_i128 total = 0, all;
+    promo_i128 total = 0;
     for (uint32_t t = 0; t < direct->count; t++) {
         struct take take = direct_take(direct, t);
         if (take.pick >= direct->first_rewarded)
@@ -338,10 +347,7 @@ static promo_status place_directly(struct builder *builder, const struct column 
         if (status == PROMO_OK)
             status = place_units(builder, take.row, take.units * copies, first_share);
     }
-    struct fraction money;
-    if (status != PROMO_OK || !multiply_i128(column->money, copies, &all) || !fraction_make(all, model->scale, &money))
-        return status != PROMO_OK ? status : PROMO_OVERFLOW;
-    return count_use(builder, column->event, copies, money);
+    return status == PROMO_OK ? count_parts(builder, column->event, copies, column->money) : status;
 }
 
 static promo_status place_column(struct builder *builder, const struct column *column, int64_t copies)
@@ -423,6 +429,10 @@ static promo_status list_uses(struct builder *builder)
         if (builder->times[e] == 0)
             continue;
         struct best_use use = {event->promotion, event->event, builder->times[e], builder->moneys[e], 0, 0};
+        struct fraction parts;
+        if (builder->parts[e] != 0 &&
+            (!fraction_make(builder->parts[e], model->scale, &parts) || !near_add(use.money, parts, &use.money)))
+            return PROMO_OVERFLOW;
         if (event->kind != OFFER_PER_UNIT && (!multiply_i64(event->worth, use.times, &use.worth) ||
                                               !multiply_i64(event->awards, use.times, &use.awards)))
             return PROMO_OVERFLOW;
@@ -487,8 +497,10 @@ static promo_status begin(struct builder *builder, struct model *model, struct a
     builder->atoms = SCRATCH_ARRAY(model->scratch, model->row_count, uint32_t);
     builder->taken = SCRATCH_CLEARED(model->scratch, model->row_count, int64_t);
     builder->times = SCRATCH_CLEARED(model->scratch, model->event_count, int64_t);
+    builder->parts = SCRATCH_CLEARED(model->scratch, model->event_count, promo_i128);
     builder->moneys = SCRATCH_ARRAY(model->scratch, model->event_count, struct fraction);
-    if (builder->atoms == NULL || builder->taken == NULL || builder->times == NULL || builder->moneys == NULL)
+    if (builder->atoms == NULL || builder->taken == NULL || builder->times == NULL || builder->parts == NULL ||
+        builder->moneys == NULL)
         return PROMO_NO_MEMORY;
     for (uint32_t row = 0; row < model->row_count; row++)
         builder->atoms[row] = model->places[row].first_atom;

@@ -13,7 +13,7 @@ promo_i128 model_unit_money(const struct model *model, const struct best_benefit
     promo_i128 off = 0;
     switch (benefit->form) {
     case BEST_PERCENT:
-        off = (promo_i128)price * (benefit->value / (EXACT_MILLION / model->coarse)) * (model->scale / model->coarse);
+        off = (promo_i128)price * (benefit->value / model->percent_part) * model->finer;
         break;
     case BEST_OFF_EACH: off = (promo_i128)benefit->value * model->scale; break;
     case BEST_PRICE_EACH: off = ((promo_i128)price - benefit->value) * model->scale; break;
@@ -120,15 +120,14 @@ static uint32_t add_end(int64_t *ends, uint32_t end_count, int64_t end, int64_t 
 
 /* How many pieces a class falls into, and where they end: at each selection's end, or after every unit where a later event
  * may have to tell its units apart. */
-static uint32_t class_ends(const struct model *model, uint32_t class_index, int64_t *ends)
+static uint32_t class_ends(const struct model *model, const uint32_t *selecting, uint32_t selecting_count,
+                           uint32_t class_index, int64_t *ends)
 {
     int64_t count = model->problem->classes[class_index].count;
     uint32_t end_count = 0;
     bool labelled = false;
-    for (uint32_t e = 0; e < model->event_count; e++) {
-        const struct model_event *event = &model->events[e];
-        if (event->group == BEST_NONE || !event->selects)
-            continue;
+    for (uint32_t i = 0; i < selecting_count; i++) {
+        const struct model_event *event = &model->events[selecting[i]];
         if (event->unsettled) {
             labelled |= event->order || model_in_set(event->claims, class_index);
             continue;
@@ -173,14 +172,16 @@ static bool mark_chosen(struct model *model, struct model_event *event)
 static promo_status make_atoms(struct model *model)
 {
     const struct best_problem *problem = model->problem;
-    uint32_t selecting = 0;
+    uint32_t selecting_count = 0, *selecting = SCRATCH_ARRAY(model->scratch, model->event_count, uint32_t);
     size_t pieces = 1 + (size_t)LABELLED_MOST;
     struct place *places = NULL;
+    if (selecting == NULL)
+        return PROMO_NO_MEMORY;
     for (uint32_t e = 0; e < model->event_count; e++) {
         struct model_event *event = &model->events[e];
         if (event->group == BEST_NONE || !event->selects)
             continue;
-        selecting++;
+        selecting[selecting_count++] = e;
         pieces += event->source->benefit_count;
         if (event->unsettled) {
             model->incomplete |= model->groups[event->group].count > 1 && too_many_to_tell_apart(model, event);
@@ -192,7 +193,7 @@ static promo_status make_atoms(struct model *model)
         if (status != PROMO_OK)
             return status;
     }
-    if (selecting != 0 && !model_work(model, (int64_t)selecting * problem->class_count))
+    if (selecting_count != 0 && !model_work(model, (int64_t)selecting_count * problem->class_count))
         model->incomplete = true;
     int64_t *ends = SCRATCH_ARRAY(model->scratch, pieces, int64_t);
     model->class_atoms = SCRATCH_ARRAY(model->scratch, (size_t)problem->class_count + 1, uint32_t);
@@ -201,7 +202,7 @@ static promo_status make_atoms(struct model *model)
     model->atom_count = 0;
     for (uint32_t c = 0; c < problem->class_count; c++) {
         model->class_atoms[c] = model->atom_count;
-        model->atom_count += selecting == 0 ? 1 : class_ends(model, c, ends);
+        model->atom_count += selecting_count == 0 ? 1 : class_ends(model, selecting, selecting_count, c, ends);
     }
     model->class_atoms[problem->class_count] = model->atom_count;
     model->atoms = SCRATCH_ARRAY(model->scratch, model->atom_count, struct atom);
@@ -210,15 +211,15 @@ static promo_status make_atoms(struct model *model)
     for (uint32_t c = 0, a = 0; c < problem->class_count; c++) {
         uint32_t end_count = 1;
         ends[0] = problem->classes[c].count;
-        if (selecting != 0)
-            end_count = class_ends(model, c, ends);
+        if (selecting_count != 0)
+            end_count = class_ends(model, selecting, selecting_count, c, ends);
         for (uint32_t i = 0; i < end_count; i++, a++) {
             int64_t from = i == 0 ? 0 : ends[i - 1];
             model->atoms[a] = (struct atom){c, BEST_NONE, from, ends[i] - from, BEST_NONE};
         }
     }
-    for (uint32_t e = 0; e < model->event_count; e++)
-        if (model->events[e].spans != NULL && !mark_chosen(model, &model->events[e]))
+    for (uint32_t i = 0; i < selecting_count; i++)
+        if (model->events[selecting[i]].spans != NULL && !mark_chosen(model, &model->events[selecting[i]]))
             return PROMO_NO_MEMORY;
     return PROMO_OK;
 }
