@@ -27,6 +27,12 @@ static inline bool text_equal(struct text a, struct text b)
     return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
 }
 
+/* The ending of a noun that is counted: printf("%d point%s", n, text_plural(n)). */
+static inline const char *text_plural(int64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 /* Bytewise order; a prefix comes first. Negative, 0 or positive. */
 int text_compare(struct text a, struct text b);
 

@@ -99,7 +99,9 @@ static void put_head(struct page *page)
         if (analysis->goods.unpriced != 0)
             buffer_format(page->out, " (%zu without a price are left out)", analysis->goods.unpriced);
     }
-    buffer_format(page->out, ".\n%llu orders priced", (unsigned long long)analysis->till.priced);
+    put(page, ".\n");
+    put_count(page, analysis->till.priced, "order", "orders");
+    put(page, " priced");
     if (analysis->till.unproven != 0)
         buffer_format(page->out, "; %llu of them passed over, as their best combination was not proven",
                       (unsigned long long)analysis->till.unproven);
@@ -282,7 +284,8 @@ static void put_dead_one(struct page *page, const struct dead_promotion *dead)
     if (dead->proven)
         put(page, " (proven): ");
     else
-        buffer_format(page->out, " in %llu orders made for it (no proof): ", (unsigned long long)dead->priced);
+        buffer_format(page->out, " in %llu order%s made for it (no proof): ", (unsigned long long)dead->priced,
+                      text_plural((int64_t)dead->priced));
     report_dead_reason(page->out, report, dead);
     put(page, ".\n");
     snprintf(witness, sizeof witness, "dead-%.200s", name);

@@ -71,7 +71,7 @@ static enum exit_code load_from(struct stored *stored, struct members *members)
         complain("line %llu:", (unsigned long long)members->number);
     if (status != PROMO_OK)
         return stored_failure(status);
-    snprintf(line, sizeof line, "%lld customers", (long long)count);
+    snprintf(line, sizeof line, "%lld customer%s", (long long)count, text_plural(count));
     return stored_print(line);
 }
 

@@ -93,8 +93,8 @@ static bool describe(struct stored *stored, const promo_image *image, const char
     }
     int64_t count = values[COUPON_COUNT].given ? values[COUPON_COUNT].number : coupon->count;
     if (count == 0 || (coupon->count > 0 && count > coupon->count)) {
-        complain(count == 0 ? "how many codes? --count N" : "the rules say that `%s` has %lld codes: not %lld", name,
-                 (long long)coupon->count, (long long)count);
+        complain(count == 0 ? "how many codes? --count N" : "the rules say that `%s` has %lld code%s: not %lld", name,
+                 (long long)coupon->count, text_plural(coupon->count), (long long)count);
         return false;
     }
     *batch = (promo_batch){

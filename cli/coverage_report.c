@@ -130,7 +130,8 @@ static void put_why(struct buffer *out, const struct covered *covered, const str
     if (site->elsewhere != 0)
         buffer_format(out, ": it is on `%.*s`", (int)trigger.length, trigger.bytes);
     else if (site->why.sentence != NULL)
-        buffer_format(out, ": %s (%" PRIu64 " of %" PRIu64 " tests)", site->why.sentence, site->why.times, covered->baskets);
+        buffer_format(out, ": %s (%" PRIu64 " of %" PRIu64 " test%s)", site->why.sentence, site->why.times, covered->baskets,
+                      text_plural((int64_t)covered->baskets));
 }
 
 static void put_missing(struct buffer *out, const struct covered *covered, const struct site *site)

@@ -211,23 +211,25 @@ static void put_counts(struct buffer *out, const struct style *style, const stru
     const struct comparison_totals *totals = &view->prices->totals;
     const struct {
         uint64_t count;
-        const char *words;
+        const char *one, *many;
         bool always;
-    } COUNTS[] = {{totals->priced, "baskets priced by both", true},
-                  {totals->changed, "change: what they cost or what is given beside it", true},
-                  {totals->dearer, "cost more", false},
-                  {totals->cheaper, "cost less", false},
-                  {totals->other_awards, "get other gifts, points, coupons or allowances", false},
-                  {totals->same_total, "cost the same by other promotions", false},
-                  {totals->refused, "are refused by both", false},
-                  {totals->refused_by[OLD], "are refused by the old rules only", false},
-                  {totals->refused_by[NEW], "are refused by the new rules only", false}};
+    } COUNTS[] = {
+        {totals->priced, "basket priced by both", "baskets priced by both", true},
+        {totals->changed, "changes: what it costs or what is given beside it", "change: what they cost or what is given beside it", true},
+        {totals->dearer, "costs more", "cost more", false},
+        {totals->cheaper, "costs less", "cost less", false},
+        {totals->other_awards, "gets other gifts, points, coupons or allowances", "get other gifts, points, coupons or allowances", false},
+        {totals->same_total, "costs the same by other promotions", "cost the same by other promotions", false},
+        {totals->refused, "is refused by both", "are refused by both", false},
+        {totals->refused_by[OLD], "is refused by the old rules only", "are refused by the old rules only", false},
+        {totals->refused_by[NEW], "is refused by the new rules only", "are refused by the new rules only", false},
+    };
     heading(out, style, "Baskets");
     for (size_t i = 0; i < sizeof COUNTS / sizeof *COUNTS; i++) {
         if (!COUNTS[i].always && COUNTS[i].count == 0)
             continue;
         buffer_string(out, style->markdown ? "-" : "");
-        put_counted(out, COUNTS[i].count, COUNTS[i].words);
+        put_counted(out, COUNTS[i].count, COUNTS[i].count == 1 ? COUNTS[i].one : COUNTS[i].many);
     }
 }
 

@@ -358,7 +358,7 @@ void dump_section(struct buffer *out, const struct image_view *image, enum image
     else if (section == SECTION_CODE)
         dump_code(out, image, (struct span){0, count}, 0);
     else if (RECORDS[section] == NULL)
-        buffer_format(out, "%u words\n", count);
+        buffer_format(out, "%u word%s\n", count, text_plural(count));
     else
         for (uint32_t i = 0; i < count; i++) {
             buffer_format(out, "%6u ", i);

@@ -117,10 +117,12 @@ static void print_awards(struct page *page, const promo_result *result)
 {
     for (size_t i = 0; i < result->award_count; i++) {
         const promo_award *award = &result->awards[i];
-        static const char *const KIND[] = {[PROMO_GIFT] = "", [PROMO_ALLOWANCE] = "", [PROMO_POINTS] = "points of ",
-                                           [PROMO_COUPON] = "coupon of ", [PROMO_CERTIFICATE] = "certificate of "};
-        say(page, "Given: %lld %s%s%s%s%s", (long long)award->quantity, award->unit == NULL ? "" : award->unit,
-            award->unit == NULL ? "" : " of ", KIND[award->kind], award->name, award->kind == PROMO_GIFT ? " as a gift" : "");
+        static const char *const KIND[] = {[PROMO_GIFT] = "", [PROMO_ALLOWANCE] = "", [PROMO_POINTS] = "point",
+                                           [PROMO_COUPON] = "coupon", [PROMO_CERTIFICATE] = "certificate"};
+        bool counted = KIND[award->kind][0] != '\0';
+        say(page, "Given: %lld %s%s%s%s%s%s%s", (long long)award->quantity, award->unit == NULL ? "" : award->unit,
+            award->unit == NULL ? "" : " of ", KIND[award->kind], counted ? text_plural(award->quantity) : "",
+            counted ? " of " : "", award->name, award->kind == PROMO_GIFT ? " as a gift" : "");
         if (award->worth != INT64_MIN && award->worth != 0) {
             say(page, ", worth ");
             say_money(page, award->worth);
@@ -129,7 +131,8 @@ static void print_awards(struct page *page, const promo_result *result)
         end_paragraph(page, 2, 6);
     }
     for (size_t i = 0; i < result->earned_count; i++) {
-        say(page, "Earned: %lld points of %s.", (long long)result->earned[i].points, result->earned[i].program);
+        say(page, "Earned: %lld point%s of %s.", (long long)result->earned[i].points, text_plural(result->earned[i].points),
+            result->earned[i].program);
         end_paragraph(page, 2, 6);
     }
 }
@@ -153,7 +156,7 @@ static void print_payments(struct page *page, const promo_result *result)
         if (payment->code != NULL)
             say(page, " by certificate %s.", payment->code);
         else
-            say(page, " by %lld points of %s.", (long long)payment->points, payment->program);
+            say(page, " by %lld point%s of %s.", (long long)payment->points, text_plural(payment->points), payment->program);
         end_paragraph(page, 2, 6);
     }
 }

@@ -30,7 +30,7 @@ static enum exit_code verify(struct stored *stored)
         return stored_failure(status);
     if (disagreements == 0)
         return stored_print("every balance agrees with the journal");
-    complain("%lld disagreements", (long long)disagreements);
+    complain("%lld disagreement%s", (long long)disagreements, text_plural(disagreements));
     return EXIT_FINDINGS;
 }
 

@@ -80,9 +80,10 @@ static void put_best(struct buffer *out, const struct summary *summary, const pr
 void summary_print(struct buffer *out, const struct summary *summary, const promo_image *image, uint64_t bad,
                    int64_t nanoseconds)
 {
-    buffer_format(out, "%llu baskets priced in %.3f s with %zu promotions; %llu got a discount",
-                  (unsigned long long)summary->orders, (double)nanoseconds / 1e9, promo_image_promotions(image),
-                  (unsigned long long)summary->discounted);
+    size_t promotions = promo_image_promotions(image);
+    buffer_format(out, "%llu basket%s priced in %.3f s with %zu promotion%s; %llu got a discount",
+                  (unsigned long long)summary->orders, text_plural((int64_t)summary->orders), (double)nanoseconds / 1e9,
+                  promotions, text_plural((int64_t)promotions), (unsigned long long)summary->discounted);
     if (summary->orders != 0) {
         buffer_string(out, " (");
         buffer_format(out, "%.1f%%)", 100.0 * (double)summary->discounted / (double)summary->orders);
@@ -97,8 +98,8 @@ void summary_print(struct buffer *out, const struct summary *summary, const prom
         buffer_format(out, "\ncodes: %llu presented, %llu accepted\n", (unsigned long long)summary->codes,
                       (unsigned long long)summary->codes_accepted);
     if (summary->unproven != 0)
-        buffer_format(out, "\n%llu layers met the work limit: their best combination is not proven (--work-limit)\n",
-                      (unsigned long long)summary->unproven);
+        buffer_format(out, "\n%llu layer%s met the work limit: the best combination is not proven there (--work-limit)\n",
+                      (unsigned long long)summary->unproven, text_plural((int64_t)summary->unproven));
 }
 
 void summary_print_stats(struct buffer *out, const struct summary *summary)

@@ -98,7 +98,8 @@ static bool read_millionths(struct test_checker *checker, const struct expr *val
         return false;
     if (!word_given(&literal->word) && scaled(literal, decimals, out))
         return true;
-    test_wrong(checker, P0240, value->span, "%s with at most %u decimals is expected here", expected, decimals);
+    test_wrong(checker, P0240, value->span, "%s with at most %u decimal%s is expected here", expected, decimals,
+               text_plural(decimals));
     return false;
 }
 

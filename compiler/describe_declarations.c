@@ -44,7 +44,7 @@ void describe_codes(struct buffer *out, const struct plan_coupon *coupon)
         phrase_count(out, coupon->count);
         buffer_char(out, ' ');
     }
-    buffer_string(out, "generated codes like ");
+    buffer_string(out, coupon->count == 1 ? "generated code like " : "generated codes like ");
     phrase_quoted(out, coupon->pattern);
 }
 

@@ -395,7 +395,8 @@ static void look_at_count(struct money *money)
     if (benefit->select == PLAN_SELECT_ALL || benefit->kind > PLAN_PRICE_EACH || event->limit <= benefit->count)
         return;
     struct diagnostic *d = lint_report(money->lint, LINT_NEEDLESS_LIMIT, limit->span,
-                                       "this limit is above the %lld units that are chosen", (long long)benefit->count);
+                                       "this limit is above the %lld unit%s that %s chosen", (long long)benefit->count,
+                                       text_plural(benefit->count), benefit->count == 1 ? "is" : "are");
     diag_note(d, benefit->from->span, "no more than these");
     diag_help(d, "leave it out, or correct one of the two");
 }

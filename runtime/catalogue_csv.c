@@ -263,8 +263,8 @@ static promo_status read_cells(struct reading *r, bool *blank)
     }
     if (count == r->column_count || *blank)
         return PROMO_OK;
-    return error_set(PROMO_INVALID, "%s:%u: %zu cells, where the first line names %zu columns", r->file, (unsigned)r->line, count,
-                     r->column_count);
+    return error_set(PROMO_INVALID, "%s:%u: %zu cell%s, where the first line names %zu column%s", r->file, (unsigned)r->line, count,
+                     text_plural((int64_t)count), r->column_count, text_plural((int64_t)r->column_count));
 }
 
 static promo_status read_row(struct reading *r)

@@ -65,9 +65,10 @@ promo_status promo_code_odds_of(const char *pattern, int64_t count, promo_code_o
     int wanted = code_random_wanted(odds->random, count, GOOD_ODDS);
     if (!odds->enough)
         error_set(PROMO_INVALID,
-                  "`%s` is too short for %lld codes: %d random characters and one to check make 32^%d = %lld codes, so one "
+                  "`%s` is too short for %lld code%s: %d random character%s and one to check make 32^%d = %lld codes, so one "
                   "guess in %lld would hit; at least one in %d is needed. With %d `#` it is one in ten million or better",
-                  pattern, (long long)count, odds->random, odds->random, (long long)odds->space, (long long)odds->one_in,
+                  pattern, (long long)count, text_plural(count), odds->random, text_plural(odds->random), odds->random,
+                  (long long)odds->space, (long long)odds->one_in,
                   LEAST_ODDS, wanted + 1);
     return PROMO_OK;
 }

@@ -139,8 +139,8 @@ static promo_status count_made(struct booking *booking, const promo_batch *batch
     if (status == PROMO_OK)
         status = ledger_move(booking, account, MOVEMENT_MAKE, count, batch->limit, &moved);
     if (status == PROMO_OK && !moved)
-        return error_set(PROMO_CONFLICT, "coupon `%s` may have %lld codes altogether: %lld more are too many", batch->coupon,
-                         (long long)batch->limit, (long long)count);
+        return error_set(PROMO_CONFLICT, "coupon `%s` may have %lld code%s altogether: %lld more would be too many",
+                         batch->coupon, (long long)batch->limit, text_plural(batch->limit), (long long)count);
     return status;
 }
 
@@ -162,8 +162,8 @@ static promo_status find_batch(struct store_link *link, struct making *making, i
         return error_set(PROMO_CONFLICT, "batch `%s` of coupon `%s` was made with another pattern, worth or validity",
                          making->record.name, making->record.coupon);
     if (making->total > making->batch->count)
-        return error_set(PROMO_CONFLICT, "batch `%s` of coupon `%s` has %lld codes already", making->record.name,
-                         making->record.coupon, (long long)making->total);
+        return error_set(PROMO_CONFLICT, "batch `%s` of coupon `%s` has %lld code%s already", making->record.name,
+                         making->record.coupon, (long long)making->total, text_plural(making->total));
     return PROMO_OK;
 }
 

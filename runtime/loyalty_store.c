@@ -57,8 +57,8 @@ static promo_status adjust(struct store_link *link, void *context)
     if (status == PROMO_OK)
         status = points_deduct(&booking, adjusting->program, customer, -adjusting->points, &left, &enough);
     if (status == PROMO_OK && !enough)
-        return error_set(PROMO_CONFLICT, "the customer has %lld points of `%s`: %lld cannot be taken", (long long)left,
-                         adjusting->program, (long long)-adjusting->points);
+        return error_set(PROMO_CONFLICT, "the customer has %lld point%s of `%s`: %lld cannot be taken", (long long)left,
+                         text_plural(left), adjusting->program, (long long)-adjusting->points);
     return status;
 }
 
