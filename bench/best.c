@@ -1,6 +1,8 @@
 /* How long the layer's best combination takes, beside an integer programming solver and greedy by priority.
  *
- *     bench_best [instances] [offers ...]     tables on standard output */
+ *     bench_best [instances [WORD ...]]     a table on standard output
+ *
+ * Words are families, sizes (offers) and `shapes`; without one of a kind, all of it. */
 #include "bench/best_glpk.h"
 #include "bench/best_greedy.h"
 #include "bench/best_instances.h"
@@ -11,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { COLUMNS_MOST = 100000, REPEATS = 3, WORK_LIMIT = 50000000, SECONDS_MOST = 20 };
+enum { COLUMNS_MOST = 100000, REPEATS = 3, WORK_LIMIT = 50000000, SECONDS_MOST = 20, FAMILIES_MOST = 8, SIZES_MOST = 16 };
 
 struct samples {
     double *times; /* microseconds */
@@ -22,6 +24,13 @@ struct row {
     struct samples own, glpk, greedy;
     uint32_t proven, compared, different, skipped;
     double lost; /* by greedy, share of the discount, summed */
+};
+
+struct bench {
+    struct best_solver *solver;
+    struct greedy greedy;
+    struct arena arena; /* of the instance at hand */
+    struct row row;
 };
 
 static double now(void)
@@ -56,14 +65,17 @@ static void add_sample(struct samples *samples, double time)
     samples->times[samples->count++] = time;
 }
 
-static void measure(struct best_solver *solver, struct greedy *greedy, const struct best_problem *problem,
-                    struct row *row, const char *name)
+static void measure(struct bench *bench, const struct best_problem *made, const char *name)
 {
+    struct best_problem limited = *made;
+    const struct best_problem *problem = &limited;
     const struct best_solution *solution;
+    struct row *row = &bench->row;
     double best = 0, value, other, time;
+    limited.work_limit = WORK_LIMIT;
     for (int i = 0; i <= REPEATS; i++) {
         double start = now();
-        promo_status status = best_solve(solver, problem, &solution);
+        promo_status status = best_solve(bench->solver, problem, &solution);
         time = now() - start;
         if (status != PROMO_OK) {
             fprintf(stderr, "%s: %s\n", name, promo_status_text(status));
@@ -78,7 +90,7 @@ static void measure(struct best_solver *solver, struct greedy *greedy, const str
     bool proven = solution->proven;
     struct fraction taken;
     double start = now();
-    if (greedy_value(greedy, problem, &taken) == PROMO_OK) {
+    if (greedy_value(&bench->greedy, problem, &taken) == PROMO_OK) {
         add_sample(&row->greedy, now() - start);
         row->lost += value > 0 ? (value - as_double(taken)) / value : 0;
     }
@@ -125,51 +137,104 @@ static void reset(struct row *row)
     *row = (struct row){.own = {own, 0}, .glpk = {glpk, 0}, .greedy = {greedy, 0}};
 }
 
-int main(int argc, char **argv)
+/* What the command's words ask for: all families and sizes, where none is named. */
+struct request {
+    uint32_t instances;
+    bool family[FAMILIES_MOST], shapes;
+    uint32_t sizes[SIZES_MOST], size_count;
+};
+
+static bool read_word(struct request *request, const char *word)
+{
+    char *end;
+    unsigned long size = strtoul(word, &end, 10);
+    for (uint32_t f = 0; f < INSTANCE_FAMILY_COUNT; f++)
+        if (strcmp(word, INSTANCE_FAMILIES[f].name) == 0)
+            return request->family[f] = true;
+    if (strcmp(word, "shapes") == 0)
+        return request->shapes = true;
+    if (*end != '\0' || size == 0 || request->size_count == SIZES_MOST)
+        return false;
+    request->sizes[request->size_count++] = (uint32_t)size;
+    return true;
+}
+
+static bool read_request(struct request *request, int argc, char **argv)
 {
     static const uint32_t usual[] = {5, 10, 20, 40, 80, 160};
-    uint32_t instances = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 200, different = 0;
-    uint32_t sizes = argc > 2 ? (uint32_t)argc - 2 : 6;
-    struct best_solver *solver = best_solver_new(NULL);
-    static struct greedy greedy;
-    if (solver == NULL || !greedy_begin(&greedy))
-        return 2;
-    struct row row = {.own = {calloc(instances + 1, sizeof(double)), 0},
-                      .glpk = {calloc(instances + 1, sizeof(double)), 0},
-                      .greedy = {calloc(instances + 1, sizeof(double)), 0}};
-    struct arena arena;
-    arena_init(&arena, &ALLOC_DEFAULT);
-    print_head();
-    for (int kind = INSTANCE_ORDINARY; kind <= INSTANCE_HARD; kind++)
-        for (uint32_t s = 0; s < sizes; s++) {
-            uint32_t offers = argc > 2 ? (uint32_t)strtoul(argv[s + 2], NULL, 10) : usual[s];
-            char name[64];
-            reset(&row);
-            for (uint32_t i = 0; i < instances; i++) {
-                arena_reset(&arena);
-                snprintf(name, sizeof name, "%s %" PRIu32 " number %" PRIu32, kind == INSTANCE_HARD ? "hard" : "ordinary", offers, i);
-                struct best_problem problem = *instance_make(&arena, (enum instance_kind)kind, offers, i);
-                problem.work_limit = WORK_LIMIT;
-                measure(solver, &greedy, &problem, &row, name);
-            }
-            snprintf(name, sizeof name, "%s, %" PRIu32 " offers", kind == INSTANCE_HARD ? "hard" : "ordinary", offers);
-            print_row(name, &row);
-            different += row.different;
-        }
-    for (uint32_t i = 0; i < INSTANCE_SHAPE_COUNT && argc <= 2; i++) {
-        reset(&row);
-        arena_reset(&arena);
-        struct best_problem problem = *INSTANCE_SHAPES[i].make(&arena);
-        problem.work_limit = WORK_LIMIT;
-        measure(solver, &greedy, &problem, &row, INSTANCE_SHAPES[i].name);
-        print_row(INSTANCE_SHAPES[i].name, &row);
-        different += row.different;
+    bool any = false;
+    *request = (struct request){.instances = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 200};
+    for (int i = 2; i < argc; i++)
+        if (!read_word(request, argv[i]))
+            return false;
+    for (uint32_t f = 0; f < INSTANCE_FAMILY_COUNT; f++)
+        any |= request->family[f];
+    for (uint32_t f = 0; f < INSTANCE_FAMILY_COUNT; f++)
+        request->family[f] |= !any && !request->shapes;
+    request->shapes |= !any && request->size_count == 0;
+    if (request->size_count == 0) {
+        request->size_count = sizeof usual / sizeof *usual;
+        memcpy(request->sizes, usual, sizeof usual);
     }
-    arena_done(&arena);
-    best_solver_free(solver);
-    greedy_end(&greedy);
-    free(row.own.times);
-    free(row.glpk.times);
-    free(row.greedy.times);
+    return request->instances > 0;
+}
+
+static uint32_t bench_family(struct bench *bench, const struct instance_family *family, uint32_t offers, uint32_t instances)
+{
+    char name[64];
+    reset(&bench->row);
+    for (uint32_t i = 0; i < instances; i++) {
+        arena_reset(&bench->arena);
+        snprintf(name, sizeof name, "%s %" PRIu32 " number %" PRIu32, family->name, offers, i);
+        measure(bench, instance_make(family, &bench->arena, offers, i), name);
+    }
+    snprintf(name, sizeof name, "%s, %" PRIu32 " offers", family->name, offers);
+    print_row(name, &bench->row);
+    return bench->row.different;
+}
+
+static uint32_t bench_shape(struct bench *bench, const struct instance_shape *shape)
+{
+    reset(&bench->row);
+    arena_reset(&bench->arena);
+    measure(bench, shape->make(&bench->arena), shape->name);
+    print_row(shape->name, &bench->row);
+    return bench->row.different;
+}
+
+static uint32_t bench_all(struct bench *bench, const struct request *request)
+{
+    uint32_t different = 0;
+    print_head();
+    for (uint32_t f = 0; f < INSTANCE_FAMILY_COUNT; f++)
+        for (uint32_t s = 0; s < request->size_count && request->family[f]; s++)
+            different += bench_family(bench, &INSTANCE_FAMILIES[f], request->sizes[s], request->instances);
+    for (uint32_t i = 0; i < INSTANCE_SHAPE_COUNT && request->shapes; i++)
+        different += bench_shape(bench, &INSTANCE_SHAPES[i]);
+    return different;
+}
+
+int main(int argc, char **argv)
+{
+    struct request request;
+    static struct bench bench;
+    if (!read_request(&request, argc, argv)) {
+        fprintf(stderr, "bench_best [instances [family or size or `shapes` ...]]\n");
+        return 2;
+    }
+    bench.solver = best_solver_new(NULL);
+    if (bench.solver == NULL || !greedy_begin(&bench.greedy))
+        return 2;
+    arena_init(&bench.arena, &ALLOC_DEFAULT);
+    bench.row = (struct row){.own = {calloc(request.instances, sizeof(double)), 0},
+                             .glpk = {calloc(request.instances, sizeof(double)), 0},
+                             .greedy = {calloc(request.instances, sizeof(double)), 0}};
+    uint32_t different = bench_all(&bench, &request);
+    free(bench.row.own.times);
+    free(bench.row.glpk.times);
+    free(bench.row.greedy.times);
+    arena_done(&bench.arena);
+    greedy_end(&bench.greedy);
+    best_solver_free(bench.solver);
     return different > 0;
 }

@@ -1,7 +1,7 @@
 # make bench-best: the layer optimiser beside GLPK (libglpk-dev) and greedy by priority.
 
 BENCH_BEST := $(BUILD)/bench/best
-BENCH_BEST_SOURCES := bench/best.c bench/best_glpk.c bench/best_greedy.c bench/best_instances.c
+BENCH_BEST_SOURCES := $(wildcard bench/best*.c)
 
 $(BENCH_BEST): $(BENCH_BEST_SOURCES) $(VM_OBJECTS)
 	@mkdir -p $(@D)

@@ -68,7 +68,7 @@ test-oracle: $(BUILD)/promo
 # The layer optimiser against GLPK (libglpk-dev). AGREEMENT_CASES=20000 AGREEMENT_SEED=7 is a long run, of some minutes.
 AGREEMENT_CASES ?= 400
 AGREEMENT_SEED  ?= 1
-$(BUILD)/tests/agree: tests/agreement/agree.c bench/best_glpk.c bench/best_instances.c $(VM_OBJECTS)
+$(BUILD)/tests/agree: tests/agreement/agree.c $(filter-out bench/best.c,$(wildcard bench/best*.c)) $(VM_OBJECTS)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -o $@ $^ -lglpk
 test-agreement: $(BUILD)/tests/agree

@@ -2,7 +2,7 @@
  *
  *     agree [CASES [SEED]]
  *
- * Half of the cases are random layers (tests/unit/vm_best_random.h), half are a shop's (bench/best_instances). The program
+ * Half of the cases are random layers (tests/unit/vm_best_random.h), half are of the bench's families (bench/best_instances). The program
  * that GLPK gets lists every offer as a variable, made by the code that makes the optimiser's own columns; what an offer is
  * worth and may claim is compared with exhaustive search elsewhere, what is chosen of them is compared here. Awards and the
  * order among sets of equal value have no part in an integer program. A case that differs is printed as an instance file. */
@@ -130,14 +130,14 @@ static void compare_random(struct best_solver *solver, uint64_t seed, struct tal
     compare(solver, layer.problem, tally, name);
 }
 
-static void compare_shop(struct best_solver *solver, struct arena *arena, uint64_t seed, struct tally *tally)
+static void compare_family(struct best_solver *solver, struct arena *arena, uint64_t seed, struct tally *tally)
 {
-    enum instance_kind kind = seed % 2 == 0 ? INSTANCE_ORDINARY : INSTANCE_HARD;
+    const struct instance_family *family = &INSTANCE_FAMILIES[seed / 2 % INSTANCE_FAMILY_COUNT];
     uint32_t offers = 5 + (uint32_t)(seed * 7 % 36);
     char name[60];
     arena_reset(arena);
-    snprintf(name, sizeof name, "%s, %" PRIu32 " offers, number %" PRIu64, kind == INSTANCE_HARD ? "hard" : "ordinary", offers, seed);
-    compare(solver, *instance_make(arena, kind, offers, seed), tally, name);
+    snprintf(name, sizeof name, "%s, %" PRIu32 " offers, number %" PRIu64, family->name, offers, seed);
+    compare(solver, *instance_make(family, arena, offers, seed), tally, name);
 }
 
 int main(int argc, char **argv)
@@ -152,7 +152,7 @@ int main(int argc, char **argv)
         if (i % 2 == 0)
             compare_random(solver, seed + i, &tally);
         else
-            compare_shop(solver, &arena, seed + i, &tally);
+            compare_family(solver, &arena, seed + i, &tally);
     }
     for (int i = 0; i < FEATURES; i++)
         if (tally.with[i] == 0) {
