@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include "base/decimal.h"
+#include "cli/arguments.h"
 #include "cli/terminal.h"
 #include "lang/nearest.h"
 
@@ -54,9 +55,21 @@ static int64_t find_choice(const char *alternatives, const char *text)
     }
 }
 
+/* Names of files come from variables of the shell, and those may be unset. */
+static bool names_something(const char *what, const char *dashes, const char *word)
+{
+    if (word[0] == '\0')
+        complain("%s%s is an empty word: is a variable of the shell not set?", dashes, what);
+    return word[0] != '\0';
+}
+
 static bool take_value(const struct option *option, const char *text, struct option_value *value)
 {
+    struct argument argument;
     value->text = text;
+    bool names = argument_of_option(option, &argument) && argument.kind != ARGUMENT_TEXT && argument.kind != ARGUMENT_CHOICE;
+    if (names && !names_something(option->name, "--", text))
+        return false;
     if (option->kind == OPTION_CHOICE) {
         value->number = find_choice(option->argument, text);
         if (value->number < 0)
@@ -151,13 +164,23 @@ const struct command *options_command(const char *name)
     return NULL;
 }
 
-static bool enough_operands(const struct invocation *invocation)
+static bool operands_fit(const struct invocation *invocation)
 {
     const struct command *command = invocation->command;
-    if (invocation->operand_count >= command->least && invocation->operand_count <= command->most)
-        return true;
-    complain("usage: promo %s [OPTIONS] %s", command->name, command->operands);
-    return false;
+    if (invocation->operand_count < command->least || invocation->operand_count > command->most) {
+        complain("usage: promo %s [OPTIONS] %s", command->name, command->operands);
+        return false;
+    }
+    for (size_t i = 0; i < invocation->operand_count; i++) {
+        struct argument argument;
+        char what[32] = "an operand";
+        if (argument_of_command(command, i, &argument) && argument.word.length < sizeof what &&
+            !text_equal(argument.word, TEXT("...")))
+            snprintf(what, sizeof what, "%.*s", (int)argument.word.length, argument.word.bytes);
+        if (!names_something(what, "", invocation->operands[i]))
+            return false;
+    }
+    return true;
 }
 
 bool options_parse(int count, char **array, struct common_options *common, struct invocation *invocation)
@@ -180,7 +203,7 @@ bool options_parse(int count, char **array, struct common_options *common, struc
     common->help = given[COMMON_HELP].given;
     common->version = given[COMMON_VERSION].given;
     common->color = given[COMMON_COLOR].text;
-    return common->help || common->version || invocation->command == NULL || enough_operands(invocation);
+    return common->help || common->version || invocation->command == NULL || operands_fit(invocation);
 }
 
 void options_done(struct invocation *invocation)

@@ -74,7 +74,7 @@ END
 case_is "baskets that are refused" 2 "$PROMO" diff --format markdown $old "$work/typed.promo" "$work/mixed.ndjson"
 err_has "mixed.ndjson:1: the new rules only: gift"
 err_has "mixed.ndjson:2: "
-out_has "1 are refused by the new rules only"
+out_has "1 is refused by the new rules only"
 out_has '=1+1 \<i\>: 49.00 instead of '
 case_is "other currencies" 2 sh -c 'sed "s/EUR/USD/" "$1" >"$2/dollars.promo" && "$PROMO" diff "$1" "$2/dollars.promo" "$3"' - "$old" "$work" $baskets
 err_has "the currencies differ"

@@ -33,6 +33,16 @@ for verb in check compile run explain test dump; do
     case_is "$verb without operands" 2 "$PROMO" "$verb"
     err_has "usage: promo $verb"
 done
+for verb in check compile run explain test dump lint fmt describe simulate analyse; do
+    case_is "$verb of an empty word" 2 "$PROMO" "$verb" ""
+    err_has "is an empty word"
+done
+case_is "an empty word among others" 2 "$PROMO" run rules.promo ""
+err_has "BASKETS is an empty word"
+case_is "an empty word for an option" 2 "$PROMO" run rules.promo --state "" baskets.ndjson
+err_has "--state is an empty word"
+case_is "an empty word as a store" 2 "$PROMO" state verify --store ""
+err_has "--store is an empty word"
 # What the help gives as examples are command lines: with --help behind their options, each is read to the end.
 "$PROMO" help | sed -n 's/^  promo \([a-z-]*\) .*/\1/p' | while read -r verb; do
     "$PROMO" help "$verb" | sed -n '/^examples:/,$s/^  \([^#].*\)/\1/p'

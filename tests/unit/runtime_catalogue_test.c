@@ -105,7 +105,7 @@ static void what_is_wrong_is_said_where_it_stands(void **state)
         {"sku,price\nA,1.5\n", "shop:2: column `price`: expected an amount without decimals, found `1.5`", 0},
         {"sku,cost\nA,\"1,50\"\n", "shop:2: column `cost`: expected an amount such as 12.5, found `1,50`", 2},
         {"sku,cost\nA,99999999999999999999\n", "shop:2: column `cost`: `99999999999999999999` is too large", 2},
-        {"sku,price\nA\n", "shop:2: 1 cells, where the first line names 2 columns", 2},
+        {"sku,price\nA\n", "shop:2: 1 cell, where the first line names 2 columns", 2},
         {"sku,price\nA,1,2\n", "shop:2: 3 cells, where the first line names 2 columns", 2},
         {"sku,name\nA,\"Mug\n", "shop:2: column `name`: a quote is not closed", 2},
         {"sku,name\nA,\"Mug\"x\n", "shop:2: column `name`: expected `,` or the end of the line after a cell in quotes", 2},
