@@ -3,8 +3,8 @@
 #include "base/bits.h"
 
 /* Percent off, in steps of 5: what lowers single units, and what asks for several. Hard ones: any whole percentage. */
-enum { LOW_LEAST = 1, LOW_MOST = 4, DEEP_LEAST = 4, DEEP_MOST = 8, HARD_LEAST = 10, HARD_MOST = 50 };
-enum { RANGES_TOGETHER = 3, MULTI_BUYS_A_RANGE = 1, BUNDLES_A_RANGE = 3, LINES_MOST = 40, LINES_LEAST_MOST = 30 };
+enum { LOW_LEAST = 1, LOW_MOST = 4, DEEP_LEAST = 4, DEEP_MOST = 8, HARD_LEAST = 5, HARD_MOST = 50 };
+enum { RANGES_TOGETHER = 3, MULTI_BUYS_A_RANGE = 1, BUNDLES_A_RANGE = 2, LINES_MOST = 40 };
 
 /* Merits are what a merchandiser would rank promotions by; the promotions are in their order in the end. */
 struct shop {
@@ -34,8 +34,9 @@ static int64_t price_of(const struct shop *shop, uint32_t line)
     return shop->maker->classes[line].price;
 }
 
-/* Lines of one range cost the same: two thirds are a range alone, some ranges have up to eight. Shoppers mostly take one. */
-static void fill_basket(struct maker *maker)
+/* Lines of one range cost the same: most ranges have one, some up to eight. Of `several` lines in a hundred
+ * there is more than one unit. */
+static void fill_basket(struct maker *maker, uint32_t several)
 {
     uint32_t left = 0, range = UINT32_MAX, category = 0;
     int64_t price = 0;
@@ -50,7 +51,7 @@ static void fill_basket(struct maker *maker)
                 price *= 3;
         }
         left--;
-        int64_t count = maker_below(maker, 100) < 15 ? maker_between(maker, 2, 4) : 1;
+        int64_t count = maker_below(maker, 100) < several ? maker_between(maker, 2, 4) : 1;
         maker->brands[c] = range;
         maker->categories[c] = category;
         maker->classes[c] = (struct best_class){.price = price, .count = count, .sku = c, .line = c};
@@ -154,7 +155,7 @@ static int64_t ordinary_capped(struct shop *shop, uint32_t offer)
 }
 
 static const struct kind ORDINARY[] = {
-    {60, ordinary_percent}, {15, ordinary_multi_buy}, {8, ordinary_bundle}, {5, ordinary_cheapest_free},
+    {65, ordinary_percent}, {12, ordinary_multi_buy}, {6, ordinary_bundle}, {5, ordinary_cheapest_free},
     {5, ordinary_spread},   {3, ordinary_buy_get},    {4, ordinary_capped},
 };
 
@@ -225,7 +226,7 @@ static int64_t hard_capped(struct shop *shop, uint32_t offer)
 }
 
 static const struct kind HARD[] = {
-    {60, hard_bundle}, {10, hard_multi_buy}, {15, hard_spread}, {10, hard_buy_get}, {5, hard_capped},
+    {55, hard_bundle}, {5, hard_multi_buy}, {28, hard_spread}, {8, hard_buy_get}, {4, hard_capped},
 };
 
 static int64_t make_offer(struct shop *shop, const struct kind *kinds, uint32_t offer)
@@ -251,31 +252,42 @@ static void place_offer(struct shop *shop, uint32_t offer, int64_t merit)
     shop->merits[offer] = merit;
 }
 
-static bool make_layer(struct maker *maker, struct arena *arena, const struct kind *kinds, uint32_t offers, uint32_t lines, uint64_t seed)
+/* What a family is made of. */
+struct family {
+    const struct kind *kinds;
+    uint32_t several;                    /* see fill_basket */
+    uint32_t offers_a_line, lines_least; /* the shortest basket: 5 lines and one for so many offers, up to so many */
+    uint64_t seed;
+};
+
+/* Longer baskets meet more offers. */
+static uint32_t line_count(const struct family *family, uint32_t offers, uint64_t number)
 {
-    struct shop shop = {.maker = maker, .merits = ARENA_ARRAY(arena, offers, int64_t)};
-    if (shop.merits == NULL || !maker_begin(maker, arena, lines, offers, seed))
-        return false;
-    fill_basket(maker);
-    for (uint32_t offer = 0; offer < offers; offer++)
-        place_offer(&shop, offer, make_offer(&shop, kinds, offer));
-    return true;
+    uint32_t least = 5 + offers / family->offers_a_line, most = offers + 5 < LINES_MOST ? offers + 5 : LINES_MOST;
+    least = least < family->lines_least ? least : family->lines_least;
+    return least + (uint32_t)(number * 7919 % (most - least + 1));
 }
 
-/* Longer baskets meet more offers: from `least` lines, if that is not too many, to five more than there are offers. */
-static uint32_t line_count(uint32_t least, uint32_t offers, uint64_t number)
+static bool make_layer(struct maker *maker, struct arena *arena, const struct family *family, uint32_t offers, uint64_t number)
 {
-    uint32_t most = offers + 5 < LINES_MOST ? offers + 5 : LINES_MOST;
-    least = least < LINES_LEAST_MOST ? least : LINES_LEAST_MOST;
-    return least + (uint32_t)(number * 7919 % (most - least + 1));
+    struct shop shop = {.maker = maker, .merits = ARENA_ARRAY(arena, offers, int64_t)};
+    uint64_t seed = number * 1000003 + offers * 17 + family->seed;
+    if (shop.merits == NULL || !maker_begin(maker, arena, line_count(family, offers, number), offers, seed))
+        return false;
+    fill_basket(maker, family->several);
+    for (uint32_t offer = 0; offer < offers; offer++)
+        place_offer(&shop, offer, make_offer(&shop, family->kinds, offer));
+    return true;
 }
 
 bool ordinary_make(struct maker *maker, struct arena *arena, uint32_t offers, uint64_t number)
 {
-    return make_layer(maker, arena, ORDINARY, offers, line_count(5 + offers / 4, offers, number), number * 1000003 + offers * 17 + 2);
+    static const struct family family = {ORDINARY, .several = 15, .offers_a_line = 4, .lines_least = 30, .seed = 2};
+    return make_layer(maker, arena, &family, offers, number);
 }
 
 bool hard_make(struct maker *maker, struct arena *arena, uint32_t offers, uint64_t number)
 {
-    return make_layer(maker, arena, HARD, offers, line_count(5 + offers / 2, offers, number), number * 1000003 + offers * 17 + 3);
+    static const struct family family = {HARD, .several = 45, .offers_a_line = 2, .lines_least = 40, .seed = 3};
+    return make_layer(maker, arena, &family, offers, number);
 }
