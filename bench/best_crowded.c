@@ -25,16 +25,20 @@ void offer_crowded(struct maker *maker, uint32_t offer)
     if (kind < 28) {
         offer_percent(maker, offer, kind < 14 ? category : brand, maker_between(maker, 1, 5) * 5);
     } else if (kind < 36) {
-        offer_chosen(maker, offer, category, (enum best_select)maker_between(maker, BEST_ANY, BEST_DEAREST), maker_between(maker, 1, 3), maker_between(maker, 2, 8) * 5);
+        uint32_t percent = maker_between(maker, 2, 8) * 5, count = maker_between(maker, 1, 3);
+        offer_chosen(maker, offer, category, (enum best_select)maker_between(maker, BEST_ANY, BEST_DEAREST), count, percent);
     } else if (kind < 52) {
-        offer_multi_buy(maker, offer, category, maker_between(maker, 2, 4), maker_between(maker, 2, 6) * 5);
+        uint32_t percent = maker_between(maker, 2, 6) * 5;
+        offer_multi_buy(maker, offer, category, maker_between(maker, 2, 4), percent);
     } else if (kind < 60) {
         offer_cheapest_free(maker, offer, brand, maker_between(maker, 3, 4));
     } else if (kind < 74) {
         maker_random_lines(maker, lines, 3);
-        offer_bundle(maker, offer, lines, maker_between(maker, 2, 3), maker_between(maker, 2, 6) * 5);
+        uint32_t percent = maker_between(maker, 2, 6) * 5;
+        offer_bundle(maker, offer, lines, maker_between(maker, 2, 3), percent);
     } else if (kind < 80) {
-        offer_buy_get(maker, offer, category, maker_between(maker, 1, 2), brand, maker_between(maker, 2, 10) * 10);
+        uint32_t percent = maker_between(maker, 2, 10) * 10;
+        offer_buy_get(maker, offer, category, maker_between(maker, 1, 2), brand, percent);
     } else if (kind < 88) {
         offer_spread(maker, offer, brand, maker_between(maker, 1, 4) * 5);
     } else if (kind < 93) {
@@ -57,18 +61,22 @@ static void offer_tangled(struct maker *maker, uint32_t offer)
         maker_random_lines(maker, lines, PARTS_MOST);
         offer_bundle(maker, offer, lines, maker_between(maker, 2, PARTS_MOST), percent);
     } else if (kind < 65) {
-        offer_multi_buy(maker, offer, maker_random_set(maker, maker_between(maker, 3, 6)), maker_between(maker, 2, 3), percent);
+        uint32_t count = maker_between(maker, 2, 3);
+        offer_multi_buy(maker, offer, maker_random_set(maker, maker_between(maker, 3, 6)), count, percent);
     } else if (kind < 75) {
-        offer_cheapest_free(maker, offer, maker_random_set(maker, maker_between(maker, 3, 6)), maker_between(maker, 3, 4));
+        uint32_t count = maker_between(maker, 3, 4);
+        offer_cheapest_free(maker, offer, maker_random_set(maker, maker_between(maker, 3, 6)), count);
     } else if (kind < 85) {
-        offer_buy_get(maker, offer, maker_random_set(maker, maker_between(maker, 2, 4)), 1, maker_random_set(maker, maker_between(maker, 2, 4)), percent * 2);
+        const uint64_t *gotten = maker_random_set(maker, maker_between(maker, 2, 4));
+        offer_buy_get(maker, offer, maker_random_set(maker, maker_between(maker, 2, 4)), 1, gotten, percent * 2);
     } else if (kind < 93) {
         offer_spread(maker, offer, maker_random_set(maker, maker_between(maker, 2, 5)), percent);
     } else if (kind < 97) {
         offer_percent(maker, offer, maker_random_set(maker, maker_between(maker, 3, 8)), percent);
         maker->promotions[offer].cap = maker_between(maker, 5, 30) * 100;
     } else {
-        offer_chosen(maker, offer, maker_random_set(maker, maker_between(maker, 3, 8)), BEST_ANY, maker_between(maker, 1, 3), percent);
+        uint32_t count = maker_between(maker, 1, 3);
+        offer_chosen(maker, offer, maker_random_set(maker, maker_between(maker, 3, 8)), BEST_ANY, count, percent);
     }
 }
 

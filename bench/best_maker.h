@@ -1,7 +1,8 @@
 /* A layer in the making: the basket, and one promotion of each kind that the bench has.
  *
  * For the families (best_shop, best_crowded) and the known shapes (best_shapes). Random numbers are its own, so that the
- * same seed gives the same layer everywhere. Everything lives in the arena; percentages are whole ones. */
+ * same seed gives the same layer everywhere, as long as no two are drawn among the arguments of one call: these have no
+ * order. Everything lives in the arena; percentages are whole ones. */
 #ifndef BENCH_BEST_MAKER_H
 #define BENCH_BEST_MAKER_H
 

@@ -18,8 +18,10 @@ static const struct best_problem *equal_prices(struct arena *arena)
     struct maker maker;
     if (!flat_basket(&maker, arena, 30, 30, 1000, 0, 2))
         return NULL;
-    for (uint32_t offer = 0; offer < 30; offer++)
-        offer_multi_buy(&maker, offer, maker_random_set(&maker, 6), maker_between(&maker, 2, 4), maker_between(&maker, 3, 6) * 5);
+    for (uint32_t offer = 0; offer < 30; offer++) {
+        uint32_t percent = maker_between(&maker, 3, 6) * 5, count = maker_between(&maker, 2, 4);
+        offer_multi_buy(&maker, offer, maker_random_set(&maker, 6), count, percent);
+    }
     return maker.problem;
 }
 
