@@ -218,6 +218,9 @@ bool model_world_most(const struct model *model, uint32_t promotion, struct frac
 /* Splits classes into atoms, finds the base of each, and merges atoms that no offer tells apart into rows. */
 promo_status model_rows(struct model *model);
 
+/* The rows: groups of atoms that no offer tells apart. `bases` by atom. */
+promo_status model_merge(struct model *model, const struct row_base *bases);
+
 /* The columns of every group. */
 promo_status model_columns(struct model *model);
 

@@ -251,156 +251,12 @@ static struct row_base *atom_bases(struct model *model)
     return bases;
 }
 
-static uint64_t mix(uint64_t value)
-{
-    value = (value ^ (value >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    value = (value ^ (value >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return value ^ (value >> 31);
-}
-
-/* What tells atoms apart: each set of each event that is not part of the base. */
-struct distinction {
-    const uint64_t *set;
-    const struct model_event *event;
-    uint64_t benefits; /* bits of the benefits that it is the set of */
-    bool by_sku;
-};
-
-static bool next_distinction(const struct model *model, uint32_t *event_number, uint32_t *part,
-                             struct distinction *distinction)
-{
-    for (; *event_number < model->event_count; ++*event_number, *part = 0) {
-        const struct model_event *event = &model->events[*event_number];
-        const struct best_event *source = event->source;
-        if (event->group == BEST_NONE || event->free)
-            continue;
-        uint32_t gets = event->kind == OFFER_REPEATED ? source->get_count : 0;
-        while (*part < source->buy_count + gets + source->benefit_count) {
-            uint32_t at = (*part)++;
-            *distinction = (struct distinction){NULL, event, UINT64_MAX, false};
-            if (at < source->buy_count + gets) {
-                const struct best_pick *pick =
-                    at < source->buy_count ? &source->buys[at] : &source->gets[at - source->buy_count];
-                distinction->set = pick->set;
-                distinction->by_sku = pick->different;
-            } else {
-                const struct best_benefit *benefit = &source->benefits[at - source->buy_count - gets];
-                distinction->set = benefit->scope == BEST_ON_SET ? benefit->set : NULL;
-                if (event->chosen != NULL)
-                    distinction->benefits = (uint64_t)1 << (benefit - source->benefits);
-            }
-            if (distinction->set != NULL)
-                return true;
-        }
-    }
-    return false;
-}
-
-bool model_selects_them(const struct best_event *event)
-{
-    for (uint32_t b = 0; b < event->benefit_count; b++)
-        if (event->benefits[b].scope == BEST_ON_THEM &&
-            (event->benefits[b].select == BEST_CHEAPEST || event->benefits[b].select == BEST_DEAREST))
-            return true;
-    return false;
-}
-
-/* Where a selection goes by basket order among equal prices, and it matters which unit it meets first (units that a choice
- * of the same offer tells apart, or earlier events of the promotion; units of equal price and different floors), rows are
- * of one class. */
-static bool labelled(const struct model *model, const struct model_event *event)
-{
-    bool matters = model->floors_differ || model->groups[event->group].linked;
-    return event->unsettled || (matters && model_selects_them(event->source));
-}
-
 static bool find_floors(const struct best_problem *problem)
 {
     for (uint32_t c = 1; c < problem->class_count; c++)
         if (problem->classes[c].floor != problem->classes[0].floor)
             return true;
     return false;
-}
-
-static void sign_atoms(struct model *model, const struct row_base *bases, uint64_t *signs)
-{
-    const struct best_problem *problem = model->problem;
-    for (uint32_t a = 0; a < model->atom_count; a++) {
-        const struct best_class *class = &problem->classes[model->atoms[a].class_index];
-        signs[a] = mix((uint64_t)class->price + mix((uint64_t)class->floor + mix(bases[a].event)));
-    }
-    uint32_t event_number = 0, part = 0;
-    struct distinction distinction;
-    uint64_t number = 1;
-    while (next_distinction(model, &event_number, &part, &distinction)) {
-        uint64_t key = mix(number++);
-        for (size_t c = bits_next(distinction.set, problem->class_count, 0); c < problem->class_count;
-             c = bits_next(distinction.set, problem->class_count, c + 1)) {
-            uint64_t sign = distinction.by_sku ? mix(key ^ problem->classes[c].sku) : key;
-            for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++)
-                if (model_chosen(distinction.event, a, distinction.benefits))
-                    signs[a] += labelled(model, distinction.event) ? mix(key + a) : sign;
-        }
-    }
-}
-
-static bool same_row(const struct model *model, const struct row_base *bases, uint32_t a, uint32_t b)
-{
-    const struct atom *one = &model->atoms[a], *other = &model->atoms[b];
-    const struct best_class *class = &model->problem->classes[one->class_index];
-    const struct best_class *other_class = &model->problem->classes[other->class_index];
-    if (class->price != other_class->price || class->floor != other_class->floor || bases[a].event != bases[b].event)
-        return false;
-    uint32_t event_number = 0, part = 0;
-    struct distinction distinction;
-    while (next_distinction(model, &event_number, &part, &distinction)) {
-        bool has = model_in_set(distinction.set, one->class_index) && model_chosen(distinction.event, a, distinction.benefits);
-        bool other_has = model_in_set(distinction.set, other->class_index) && model_chosen(distinction.event, b, distinction.benefits);
-        if (has != other_has)
-            return false;
-        if (has && (labelled(model, distinction.event) || (distinction.by_sku && class->sku != other_class->sku)))
-            return false;
-    }
-    return true;
-}
-
-/* Atoms of one signature that are truly alike get one row. The table is open addressing over signatures. */
-static promo_status merge_atoms(struct model *model, const struct row_base *bases)
-{
-    size_t slots = 16;
-    while (slots < 2 * (size_t)model->atom_count)
-        slots *= 2;
-    struct scratch_mark mark = scratch_mark(model->scratch);
-    uint64_t *signs = SCRATCH_ARRAY(model->scratch, model->atom_count, uint64_t);
-    uint32_t *table = SCRATCH_ARRAY(model->scratch, slots, uint32_t);
-    uint32_t *last = SCRATCH_ARRAY(model->scratch, model->atom_count, uint32_t);
-    if (signs == NULL || table == NULL || last == NULL)
-        return PROMO_NO_MEMORY;
-    sign_atoms(model, bases, signs);
-    memset(table, 0xff, slots * sizeof *table);
-    model->row_count = 0;
-    for (uint32_t a = 0; a < model->atom_count; a++) {
-        struct atom *atom = &model->atoms[a];
-        size_t slot = (size_t)signs[a] & (slots - 1);
-        while (table[slot] != BEST_NONE && !(signs[table[slot]] == signs[a] && same_row(model, bases, table[slot], a)))
-            slot = (slot + 1) & (slots - 1);
-        if (table[slot] == BEST_NONE) {
-            const struct best_class *class = &model->problem->classes[atom->class_index];
-            table[slot] = a;
-            atom->row = model->row_count++;
-            model->places[atom->row] =
-                (struct place){atom->class_index, class->sku, a, class->price, class->floor, atom->count};
-            model->bases[atom->row] = bases[a];
-        } else {
-            atom->row = model->atoms[table[slot]].row;
-            model->atoms[last[atom->row]].next = a;
-            if (!add_i64(model->places[atom->row].count, atom->count, &model->places[atom->row].count))
-                return PROMO_OVERFLOW;
-        }
-        last[atom->row] = a;
-    }
-    scratch_rewind(model->scratch, mark);
-    return PROMO_OK;
 }
 
 static promo_status make_capacities(struct model *model)
@@ -443,6 +299,6 @@ promo_status model_rows(struct model *model)
     model->bases = SCRATCH_ARRAY(model->scratch, model->atom_count, struct row_base);
     if (bases == NULL || model->places == NULL || model->bases == NULL)
         return PROMO_NO_MEMORY;
-    status = merge_atoms(model, bases);
+    status = model_merge(model, bases);
     return status == PROMO_OK ? make_capacities(model) : status;
 }

@@ -1,0 +1,201 @@
+/* Which units are alike: atoms that no offer tells apart become one row.
+ *
+ * Atoms are first told apart by price, floor and base, then by the sets of events: so many sets at a time as a word has bits,
+ * so that all of them are compared at once. Groups are named by their first atom. */
+#include "vm/best_model.h"
+
+#include <string.h>
+
+enum { SETS_AT_ONCE = 64 };
+
+struct merge {
+    struct model *model;
+    uint32_t *groups, *next; /* by atom; `next`: while they are made */
+    uint64_t *held;          /* by atom: bits of the sets at hand that hold its units */
+    uint64_t *shared;        /* classes of atoms that are not alone in their group */
+    uint32_t *table;         /* of atoms by what is the same in a group: open addressing */
+    size_t slots;            /* a power of two */
+    uint32_t set_count;      /* sets at hand ... */
+    uint64_t by_sku;         /* ... those whose units have to be of one sku to be alike ... */
+    uint64_t labelled;       /* ... and those of which no two units are alike */
+};
+
+static size_t slot_of(const struct merge *merge, uint64_t key)
+{
+    key *= UINT64_C(0x9e3779b97f4a7c15);
+    return (size_t)(key ^ key >> 32) & (merge->slots - 1);
+}
+
+bool model_selects_them(const struct best_event *event)
+{
+    for (uint32_t b = 0; b < event->benefit_count; b++)
+        if (event->benefits[b].scope == BEST_ON_THEM &&
+            (event->benefits[b].select == BEST_CHEAPEST || event->benefits[b].select == BEST_DEAREST))
+            return true;
+    return false;
+}
+
+/* Where a selection goes by basket order among equal prices, and it matters which unit it meets first (units that a choice
+ * of the same offer tells apart, or earlier events of the promotion; units of equal price and different floors), rows are
+ * of one class. */
+static bool labelled(const struct model *model, const struct model_event *event)
+{
+    bool matters = model->floors_differ || model->groups[event->group].linked;
+    return event->unsettled || (matters && model_selects_them(event->source));
+}
+
+static void mark_shared(struct merge *merge, uint32_t atom)
+{
+    bits_add(merge->shared, merge->model->atoms[atom].class_index);
+}
+
+/* Groups of one price, floor and base. */
+static void group_by_price(struct merge *merge, const struct row_base *bases)
+{
+    const struct model *model = merge->model;
+    const struct best_class *classes = model->problem->classes;
+    memset(merge->table, 0xff, merge->slots * sizeof *merge->table);
+    for (uint32_t a = 0; a < model->atom_count; a++) {
+        const struct best_class *class = &classes[model->atoms[a].class_index];
+        size_t slot = slot_of(merge, (uint64_t)class->price ^ (uint64_t)class->floor << 24 ^ (uint64_t)bases[a].event << 48);
+        for (; merge->table[slot] != BEST_NONE; slot = (slot + 1) & (merge->slots - 1)) {
+            uint32_t first = merge->table[slot];
+            const struct best_class *other = &classes[model->atoms[first].class_index];
+            if (other->price == class->price && other->floor == class->floor && bases[first].event == bases[a].event)
+                break;
+        }
+        merge->groups[a] = a;
+        if (merge->table[slot] == BEST_NONE) {
+            merge->table[slot] = a;
+            continue;
+        }
+        merge->groups[a] = merge->table[slot];
+        mark_shared(merge, a);
+        mark_shared(merge, merge->groups[a]);
+    }
+}
+
+static bool stay_together(const struct merge *merge, uint32_t a, uint32_t b)
+{
+    const struct model *model = merge->model;
+    if (merge->groups[a] != merge->groups[b] || merge->held[a] != merge->held[b])
+        return false;
+    return (merge->held[a] & merge->by_sku) == 0 || model->problem->classes[model->atoms[a].class_index].sku ==
+                                                        model->problem->classes[model->atoms[b].class_index].sku;
+}
+
+/* Parts groups by the sets at hand. */
+static void part_groups(struct merge *merge)
+{
+    const struct model *model = merge->model;
+    size_t class_count = model->problem->class_count;
+    memset(merge->table, 0xff, merge->slots * sizeof *merge->table);
+    for (size_t c = bits_next(merge->shared, class_count, 0); c < class_count; c = bits_next(merge->shared, class_count, c + 1))
+        for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++) {
+            merge->next[a] = a;
+            if ((merge->held[a] & merge->labelled) != 0)
+                continue;
+            size_t slot = slot_of(merge, merge->held[a] + merge->groups[a]);
+            while (merge->table[slot] != BEST_NONE && !stay_together(merge, merge->table[slot], a))
+                slot = (slot + 1) & (merge->slots - 1);
+            if (merge->table[slot] == BEST_NONE)
+                merge->table[slot] = a;
+            merge->next[a] = merge->table[slot];
+        }
+    for (size_t c = bits_next(merge->shared, class_count, 0); c < class_count; c = bits_next(merge->shared, class_count, c + 1))
+        for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++) {
+            merge->groups[a] = merge->next[a];
+            merge->held[a] = 0;
+        }
+    merge->set_count = 0;
+    merge->by_sku = merge->labelled = 0;
+}
+
+/* Units that only one of both is in are not alike; `benefits` take the units of the set that a selection leaves. */
+static void tell_apart(struct merge *merge, const struct model_event *event, const uint64_t *set, uint64_t benefits, bool by_sku)
+{
+    const struct model *model = merge->model;
+    if (set == NULL)
+        return;
+    if (merge->set_count == SETS_AT_ONCE)
+        part_groups(merge);
+    uint64_t bit = (uint64_t)1 << merge->set_count++;
+    merge->by_sku |= by_sku ? bit : 0;
+    merge->labelled |= labelled(model, event) ? bit : 0;
+    for (size_t w = 0; w < BITS_WORDS(model->problem->class_count); w++)
+        for (uint64_t rest = set[w] & merge->shared[w]; rest != 0; rest &= rest - 1) {
+            size_t c = w * 64 + (size_t)__builtin_ctzll(rest);
+            for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++)
+                if (model_chosen(event, a, benefits))
+                    merge->held[a] |= bit;
+        }
+}
+
+/* By each set of each event that is not part of the base. */
+static void part_by_events(struct merge *merge)
+{
+    const struct model *model = merge->model;
+    for (uint32_t e = 0; e < model->event_count; e++) {
+        const struct model_event *event = &model->events[e];
+        const struct best_event *source = event->source;
+        if (event->group == BEST_NONE || event->free)
+            continue;
+        for (uint32_t i = 0; i < source->buy_count; i++)
+            tell_apart(merge, event, source->buys[i].set, UINT64_MAX, source->buys[i].different);
+        for (uint32_t i = 0; i < source->get_count && event->kind == OFFER_REPEATED; i++)
+            tell_apart(merge, event, source->gets[i].set, UINT64_MAX, source->gets[i].different);
+        for (uint32_t b = 0; b < source->benefit_count; b++)
+            if (source->benefits[b].scope == BEST_ON_SET)
+                tell_apart(merge, event, source->benefits[b].set,
+                           event->chosen != NULL ? (uint64_t)1 << b : UINT64_MAX, false);
+    }
+    if (merge->set_count > 0)
+        part_groups(merge);
+}
+
+/* A row for each group, in the order of their first atoms; *last: by row, the atom before the next that joins it. */
+static bool number_rows(const struct merge *merge, const struct row_base *bases, uint32_t *last)
+{
+    struct model *model = merge->model;
+    model->row_count = 0;
+    for (uint32_t a = 0; a < model->atom_count; a++) {
+        struct atom *atom = &model->atoms[a];
+        if (merge->groups[a] == a) {
+            const struct best_class *class = &model->problem->classes[atom->class_index];
+            atom->row = model->row_count++;
+            model->places[atom->row] =
+                (struct place){atom->class_index, class->sku, a, class->price, class->floor, atom->count};
+            model->bases[atom->row] = bases[a];
+        } else {
+            atom->row = model->atoms[merge->groups[a]].row;
+            model->atoms[last[atom->row]].next = a;
+            if (!add_i64(model->places[atom->row].count, atom->count, &model->places[atom->row].count))
+                return false;
+        }
+        last[atom->row] = a;
+    }
+    return true;
+}
+
+promo_status model_merge(struct model *model, const struct row_base *bases)
+{
+    struct scratch *scratch = model->scratch;
+    struct scratch_mark mark = scratch_mark(scratch);
+    size_t words = BITS_WORDS(model->problem->class_count);
+    struct merge merge = {.model = model, .slots = 16};
+    while (merge.slots < 2 * (size_t)model->atom_count)
+        merge.slots *= 2;
+    merge.groups = SCRATCH_ARRAY(scratch, model->atom_count, uint32_t);
+    merge.next = SCRATCH_ARRAY(scratch, model->atom_count, uint32_t);
+    merge.held = SCRATCH_CLEARED(scratch, model->atom_count, uint64_t);
+    merge.shared = SCRATCH_CLEARED(scratch, words, uint64_t);
+    merge.table = SCRATCH_ARRAY(scratch, merge.slots, uint32_t);
+    if (merge.groups == NULL || merge.next == NULL || merge.held == NULL || merge.shared == NULL || merge.table == NULL)
+        return PROMO_NO_MEMORY;
+    group_by_price(&merge, bases);
+    if (bits_next(merge.shared, model->problem->class_count, 0) < model->problem->class_count)
+        part_by_events(&merge);
+    bool fits = number_rows(&merge, bases, merge.next);
+    scratch_rewind(scratch, mark);
+    return fits ? PROMO_OK : PROMO_OVERFLOW;
+}
