@@ -51,15 +51,27 @@ static bool claim_add(struct model *model, struct claim_union *claims, const uin
     return true;
 }
 
-static bool classify_benefits(struct model *model, struct model_event *event, struct claim_union *claims)
+static int64_t divisor_of(int64_t a, int64_t b)
+{
+    while (b != 0) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+static promo_status classify_benefits(struct model *model, struct model_event *event, struct claim_union *claims)
 {
     for (uint32_t b = 0; b < event->source->benefit_count; b++) {
         const struct best_benefit *benefit = &event->source->benefits[b];
         if (!add_i64(event->worth, benefit->worth, &event->worth) ||
             !add_i64(event->awards, benefit->awards, &event->awards))
-            return false;
+            return PROMO_OVERFLOW;
         if (!takes_money(benefit))
             continue;
+        if (benefit->form == BEST_PERCENT && benefit->value % model->percent_part != 0)
+            model->percent_part = divisor_of(benefit->value, model->percent_part);
         event->price_count++;
         event->order |= benefit->scope == BEST_ON_ORDER;
         event->shipping |= benefit->scope == BEST_ON_SHIPPING;
@@ -68,9 +80,9 @@ static bool classify_benefits(struct model *model, struct model_event *event, st
         event->selects |= whole_basket && selects;
         event->chooses |= event->kind == OFFER_ONCE && benefit->select == BEST_ANY && benefit->scope != BEST_ON_SHIPPING;
         if (benefit->scope == BEST_ON_SET && benefit->set != NULL && !claim_add(model, claims, benefit->set))
-            return false;
+            return PROMO_NO_MEMORY;
     }
-    return true;
+    return PROMO_OK;
 }
 
 /* One offer that selects among units that have something left claims nothing where none has. */
@@ -89,7 +101,17 @@ static bool finds_units(const struct model *model, const struct model_event *eve
     return false;
 }
 
-static bool classify(struct model *model, struct model_event *event)
+/* How many awards all events together could give, generously, plus one. `units`: more than there are. */
+static bool count_awards(struct model *model, const struct model_event *event, int64_t units)
+{
+    if (event->awards == 0)
+        return true;
+    int64_t times = event->kind != OFFER_REPEATED ? 1 : event->limit < units ? event->limit : units;
+    return add_i128(model->award_scale, (promo_i128)event->awards * times, &model->award_scale);
+}
+
+/* `units`: more than there are. */
+static promo_status classify(struct model *model, struct model_event *event, int64_t units)
 {
     const struct best_event *source = event->source;
     struct claim_union claims = {0};
@@ -97,19 +119,20 @@ static bool classify(struct model *model, struct model_event *event)
     event->limit = source->limit;
     for (uint32_t i = 0; i < source->buy_count; i++)
         if (!claim_add(model, &claims, source->buys[i].set))
-            return false;
+            return PROMO_NO_MEMORY;
     for (uint32_t i = 0; i < source->get_count && event->kind == OFFER_REPEATED; i++)
         if (!claim_add(model, &claims, source->gets[i].set))
-            return false;
-    if (!classify_benefits(model, event, &claims))
-        return false;
+            return PROMO_NO_MEMORY;
+    promo_status status = classify_benefits(model, event, &claims);
+    if (status != PROMO_OK)
+        return status;
     if (event->kind == OFFER_PER_UNIT && source->benefits[0].select != BEST_ALL &&
         source->benefits[0].count < event->limit)
         event->limit = source->benefits[0].count;
     event->unsettled = event->selects && (event->chooses || source->benefit_count > BENEFIT_BITS);
     event->claims = event->kind != OFFER_ONCE || finds_units(model, event) ? claims.only : NULL;
     event->goods = event->order || event->claims != NULL;
-    return true;
+    return count_awards(model, event, units) ? PROMO_OK : PROMO_OVERFLOW;
 }
 
 /* With an order promotion, its goods belong to it alone; without one, nobody's order offer is taken. */
@@ -143,19 +166,20 @@ static bool share_units(struct model *model, const struct model_event *a, const 
 /* The group of all events that `leader` leads. */
 static void add_group(struct model *model, const uint32_t *leaders, uint32_t leader, uint32_t end)
 {
-    struct model_group *group = &model->groups[model->group_count];
-    uint32_t first = model->group_count == 0 ? 0 : group[-1].first + group[-1].count;
-    *group = (struct model_group){.promotion = model->events[leader].promotion, .first = first};
+    struct model_group *place = &model->groups[model->group_count];
+    uint32_t first = model->group_count == 0 ? 0 : place[-1].first + place[-1].count;
+    struct model_group group = {.promotion = model->events[leader].promotion, .first = first};
     for (uint32_t e = leader; e < end; e++) {
         struct model_event *event = &model->events[e];
         if (leaders[e] != leader)
             continue;
         event->group = model->group_count;
-        model->group_events[first + group->count++] = e;
-        group->whole |= event->unsettled;
-        group->linked |= event->chooses || (event->kind == OFFER_REPEATED && event->order);
+        model->group_events[first + group.count++] = e;
+        group.whole |= event->unsettled;
+        group.linked |= event->chooses || (event->kind == OFFER_REPEATED && event->order);
     }
-    group->linked |= group->count > 1;
+    group.linked |= group.count > 1;
+    *place = group;
     model->group_count++;
 }
 
@@ -238,26 +262,30 @@ static bool find_capped(struct model *model)
     promo_i128 *totals = SCRATCH_CLEARED(model->scratch, problem->budget_count, promo_i128);
     if (totals == NULL)
         return false;
-    for (uint32_t p = 0, e = 0; p < problem->promotion_count; p++) {
+    for (uint32_t p = 0, e = 0, end; p < problem->promotion_count; p++, e = end) {
         const struct best_promotion *promotion = &problem->promotions[p];
-        promo_i128 sum = 0;
-        bool known = true, asked = promotion->cap != BEST_UNLIMITED || promotion->budget != BEST_NONE;
-        for (; e < model->event_count && model->events[e].promotion == p; e++)
-            if (asked && model->events[e].group != BEST_NONE)
-                known = known && most_money(model, &model->events[e], &sum);
-        model->capped[p] = promotion->cap != BEST_UNLIMITED && (!known || sum / model->scale >= promotion->cap);
+        promo_i128 sum = 0, cap = (promo_i128)promotion->cap * model->scale;
+        bool known = true;
+        end = e + promotion->event_count;
+        model->capped[p] = model->budgeted[p] = false;
+        if (promotion->cap == BEST_UNLIMITED && promotion->budget == BEST_NONE)
+            continue;
+        for (; known && e < end; e++)
+            if (model->events[e].group != BEST_NONE)
+                known = most_money(model, &model->events[e], &sum);
+        model->capped[p] = promotion->cap != BEST_UNLIMITED && (!known || sum >= cap);
         if (promotion->budget == BEST_NONE)
             continue;
         promo_i128 *total = &totals[promotion->budget];
         if (model->capped[p])
-            sum = (promo_i128)promotion->cap * model->scale;
+            sum = cap;
         if ((!known && !model->capped[p]) || !add_i128(*total, sum, total))
             *total = (promo_i128)INT64_MAX * model->scale;
     }
-    for (uint32_t p = 0; p < problem->promotion_count; p++) {
+    for (uint32_t p = 0; problem->budget_count > 0 && p < problem->promotion_count; p++) {
         uint32_t budget = problem->promotions[p].budget;
         model->budgeted[p] = budget != BEST_NONE && problem->budgets[budget] != BEST_UNLIMITED &&
-                             totals[budget] / model->scale >= problem->budgets[budget];
+                             totals[budget] >= (promo_i128)problem->budgets[budget] * model->scale;
     }
     return true;
 }
@@ -293,40 +321,6 @@ static void find_free(struct model *model)
     }
 }
 
-static int64_t divisor_of(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
-/* How many awards all events together could give, generously, plus one. */
-static bool find_scales(struct model *model)
-{
-    int64_t units = 1, divisor = EXACT_MILLION;
-    model->award_scale = 1;
-    for (uint32_t c = 0; c < model->problem->class_count; c++)
-        if (!add_i64(units, model->problem->classes[c].count, &units))
-            return false;
-    for (uint32_t e = 0; e < model->event_count; e++) {
-        const struct model_event *event = &model->events[e];
-        for (uint32_t b = 0; b < event->source->benefit_count; b++)
-            if (event->source->benefits[b].form == BEST_PERCENT)
-                divisor = divisor_of(event->source->benefits[b].value, divisor);
-        int64_t times = event->kind != OFFER_REPEATED ? 1 : event->limit < units ? event->limit : units;
-        promo_i128 awards = (promo_i128)event->awards * times;
-        if (event->awards != 0 && !add_i128(model->award_scale, awards, &model->award_scale))
-            return false;
-    }
-    model->scale = EXACT_MILLION / divisor;
-    model->percent_part = divisor;
-    model->finer = 1;
-    return multiply_i128(model->award_scale, model->scale, &model->money_weight);
-}
-
 void model_init(struct model *model, struct scratch *scratch, const promo_allocator *alloc)
 {
     *model = (struct model){.scratch = scratch, .alloc = alloc, .order_promotion = BEST_NONE};
@@ -347,37 +341,53 @@ void model_done(struct model *model)
     VECTOR_DONE(&model->changes, model->alloc);
 }
 
-promo_status model_events(struct model *model)
+/* Every event, classified and grouped. */
+static promo_status list_events(struct model *model)
 {
     const struct best_problem *problem = model->problem;
     uint32_t count = 0;
+    int64_t units = 1;
     for (uint32_t p = 0; p < problem->promotion_count; p++)
         count += problem->promotions[p].event_count;
-    model->events = SCRATCH_CLEARED(model->scratch, count, struct model_event);
+    for (uint32_t c = 0; c < problem->class_count; c++)
+        if (!add_i64(units, problem->classes[c].count, &units))
+            return PROMO_OVERFLOW;
+    model->events = SCRATCH_ARRAY(model->scratch, count, struct model_event);
     model->groups = SCRATCH_ARRAY(model->scratch, count, struct model_group);
     model->group_events = SCRATCH_ARRAY(model->scratch, count, uint32_t);
-    model->capped = SCRATCH_ARRAY(model->scratch, problem->promotion_count, bool);
-    model->budgeted = SCRATCH_ARRAY(model->scratch, problem->promotion_count, bool);
     uint32_t *leaders = SCRATCH_ARRAY(model->scratch, count, uint32_t);
-    if (model->events == NULL || model->groups == NULL || model->group_events == NULL || model->capped == NULL ||
-        model->budgeted == NULL || leaders == NULL)
+    if (model->events == NULL || model->groups == NULL || model->group_events == NULL || leaders == NULL)
         return PROMO_NO_MEMORY;
-    model->group_count = 0;
-    model->event_count = 0;
+    model->group_count = model->event_count = 0;
     for (uint32_t p = 0; p < problem->promotion_count; p++) {
         uint32_t first = model->event_count;
         for (uint32_t e = 0; e < problem->promotions[p].event_count; e++) {
             struct model_event *event = &model->events[model->event_count++];
             *event = (struct model_event){
                 .source = &problem->promotions[p].events[e], .promotion = p, .event = e, .group = BEST_NONE};
-            if (!classify(model, event))
-                return PROMO_NO_MEMORY;
+            promo_status status = classify(model, event, units);
+            if (status != PROMO_OK)
+                return status;
         }
         group_promotion(model, leaders, first, model->event_count);
     }
-    if (!find_scales(model))
+    return PROMO_OK;
+}
+
+promo_status model_events(struct model *model)
+{
+    model->percent_part = EXACT_MILLION;
+    model->award_scale = 1;
+    model->finer = 1;
+    promo_status status = list_events(model);
+    if (status != PROMO_OK)
+        return status;
+    model->scale = EXACT_MILLION / model->percent_part;
+    if (!multiply_i128(model->award_scale, model->scale, &model->money_weight))
         return PROMO_OVERFLOW;
-    if (!find_capped(model))
+    model->capped = SCRATCH_ARRAY(model->scratch, model->problem->promotion_count, bool);
+    model->budgeted = SCRATCH_ARRAY(model->scratch, model->problem->promotion_count, bool);
+    if (model->capped == NULL || model->budgeted == NULL || !find_capped(model))
         return PROMO_NO_MEMORY;
     find_free(model);
     return PROMO_OK;
