@@ -46,22 +46,24 @@ uint64_t *maker_empty_set(struct maker *maker)
     return ARENA_ARRAY(maker->arena, BITS_WORDS(maker->problem->class_count), uint64_t);
 }
 
-const uint64_t *maker_category(struct maker *maker, uint32_t category)
+/* The lines that have that number: of a category, or of a brand. */
+static const uint64_t *numbered_set(struct maker *maker, const uint32_t *numbers, uint32_t number)
 {
     uint64_t *set = maker_empty_set(maker);
     for (uint32_t c = 0; c < maker->problem->class_count; c++)
-        if (maker->categories[c] == category)
+        if (numbers[c] == number)
             bits_add(set, c);
     return set;
 }
 
+const uint64_t *maker_category(struct maker *maker, uint32_t category)
+{
+    return numbered_set(maker, maker->categories, category);
+}
+
 const uint64_t *maker_brand(struct maker *maker, uint32_t brand)
 {
-    uint64_t *set = maker_empty_set(maker);
-    for (uint32_t c = 0; c < maker->problem->class_count; c++)
-        if (maker->brands[c] == brand)
-            bits_add(set, c);
-    return set;
+    return numbered_set(maker, maker->brands, brand);
 }
 
 const uint64_t *maker_random_set(struct maker *maker, uint32_t size)
