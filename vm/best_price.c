@@ -4,7 +4,7 @@
 #include "vm/best_linear.h"
 
 /* A relaxation is worth its while between so many columns and rows. */
-enum { LINEAR_LEAST = 2, LINEAR_MOST = 600 };
+enum { LINEAR_LEAST = 10, LINEAR_MOST = 600 };
 
 /* A part of a purse's norm, at its price. */
 static inline promo_i128 part_price(const struct purse *purse, int64_t part)

@@ -63,6 +63,26 @@ struct cut set_take(struct set *set, uint32_t number, int64_t copies)
     return cut;
 }
 
+/* Money at a purse's price, rounded up. */
+static promo_i128 purse_price(const struct purse *purse, promo_i128 money)
+{
+    promo_i128 product;
+    return multiply_i128(money, purse->price, &product) ? product / purse->norm + 1 : (promo_i128)1 << 62;
+}
+
+promo_i128 set_cut_loss(const struct component *component, uint32_t number, struct cut cut)
+{
+    if (cut.by_cap == 0 && cut.by_budget == 0)
+        return 0;
+    const struct component_promotion *promotion = &component->promotions[component->columns[number].promotion];
+    promo_i128 loss = component_fine(component, (cut.by_cap + cut.by_budget) * component->model->award_scale);
+    if (promotion->cap != BEST_NONE)
+        loss -= purse_price(&component->purses[promotion->cap], cut.by_cap);
+    if (promotion->budget != BEST_NONE)
+        loss -= purse_price(&component->purses[promotion->budget], cut.by_cap + cut.by_budget);
+    return loss > 0 ? loss : 0;
+}
+
 void set_clear(struct set *set)
 {
     for (uint32_t j = 0; j < set->component->column_count; j++)

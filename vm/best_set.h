@@ -26,6 +26,9 @@ promo_status set_begin(struct set *set, struct component *component);
 struct cut set_take(struct set *set, uint32_t column, int64_t copies);
 void set_clear(struct set *set);
 
+/* What is lost where money is cut that its purses were paid for, fine, rounded down. */
+promo_i128 set_cut_loss(const struct component *component, uint32_t column, struct cut cut);
+
 /* Copies of the column that fit beside the set, by rows only. */
 int64_t set_fitting(const struct set *set, uint32_t column);
 

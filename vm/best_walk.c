@@ -1,10 +1,14 @@
 #include "vm/best_walk.h"
 
+#include "vm/best_packed.h"
 #include "vm/best_seen.h"
 
 #include <string.h>
 
-enum { SEEN_AFTER = 500 };
+enum {
+    SEEN_AFTER = 500,   /* steps after which states are kept */
+    PACKED_STEPS = 2000 /* that a walk of few columns may take without */
+};
 
 static const int64_t NO_LIMIT = INT64_MAX >> 1;
 
@@ -53,7 +57,7 @@ struct walk {
     size_t level_count, level_capacity;
 };
 
-static int64_t loss_limit(const struct component *component, enum walk_goal goal)
+int64_t walk_limit(const struct component *component, enum walk_goal goal)
 {
     promo_i128 better = goal == WALK_BETTER ? component->lattice : -component->model->slack;
     if (!component->found)
@@ -63,7 +67,7 @@ static int64_t loss_limit(const struct component *component, enum walk_goal goal
 
 uint32_t walk_columns(const struct component *component, const uint32_t *order, enum walk_goal goal)
 {
-    int64_t limit = loss_limit(component, goal);
+    int64_t limit = walk_limit(component, goal);
     uint32_t low = 0, high = component->column_count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -295,7 +299,7 @@ static promo_status finish_set(struct walk *walk)
         memcpy(component->copies, walk->set->copies, component->column_count * sizeof *component->copies);
     else if (!equal)
         set_offer(walk->set);
-    walk->limit = loss_limit(component, walk->goal);
+    walk->limit = walk_limit(component, walk->goal);
     return status;
 }
 
@@ -342,28 +346,6 @@ static promo_status descend(struct walk *walk, const uint64_t *candidates, int64
     return status;
 }
 
-/* Money at a purse's price, rounded up. */
-static promo_i128 purse_price(const struct purse *purse, promo_i128 money)
-{
-    promo_i128 product;
-    return multiply_i128(money, purse->price, &product) ? product / purse->norm + 1 : NO_LIMIT;
-}
-
-/* What is lost where money is cut that its purses were paid for, rounded down. */
-static promo_i128 cut_loss(const struct walk *walk, uint32_t number, struct cut cut)
-{
-    const struct component *component = walk->component;
-    if (cut.by_cap == 0 && cut.by_budget == 0)
-        return 0;
-    const struct component_promotion *promotion = &component->promotions[component->columns[number].promotion];
-    promo_i128 loss = component_fine(component, (cut.by_cap + cut.by_budget) * component->model->award_scale);
-    if (promotion->cap != BEST_NONE)
-        loss -= purse_price(&component->purses[promotion->cap], cut.by_cap);
-    if (promotion->budget != BEST_NONE)
-        loss -= purse_price(&component->purses[promotion->budget], cut.by_cap + cut.by_budget);
-    return loss > 0 ? loss : 0;
-}
-
 /* Tries the level's next choice; false when it has none left. */
 static bool advance(struct walk *walk, struct level *level, promo_status *status)
 {
@@ -386,7 +368,7 @@ static bool advance(struct walk *walk, struct level *level, promo_status *status
     }
     promo_i128 cost = (promo_i128)walk->component->columns[level->column].cost * level->copies;
     struct cut cut = set_take(walk->set, level->column, level->copies);
-    promo_i128 loss = level->loss + cost + cut_loss(walk, level->column, cut);
+    promo_i128 loss = level->loss + cost + set_cut_loss(walk->component, level->column, cut);
     if (loss <= walk->limit)
         *status = descend(walk, level->candidates, (int64_t)loss, level->column);
     else
@@ -428,8 +410,8 @@ static bool shares_budgets(const struct component *component)
     return false;
 }
 
-promo_status walk_sets(struct set *set, const uint32_t *order, uint32_t count, enum walk_goal goal, int64_t steps,
-                       bool *finished)
+static promo_status walk_wide(struct set *set, const uint32_t *order, uint32_t count, enum walk_goal goal, int64_t steps,
+                              bool *finished)
 {
     struct component *component = set->component;
     struct model *model = component->model;
@@ -438,7 +420,7 @@ promo_status walk_sets(struct set *set, const uint32_t *order, uint32_t count, e
     int64_t work_limit = model->work_limit;
     if (model->work <= work_limit && steps < work_limit - model->work)
         work_limit = model->work + steps;
-    walk.limit = loss_limit(component, goal);
+    walk.limit = walk_limit(component, goal);
     walk.unpriced_idle = goal == WALK_BETTER && component->purse_count == 0;
     walk.count = count;
     walk.level_capacity = (size_t)walk.count + component->row_count + 2;
@@ -457,5 +439,17 @@ promo_status walk_sets(struct set *set, const uint32_t *order, uint32_t count, e
     while (walk.level_count > 0)
         leave_level(&walk);
     scratch_rewind(model->scratch, mark);
+    return status;
+}
+
+promo_status walk_sets(struct set *set, const uint32_t *order, uint32_t count, enum walk_goal goal, int64_t steps,
+                       bool *finished)
+{
+    promo_status status = PROMO_OK;
+    *finished = false;
+    if (packed_fits(set->component, count))
+        status = packed_walk(set, order, count, goal, steps < PACKED_STEPS ? steps : PACKED_STEPS, finished);
+    if (status == PROMO_OK && !*finished)
+        status = walk_wide(set, order, count, goal, steps, finished);
     return status;
 }
