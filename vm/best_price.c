@@ -3,7 +3,7 @@
 #include "vm/best_component.h"
 #include "vm/best_linear.h"
 
-/* A relaxation is worth its while between so many columns and rows. */
+/* A relaxation is worth its while from so many columns, and up to so many rows. */
 enum { LINEAR_LEAST = 10, LINEAR_MOST = 600 };
 
 /* A part of a purse's norm, at its price. */
@@ -212,7 +212,8 @@ promo_status component_price(struct component *component, const uint32_t *order)
     find_lattice(component);
     find_norms(component);
     find_fine(component);
-    bool relax = component->column_count >= LINEAR_LEAST && component->row_count + component->purse_count <= LINEAR_MOST;
+    bool enough = component->column_count >= LINEAR_LEAST || component->slots; /* slots are searched by branches only */
+    bool relax = enough && component->row_count + component->purse_count <= LINEAR_MOST;
     if (relax) {
         component->linear = SCRATCH_ARRAY(scratch, 1, struct linear);
         if (component->linear == NULL || linear_begin(component->linear, component) != PROMO_OK)
