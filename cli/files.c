@@ -13,7 +13,7 @@
 
 enum { PIECE = 1 << 16 };
 
-static bool read_all(int file, const char *path, size_t most, struct buffer *out)
+static promo_status read_all(int file, const char *path, size_t most, struct buffer *out)
 {
     size_t before = out->length;
     for (;;) {
@@ -22,29 +22,35 @@ static bool read_all(int file, const char *path, size_t most, struct buffer *out
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            complain("%s: %s", path, strerror(errno));
-        if (got <= 0)
-            return got == 0;
+            return error_set(PROMO_IO, "%s: %s", path, strerror(errno));
+        if (got == 0)
+            return PROMO_OK;
         buffer_write(out, piece, (size_t)got);
-        if (out->failed || out->length - before > most) {
-            complain("%s: %s", path, out->failed ? "no memory left" : "too large");
-            return false;
-        }
+        if (out->failed)
+            return error_set(PROMO_NO_MEMORY, "%s: no memory left", path);
+        if (out->length - before > most)
+            return error_set(PROMO_LIMIT, "%s: too large", path);
     }
+}
+
+promo_status file_load(const char *path, size_t most, struct buffer *out)
+{
+    bool standard = strcmp(path, "-") == 0;
+    int file = standard ? STDIN_FILENO : open(path, O_RDONLY);
+    if (file < 0)
+        return error_set(PROMO_IO, "%s: %s", path, strerror(errno));
+    promo_status status = read_all(file, standard ? "standard input" : path, most, out);
+    if (!standard)
+        close(file);
+    return status;
 }
 
 bool file_read(const char *path, size_t most, struct buffer *out)
 {
-    bool standard = strcmp(path, "-") == 0;
-    int file = standard ? STDIN_FILENO : open(path, O_RDONLY);
-    if (file < 0) {
-        complain("%s: %s", path, strerror(errno));
-        return false;
-    }
-    bool fine = read_all(file, standard ? "standard input" : path, most, out);
-    if (!standard)
-        close(file);
-    return fine;
+    bool read = file_load(path, most, out) == PROMO_OK;
+    if (!read)
+        complain("%s", promo_last_error());
+    return read;
 }
 
 static bool write_all(int file, struct text bytes)

@@ -4,7 +4,10 @@
 
 #include "base/text.h"
 
-/* Appends the file's bytes; "-" is standard input. False: complained. At most `most` bytes. */
+/* Appends the file's bytes; "-" is standard input. At most `most` bytes. PROMO_IO, PROMO_LIMIT, PROMO_NO_MEMORY. */
+promo_status file_load(const char *path, size_t most, struct buffer *out);
+
+/* The same; false: complained. */
 bool file_read(const char *path, size_t most, struct buffer *out);
 
 /* Writes beside the file and renames over it, so that nobody sees half of it and a failure leaves the old one. */

@@ -13,6 +13,7 @@ struct lint_settings {
     struct lint_config config;
     struct catalogue catalogue;
     bool has_catalogue, catalogue_tried;
+    const char *path; /* of promo.toml, as the client's paths go; NULL: there is none */
 };
 
 void rule_set_forget_settings(struct rule_set *set)
@@ -27,6 +28,18 @@ void rule_set_forget_settings(struct rule_set *set)
     set->lint = NULL;
 }
 
+/* The settings lie in the set's directory, or so many above it as "../" stands before their name. NULL without memory. */
+static const char *path_of(struct lint_config *config, const char *root)
+{
+    size_t length = strlen(root);
+    for (const char *at = config->beside; strncmp(at, "../", 3) == 0; at += 3)
+        while (length > 0 && root[--length] != '/')
+            ;
+    while (length > 0 && root[length - 1] == '/')
+        length--;
+    return arena_format(&config->arena, "%.*s/%s", (int)length, root, LINT_CONFIG_NAME);
+}
+
 /* In the set's directory. */
 static struct lint_settings *read_settings(struct rule_set *set)
 {
@@ -36,19 +49,23 @@ static struct lint_settings *read_settings(struct rule_set *set)
     if (settings == NULL)
         return NULL;
     lint_config_init(&settings->config);
-    if (set->root[0] != '\0' && !lint_config_load(&settings->config, NULL)) {
-        lint_config_done(&settings->config);
-        lint_config_init(&settings->config);
-    }
+    bool read = set->root[0] == '\0' || lint_config_read(&settings->config);
+    if (settings->config.sources.files.count != 0)
+        settings->path = path_of(&settings->config, set->root);
+    if (!read || settings->config.diags.errors != 0)
+        lint_config_disregard(&settings->config);
     return set->lint = settings;
 }
 
 static void open_catalogue(struct lint_settings *settings, const struct plan *plan)
 {
-    if (settings->catalogue_tried || settings->config.catalogue == NULL)
-        return;
+    bool wanted = !settings->catalogue_tried && settings->config.catalogue != NULL;
     settings->catalogue_tried = true;
-    settings->has_catalogue = catalogue_open(&settings->catalogue, settings->config.catalogue, plan->decimals) == EXIT_FINE;
+    if (!wanted)
+        return;
+    settings->has_catalogue = catalogue_load(&settings->catalogue, settings->config.catalogue, plan->decimals) == PROMO_OK;
+    if (!settings->has_catalogue)
+        diag_error(&settings->config.diags, CODE_NONE, settings->config.catalogue_at, "%s", promo_last_error());
     settings->config.options.catalogue = settings->has_catalogue ? &settings->catalogue : NULL;
 }
 
@@ -116,6 +133,19 @@ static bool take_catalogue(struct rule_set *set)
 const struct catalogue *rule_set_catalogue(struct rule_set *set)
 {
     bool decimals_known = set->now != NULL && set->now->compiler->plan.currency[0] != '\0';
-    bool read = decimals_known && (set->lint != NULL || at_home(set, take_catalogue));
+    bool tried = set->lint != NULL && set->lint->catalogue_tried;
+    bool read = decimals_known && (tried || at_home(set, take_catalogue));
     return read && set->lint->has_catalogue ? &set->lint->catalogue : NULL;
+}
+
+static bool take_settings(struct rule_set *set)
+{
+    return read_settings(set) != NULL;
+}
+
+const struct diagnostics *rule_set_settings(struct rule_set *set, const char **path)
+{
+    bool read = set->lint != NULL || at_home(set, take_settings);
+    *path = read ? set->lint->path : NULL;
+    return *path == NULL ? NULL : &set->lint->config.diags;
 }

@@ -40,10 +40,10 @@ static void write_message(struct json_writer *w, const struct diagnostic *diagno
 
 enum { UNNECESSARY = 1 };
 
+static const int SEVERITIES[] = {[SEVERITY_ERROR] = 1, [SEVERITY_WARNING] = 2, [SEVERITY_NOTE] = 3, [SEVERITY_HINT] = 4};
+
 void publish_diagnostic(struct server *server, struct snapshot *snapshot, const struct diagnostic *diagnostic)
 {
-    static const int SEVERITIES[] = {
-        [SEVERITY_ERROR] = 1, [SEVERITY_WARNING] = 2, [SEVERITY_NOTE] = 3, [SEVERITY_HINT] = 4};
     struct json_writer *w = &server->w;
     tell_begin(w, NULL, '{');
     server_write_span(server, "range", snapshot, diagnostic->span);
@@ -176,8 +176,86 @@ static void take_back(struct server *server, struct rule_set *set)
     }
 }
 
+/* ---- Settings ---- */
+
+static void publish_wrong_setting(struct server *server, const struct lines *lines, const char *uri,
+                                  const struct diagnostic *diagnostic)
+{
+    struct json_writer *w = &server->w;
+    tell_begin(w, NULL, '{');
+    server_write_range(server, "range", lines, diagnostic->span.start, diagnostic->span.end);
+    tell_number(w, "severity", SEVERITIES[diagnostic->severity]);
+    tell_string(w, "source", "promo");
+    write_message(w, diagnostic);
+    if (diagnostic->notes != NULL)
+        tell_begin(w, "relatedInformation", '[');
+    for (const struct diagnostic_note *note = diagnostic->notes; note != NULL; note = note->next) {
+        tell_begin(w, NULL, '{');
+        tell_begin(w, "location", '{');
+        tell_string(w, "uri", uri);
+        server_write_range(server, "range", lines, note->span.start, note->span.end);
+        tell_end(w, '}');
+        tell_string(w, "message", note->message);
+        tell_end(w, '}');
+    }
+    if (diagnostic->notes != NULL)
+        tell_end(w, ']');
+    tell_end(w, '}');
+}
+
+/* Several sets may go by one promo.toml: the first that speaks of it goes on to. */
+static bool told_by_another(const struct server *server, const struct rule_set *set, const char *path)
+{
+    for (size_t i = 0; i < server->workspace.sets.count; i++) {
+        const struct rule_set *other = server->workspace.sets.items[i];
+        if (other != set && other->told_settings.path != NULL && strcmp(other->told_settings.path, path) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void take_back_settings(struct server *server, struct rule_set *set)
+{
+    publish_empty(server, set->told_settings.uri);
+    told_done(&set->told_settings);
+    set->told_settings = (struct told){0};
+}
+
+static void publish_settings(struct server *server, struct rule_set *set)
+{
+    const char *path;
+    const struct diagnostics *wrong = rule_set_settings(set, &path);
+    struct told *told = &set->told_settings;
+    bool any = wrong != NULL && wrong->list.count != 0;
+    struct lines lines = {0};
+    struct buffer uri;
+    if (told->path != NULL && (!any || strcmp(told->path, path) != 0))
+        take_back_settings(server, set);
+    if (!any || (told->path == NULL && told_by_another(server, set, path)))
+        return;
+    buffer_init(&uri, NULL);
+    server_path_uri(server, &uri, path);
+    const char *text = buffer_cstring(&uri);
+    if (told->path == NULL && text != NULL)
+        *told = (struct told){copy_text(path), copy_text(text), 0};
+    if (told->path == NULL || told->uri == NULL || !lines_find(&lines, sources_get(wrong->sources, 0)->text))
+        server->failed = true;
+    else {
+        begin_file(server, told->uri);
+        for (size_t i = 0; i < wrong->list.count && i < PUBLISHED_MOST; i++)
+            publish_wrong_setting(server, &lines, told->uri, wrong->list.items[i]);
+        tell_end(&server->w, ']');
+        server_end_news(server, &told->hash, false);
+    }
+    lines_done(&lines);
+    buffer_done(&uri);
+}
+
+/* ---- All of a set ---- */
+
 void publish_set(struct server *server, struct rule_set *set)
 {
+    publish_settings(server, set);
     take_back(server, set);
     for (uint32_t source = 0; source < set->now->count; source++) {
         struct buffer uri;
@@ -207,4 +285,9 @@ void publish_nothing(struct server *server, struct rule_set *set)
     for (size_t i = 0; i < set->told.count; i++)
         if (workspace_set(&server->workspace, set->told.items[i].path) == NULL)
             publish_empty(server, set->told.items[i].uri);
+    if (set->told_settings.path == NULL)
+        return;
+    for (size_t i = 0; i < server->workspace.sets.count; i++) /* another one may have to speak of it now */
+        server->workspace.sets.items[i]->told_all = false;
+    take_back_settings(server, set);
 }

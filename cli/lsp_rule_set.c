@@ -84,6 +84,7 @@ void rule_set_free(struct rule_set *set)
     for (size_t i = 0; i < set->told.count; i++)
         told_done(&set->told.items[i]);
     VECTOR_DONE(&set->told, &ALLOC_DEFAULT);
+    told_done(&set->told_settings);
     rule_set_forget_settings(set);
     VECTOR_DONE(&set->files.items, &ALLOC_DEFAULT);
     arena_done(&set->arena);

@@ -51,6 +51,7 @@ struct rule_set {
     struct snapshot *now;    /* NULL: never compiled */
     struct snapshot *sound;  /* the last in which every source could be read; perhaps the same */
     VECTOR(struct told) told;
+    struct told told_settings; /* path NULL: the client has none of its promo.toml from this set */
     struct lint_settings *lint; /* cli/lsp_lint.h; NULL: not read yet */
 };
 

@@ -112,17 +112,88 @@ class Lint(Case):
 
 
 class WrongSettings(Case):
+    """What is wrong in promo.toml is told of that file; then the lints go by their own levels."""
     lints = True
-    files = {"settings.promo": SETTINGS, "x.promo": UNUSED, "promo.toml": "[lnt]\nfiles = 3\n"}
+    files = {"settings.promo": SETTINGS, "x.promo": UNUSED, "promo.toml": "# settings\n[lnt]\nfiles = 3\n"}
 
-    def ended(self):
-        if self.client.process.returncode is None:
-            code, errors = self.client.stop()
-            self.assertEqual(code, 0)
-            self.assertIn("promo.toml:1", errors)
+    def changed(self, text):
+        if text is None:
+            os.remove(self.path("promo.toml"))
+        else:
+            self.write("promo.toml", text)
+        self.client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": self.uri("promo.toml"), "type": 2}]})
+        self.client.settled()
 
-    def test_said_on_standard_error(self):
-        """Then the lints go by their own levels."""
+    def test_told_and_gone(self):
         self.open("x.promo")
         self.client.settled()
+        found, = self.told("promo.toml")
+        self.assertEqual((found["severity"], found["source"], found["range"]["start"]["line"]), (1, "promo", 1))
+        self.assertIn("there is no setting `lnt`\ndid you mean `lint`?", found["message"])
         self.assertEqual(self.codes("x.promo"), ["unused-let"])
+        published = self.client.published.count(self.uri("promo.toml"))
+        self.change("x.promo", UNUSED + "\n")
+        self.client.settled()
+        self.assertEqual(self.client.published.count(self.uri("promo.toml")), published, "told once")
+        self.changed('[lint.rules]\nunused-let = "of"\nunused-lt = "off"\n')
+        self.assertEqual([self.cut("promo.toml", d["range"]) for d in self.told("promo.toml")], ['"of"', "unused-lt"])
+        self.changed('[lint.rules]\nunused-let = "off"\n')
+        self.assertEqual(self.told("promo.toml"), [])
+        self.assertEqual(self.told("x.promo"), [])
+
+    def test_removed(self):
+        self.open("x.promo")
+        self.client.settled()
+        self.assertEqual(len(self.told("promo.toml")), 1)
+        self.changed(None)
+        self.assertEqual(self.told("promo.toml"), [])
+
+    def test_given_twice(self):
+        self.changed("[lint]\nfiles = []\nfiles = []\n")
+        self.open("x.promo")
+        self.client.settled()
+        found, = self.told("promo.toml")
+        related, = found["relatedInformation"]
+        self.assertEqual((related["location"]["uri"], related["location"]["range"]["start"]["line"]), (self.uri("promo.toml"), 1))
+
+    def test_beside_errors_in_rules(self):
+        self.open("x.promo", "let wrong = nothing\n")
+        self.client.settled()
+        self.assertEqual((self.codes("x.promo"), len(self.told("promo.toml"))), (["P0102"], 1))
+
+    def test_a_catalogue_that_is_not_there(self):
+        self.changed('[lint]\ncatalogue = "items.csv"\n')
+        self.open("x.promo")
+        self.client.settled()
+        found, = self.told("promo.toml")
+        self.assertEqual(self.cut("promo.toml", found["range"]), '"items.csv"')
+        self.assertIn("items.csv: No such file", found["message"])
+        self.assertEqual(self.codes("x.promo"), ["unused-let"])
+
+
+class SharedSettings(Case):
+    """Several rule sets below one promo.toml speak of it once."""
+    lints = True
+    files = {"a/x.promo": SETTINGS + UNUSED, "b/x.promo": SETTINGS + UNUSED, "promo.toml": "[lnt]\n"}
+
+    def test_told_once(self):
+        self.open("a/x.promo")
+        self.open("b/x.promo")
+        self.client.settled()
+        self.assertEqual(len(self.told("promo.toml")), 1)
+        self.assertEqual(self.client.published.count(self.uri("promo.toml")), 1)
+        self.assertEqual((self.codes("a/x.promo"), self.codes("b/x.promo")), (["unused-let"], ["unused-let"]))
+        self.write("promo.toml", "[lint]\n")
+        self.client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": self.uri("promo.toml"), "type": 2}]})
+        self.client.settled()
+        self.assertEqual(self.told("promo.toml"), [])
+
+    def test_told_by_the_other_when_one_has_gone(self):
+        self.open("a/x.promo")
+        self.open("b/x.promo")
+        self.client.settled()
+        self.close("a/x.promo")
+        os.remove(self.path("a/x.promo"))
+        self.client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": self.uri("a/x.promo"), "type": 3}]})
+        self.client.settled()
+        self.assertEqual(len(self.told("promo.toml")), 1)
