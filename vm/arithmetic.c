@@ -116,8 +116,7 @@ static const char *place(struct telling *telling, const struct group *group)
     const struct basket *basket = telling->evaluation->basket;
     if (group->line == basket->lines.count)
         return "shipping";
-    const struct basket_line *line = &basket->lines.items[group->line];
-    return arena_format(telling->arena, "line %s", line->id);
+    return arena_format(telling->arena, "line %s", basket_line_id(basket, group->line));
 }
 
 /* The price that the event found, and what became of the basket's own if that was another. */

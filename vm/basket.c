@@ -150,7 +150,6 @@ void basket_done(struct basket *basket)
     VECTOR_DONE(&basket->terms, alloc);
     for (size_t i = 0; i < TERM_KIND_COUNT; i++)
         VECTOR_DONE(&basket->kinds[i], alloc);
-    VECTOR_DONE(&basket->posting_lines, alloc);
     VECTOR_DONE(&basket->segments, alloc);
     VECTOR_DONE(&basket->codes, alloc);
     VECTOR_DONE(&basket->redeems, alloc);
@@ -184,12 +183,12 @@ void basket_clear(struct basket *basket)
         uses_clear(&basket->coupon_uses);
     }
     basket->lines.count = basket->line_values.count = basket->members.count = 0;
-    basket->terms.count = basket->posting_lines.count = basket->segments.count = 0;
+    basket->terms.count = basket->occurrences.count = basket->segments.count = 0;
     for (size_t i = 0; i < TERM_KIND_COUNT; i++)
         basket->kinds[i].count = 0;
     basket->codes.count = basket->redeems.count = basket->told_codes.count = 0;
     basket->other_segments.count = 0;
-    basket->selectors.count = basket->occurrences.count = 0;
+    basket->selectors.count = 0;
     basket->line_open = basket->closed = false;
     basket->given_ids = basket->members_mark = basket->line_members = basket->outside_members = 0;
     forget_values(basket);

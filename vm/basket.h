@@ -29,7 +29,7 @@ enum { CUSTOMER_ID, CUSTOMER_BIRTHDAY, CUSTOMER_ORDERS };
 
 /* One line. A weighed one is one unit, and its prices are those of the whole, rounded by the rule set. */
 struct basket_line {
-    const char *id;
+    const char *id;     /* NULL: its number; ask basket_line_id */
     const char *sku_text;
     int64_t price;      /* of one unit */
     int64_t list_price; /* of one unit, or VALUE_MISSING */
@@ -45,18 +45,17 @@ struct basket_line {
 /* What lines can be selected by. Categories: each path given and each of its parents, where the image knows them. */
 enum term_kind { TERM_SKU, TERM_CATEGORY, TERM_BRAND, TERM_TAG, TERM_KIND_COUNT };
 
-/* A symbol of the image that the basket has, and the lines that have it: posting_lines[first .. first + count), ascending,
- * each line once. */
+/* A symbol of the image that the basket has, and the lines that have it: a chain of occurrences, ascending, each line once. */
 struct basket_term {
     uint32_t symbol;
     uint32_t kind;        /* enum term_kind */
-    uint32_t first, count;
+    uint32_t first, last; /* occurrences */
     uint32_t next;        /* another term of the same symbol, or INDEX_NONE */
-    uint32_t last_line;   /* while filling: the newest line that has it */
 };
 
 struct basket_occurrence {
-    uint32_t term, line;
+    uint32_t line;
+    uint32_t next; /* of the same term, or INDEX_NONE */
 };
 
 /* What the open line can be selected by. */
@@ -137,7 +136,7 @@ struct basket {
 
     VECTOR(struct basket_term) terms;
     VECTOR(uint32_t) kinds[TERM_KIND_COUNT]; /* the terms of each kind */
-    VECTOR(uint32_t) posting_lines;          /* after basket_close */
+    VECTOR(struct basket_occurrence) occurrences;
 
     VECTOR(uint32_t) segments;      /* symbols, each once; those that the image does not know are left out */
     bool keeps_segments;            /* for reports: those go to other_segments, as text numbers, perhaps repeated */
@@ -159,7 +158,6 @@ struct basket {
     size_t members_mark, line_members; /* of the open line */
     size_t outside_members;         /* of the customer's and the order's sets */
     VECTOR(struct basket_selector) selectors; /* of the open line */
-    VECTOR(struct basket_occurrence) occurrences;
     VECTOR(struct basket_code) told_codes;
     uint32_t *term_of_symbol;       /* valid where terms[it].symbol is that symbol */
     struct text_table line_ids;
@@ -227,7 +225,7 @@ promo_status basket_code_state(struct basket *basket, struct text code, const st
 promo_status basket_points(struct basket *basket, struct text program, int64_t balance, int64_t earned,
                            struct text tier);
 
-/* Derives what is derived: the local day, the terms' lines, the order of codes and uses. PROMO_INVALID without an
+/* Derives what is derived: the local day, the numbers of lines without ids, the coupons of codes. PROMO_INVALID without an
  * instant. Until it is cleared the basket takes nothing more. */
 promo_status basket_close(struct basket *basket);
 
@@ -236,6 +234,12 @@ promo_status basket_close(struct basket *basket);
 static inline int64_t basket_item_value(const struct basket *basket, uint32_t line, uint32_t slot)
 {
     return basket->line_values.items[(size_t)line * basket->item_field_count + slot];
+}
+
+static inline const char *basket_line_id(const struct basket *basket, size_t line)
+{
+    const char *given = basket->lines.items[line].id;
+    return given != NULL ? given : basket->default_ids[line];
 }
 
 /* The term, or NULL when no line has it. */

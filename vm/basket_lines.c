@@ -172,33 +172,36 @@ const struct basket_term *basket_term_find(const struct basket *basket, enum ter
 }
 
 /* Room has been reserved. */
-static struct basket_term *term_add(struct basket *basket, struct basket_selector selector)
+static void term_add(struct basket *basket, struct basket_selector selector, uint32_t occurrence)
 {
     uint32_t number = (uint32_t)basket->terms.count++;
     uint32_t *head = &basket->term_of_symbol[selector.symbol];
     bool shared = *head < number && basket->terms.items[*head].symbol == selector.symbol;
-    struct basket_term *term = &basket->terms.items[number];
-    *term = (struct basket_term){.symbol = selector.symbol, .kind = selector.kind, .next = shared ? *head : INDEX_NONE,
-                                 .last_line = INDEX_NONE};
+    basket->terms.items[number] = (struct basket_term){
+        .symbol = selector.symbol, .kind = selector.kind, .first = occurrence, .last = occurrence,
+        .next = shared ? *head : INDEX_NONE};
     *head = number;
     basket->kinds[selector.kind].items[basket->kinds[selector.kind].count++] = number;
-    return term;
 }
 
 /* Everything that may be refused has been checked, room has been reserved: the line's terms have it from now on. */
 static void add_terms(struct basket *basket, uint32_t line)
 {
+    struct basket_occurrence *occurrences = basket->occurrences.items;
     for (size_t i = 0; i < basket->selectors.count; i++) {
         struct basket_selector selector = basket->selectors.items[i];
         struct basket_term *term = term_find(basket, selector.kind, selector.symbol);
-        if (term == NULL)
-            term = term_add(basket, selector);
-        if (term->last_line == line)
+        uint32_t number = (uint32_t)basket->occurrences.count;
+        if (term == NULL) {
+            term_add(basket, selector, number);
+        } else if (occurrences[term->last].line != line) {
+            occurrences[term->last].next = number;
+            term->last = number;
+        } else {
             continue;
-        term->last_line = line;
-        term->count++;
-        uint32_t number = (uint32_t)(term - basket->terms.items);
-        basket->occurrences.items[basket->occurrences.count++] = (struct basket_occurrence){number, line};
+        }
+        occurrences[number] = (struct basket_occurrence){line, INDEX_NONE};
+        basket->occurrences.count++;
     }
 }
 
@@ -273,6 +276,8 @@ promo_status basket_line_close(struct basket *basket, const struct line_input *i
 static bool number_texts(struct basket *basket)
 {
     size_t count = basket->lines.count;
+    if (count <= basket->default_id_count)
+        return true;
     if (!alloc_grow(basket->alloc, (void **)&basket->default_ids, &basket->default_id_capacity, count,
                     sizeof *basket->default_ids))
         return false;
@@ -282,47 +287,15 @@ static bool number_texts(struct basket *basket)
     return true;
 }
 
-static promo_status default_ids(struct basket *basket)
+promo_status basket_close_lines(struct basket *basket)
 {
     if (basket->given_ids == basket->lines.count)
         return PROMO_OK;
     if (!number_texts(basket))
         return basket_no_memory();
-    for (size_t i = 0; i < basket->lines.count; i++) {
-        struct basket_line *line = &basket->lines.items[i];
-        if (line->id != NULL)
-            continue;
-        line->id = basket->default_ids[i];
-        if (basket->given_ids != 0 && text_table_find(&basket->line_ids, text_from(line->id)) != TEXT_TABLE_NONE)
+    for (size_t i = 0; basket->given_ids != 0 && i < basket->lines.count; i++)
+        if (basket->lines.items[i].id == NULL &&
+            text_table_find(&basket->line_ids, text_from(basket->default_ids[i])) != TEXT_TABLE_NONE)
             return error_set(PROMO_INVALID, "lines[%zu].id: none given, and its number is the id of another line", i);
-    }
     return PROMO_OK;
-}
-
-/* Occurrences come by line; each term's lines are put in a row. */
-static promo_status fill_postings(struct basket *basket)
-{
-    basket->posting_lines.count = 0;
-    if (!VECTOR_RESERVE(&basket->posting_lines, basket->alloc, basket->occurrences.count))
-        return basket_no_memory();
-    uint32_t first = 0;
-    for (size_t i = 0; i < basket->terms.count; i++) {
-        struct basket_term *term = &basket->terms.items[i];
-        term->first = first;
-        first += term->count;
-        term->count = 0;
-    }
-    for (size_t i = 0; i < basket->occurrences.count; i++) {
-        struct basket_occurrence occurrence = basket->occurrences.items[i];
-        struct basket_term *term = &basket->terms.items[occurrence.term];
-        basket->posting_lines.items[term->first + term->count++] = occurrence.line;
-    }
-    basket->posting_lines.count = basket->occurrences.count;
-    return PROMO_OK;
-}
-
-promo_status basket_close_lines(struct basket *basket)
-{
-    promo_status status = default_ids(basket);
-    return status == PROMO_OK ? fill_postings(basket) : status;
 }

@@ -12,7 +12,7 @@ promo_status basket_refuse(const struct basket *basket, promo_status status, enu
 /* PROMO_OK for text that a basket may hold: well-formed UTF-8, not too long, without control characters. */
 promo_status basket_check(const struct basket *basket, struct text text, enum field_owner owner, struct text member);
 
-/* Ids of the lines that have none, and the lines of each term. */
+/* Ids for the lines that have none: their numbers, which no other line may have. */
 promo_status basket_close_lines(struct basket *basket);
 
 /* PROMO_NO_MEMORY, with a message. */

@@ -239,8 +239,9 @@ static void compute_term(struct scene *scene, uint32_t set, uint32_t term)
         basket_term_find(basket, (enum term_kind)((term & ((1u << SET_TERM_BITS) - 1)) - 1), term >> SET_TERM_BITS);
     memset(entry->bits, 0, scene->words * sizeof *entry->bits);
     entry->quantity = entry->lines = entry->amount = 0;
-    for (uint32_t i = 0; found != NULL && i < found->count; i++) {
-        uint32_t line = basket->posting_lines.items[found->first + i], end = scene->first_class.items[line + 1];
+    const struct basket_occurrence *occurrences = basket->occurrences.items;
+    for (uint32_t at = found != NULL ? found->first : INDEX_NONE; at != INDEX_NONE; at = occurrences[at].next) {
+        uint32_t line = occurrences[at].line, end = scene->first_class.items[line + 1];
         entry->lines += scene->first_class.items[line] < end;
         for (uint32_t class_index = scene->first_class.items[line]; class_index < end; class_index++)
             add_class(scene, entry, class_index);

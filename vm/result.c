@@ -57,7 +57,7 @@ static bool fill_lines(struct evaluation *evaluation)
     for (size_t i = 0; i < count; i++) {
         const struct basket_line *line = &basket->lines.items[i];
         lines[i] = (promo_line_result){
-            .id = line->id,
+            .id = basket_line_id(basket, i),
             .sku = line->sku_text,
             .quantity = line->quantity,
             .original = line->price * line->quantity,

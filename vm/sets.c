@@ -20,10 +20,10 @@ static void fill(const struct scene *scene, uint64_t *out)
 
 static void add_lines(const struct scene *scene, const struct basket_term *term, uint64_t *out)
 {
-    const uint32_t *lines = scene->basket->posting_lines.items + term->first;
-    for (uint32_t i = 0; i < term->count; i++) {
-        uint32_t end = scene->first_class.items[lines[i] + 1];
-        for (uint32_t class_index = scene->first_class.items[lines[i]]; class_index < end; class_index++)
+    const struct basket_occurrence *occurrences = scene->basket->occurrences.items;
+    for (uint32_t at = term->first; at != INDEX_NONE; at = occurrences[at].next) {
+        uint32_t line = occurrences[at].line, end = scene->first_class.items[line + 1];
+        for (uint32_t class_index = scene->first_class.items[line]; class_index < end; class_index++)
             bits_add(out, class_index);
     }
 }

@@ -272,9 +272,10 @@ static void assert_term(const struct fixture *fixture, enum term_kind kind, cons
     const struct basket *basket = &fixture->basket;
     const struct basket_term *term = basket_term_find(basket, kind, texts_symbol(&fixture->image->view, text_from(text)));
     char found[64] = "";
-    for (uint32_t i = 0; term != NULL && i < term->count; i++) {
+    const struct basket_occurrence *occurrences = basket->occurrences.items;
+    for (uint32_t at = term != NULL ? term->first : INDEX_NONE; at != INDEX_NONE; at = occurrences[at].next) {
         size_t used = strlen(found);
-        snprintf(found + used, sizeof found - used, "%u ", (unsigned)basket->posting_lines.items[term->first + i]);
+        snprintf(found + used, sizeof found - used, "%u ", (unsigned)occurrences[at].line);
     }
     assert_string_equal(found, lines);
 }

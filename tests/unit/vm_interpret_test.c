@@ -439,9 +439,9 @@ static bool naive_term(const struct fixture *fixture, enum term_kind kind, uint3
     const struct basket *basket = &fixture->basket;
     for (size_t i = 0; i < basket->terms.count; i++) {
         const struct basket_term *term = &basket->terms.items[i];
-        for (uint32_t j = 0; j < term->count; j++)
+        for (uint32_t at = term->first; at != INDEX_NONE; at = basket->occurrences.items[at].next)
             if (term->kind == (uint32_t)kind && image_list_has(&fixture->image->view, list, term->symbol) &&
-                basket->posting_lines.items[term->first + j] == fixture->classes[unit].line)
+                basket->occurrences.items[at].line == fixture->classes[unit].line)
                 return true;
     }
     return false;
