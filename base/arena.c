@@ -80,13 +80,13 @@ static struct arena_chunk *chunk_add(struct arena *arena, size_t wanted)
     return chunk;
 }
 
-void *arena_alloc_more(struct arena *arena, size_t bytes)
+void *arena_room_more(struct arena *arena, size_t bytes)
 {
     if (chunk_add(arena, bytes) == NULL)
         return NULL;
     void *block = arena->at;
     arena->at += bytes;
-    return memset(block, 0, bytes);
+    return block;
 }
 
 char *arena_copy(struct arena *arena, const char *bytes, size_t length)

@@ -27,21 +27,28 @@ void arena_done(struct arena *arena);
 /* Forgets every block but keeps the largest chunk for the next use. */
 void arena_reset(struct arena *arena);
 
-/* arena_alloc, of so many bytes, where the newest chunk has no room for them. */
-void *arena_alloc_more(struct arena *arena, size_t bytes);
+/* arena_room, of so many bytes, where the newest chunk has no room for them. */
+void *arena_room_more(struct arena *arena, size_t bytes);
 
-/* `count * size` cleared bytes, or NULL. A count of zero gives a valid, empty block. */
-static inline void *arena_alloc(struct arena *arena, size_t count, size_t size)
+/* `count * size` bytes of any content, for who writes all of them; or NULL. A count of zero gives a valid, empty block. */
+static inline void *arena_room(struct arena *arena, size_t count, size_t size)
 {
     const size_t align = alignof(max_align_t);
     if (size != 0 && count > (PTRDIFF_MAX - align) / size)
         return NULL;
     size_t bytes = (count * size + align - 1) / align * align;
     if (arena->at == NULL || (size_t)(arena->end - arena->at) < bytes)
-        return arena_alloc_more(arena, bytes);
+        return arena_room_more(arena, bytes);
     void *block = arena->at;
     arena->at += bytes;
-    return bytes == 0 ? block : memset(block, 0, bytes);
+    return block;
+}
+
+/* The same, cleared. */
+static inline void *arena_alloc(struct arena *arena, size_t count, size_t size)
+{
+    void *block = arena_room(arena, count, size);
+    return block == NULL || count == 0 ? block : memset(block, 0, count * size);
 }
 
 /* A NUL-terminated copy of `length` bytes. */
@@ -51,6 +58,7 @@ char *arena_copy(struct arena *arena, const char *bytes, size_t length);
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), 1, sizeof(type)))
+#define ARENA_ROOM(arena, count, type) ((type *)arena_room((arena), (count), sizeof(type)))
 #define ARENA_ARRAY(arena, count, type) ((type *)arena_alloc((arena), (count), sizeof(type)))
 
 #endif

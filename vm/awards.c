@@ -47,7 +47,7 @@ promo_status awards_list(struct evaluation *evaluation, const promo_award **awar
         return PROMO_OK;
     for (size_t i = 0; i < outcome->uses.count; i++)
         most += evaluation->visits.items[outcome->uses.items[i].visit].benefits.count;
-    promo_award *made = ARENA_ARRAY(&evaluation->scratch, most, promo_award);
+    promo_award *made = ARENA_ROOM(&evaluation->scratch, most, promo_award);
     promo_status status = made != NULL ? PROMO_OK : evaluation_no_memory();
     for (size_t i = 0; status == PROMO_OK && i < outcome->uses.count; i++) {
         const struct outcome_use *use = &outcome->uses.items[i];

@@ -29,7 +29,7 @@ enum { CUSTOMER_ID, CUSTOMER_BIRTHDAY, CUSTOMER_ORDERS };
 
 /* One line. A weighed one is one unit, and its prices are those of the whole, rounded by the rule set. */
 struct basket_line {
-    const char *id;     /* NULL: its number; ask basket_line_id */
+    const char *given_id; /* NULL: none; ask basket_line_id */
     const char *sku_text;
     int64_t price;      /* of one unit */
     int64_t list_price; /* of one unit, or VALUE_MISSING */
@@ -238,7 +238,7 @@ static inline int64_t basket_item_value(const struct basket *basket, uint32_t li
 
 static inline const char *basket_line_id(const struct basket *basket, size_t line)
 {
-    const char *given = basket->lines.items[line].id;
+    const char *given = basket->lines.items[line].given_id;
     return given != NULL ? given : basket->default_ids[line];
 }
 

@@ -121,7 +121,7 @@ static promo_status set_amounts(const struct basket *basket, const struct line_i
 /* The line's id, unique in the basket and from now on taken; NULL while it is to be its number. */
 static promo_status set_id(struct basket *basket, struct text id, struct basket_line *line)
 {
-    line->id = NULL;
+    line->given_id = NULL;
     if (id.bytes == NULL)
         return PROMO_OK;
     promo_status status = basket_check(basket, id, OWNER_ITEM, TEXT("id"));
@@ -133,7 +133,7 @@ static promo_status set_id(struct basket *basket, struct text id, struct basket_
         return basket_no_memory();
     if (!added)
         return basket_refuse(basket, PROMO_INVALID, OWNER_ITEM, TEXT("id"), "another line has the same id");
-    line->id = copy;
+    line->given_id = copy;
     return PROMO_OK;
 }
 
@@ -263,7 +263,7 @@ promo_status basket_line_close(struct basket *basket, const struct line_input *i
     basket->lines.items[number] = line;
     basket->line_values.count += basket->item_field_count;
     basket->subtotal = subtotal;
-    basket->given_ids += line.id != NULL;
+    basket->given_ids += line.given_id != NULL;
     if (!line.stored_value)
         add_terms(basket, number);
     basket->line_open = false;
@@ -294,7 +294,7 @@ promo_status basket_close_lines(struct basket *basket)
     if (!number_texts(basket))
         return basket_no_memory();
     for (size_t i = 0; basket->given_ids != 0 && i < basket->lines.count; i++)
-        if (basket->lines.items[i].id == NULL &&
+        if (basket->lines.items[i].given_id == NULL &&
             text_table_find(&basket->line_ids, text_from(basket->default_ids[i])) != TEXT_TABLE_NONE)
             return error_set(PROMO_INVALID, "lines[%zu].id: none given, and its number is the id of another line", i);
     return PROMO_OK;

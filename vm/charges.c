@@ -54,7 +54,6 @@ bool charges_match(struct evaluation *evaluation, uint32_t index)
 static promo_status sum_units(struct evaluation *evaluation, const struct image_benefit *charge, int64_t *quantity,
                               int64_t *price)
 {
-    const struct basket *basket = evaluation->basket;
     promo_i128 sum = 0;
     *quantity = 0;
     promo_status status = evaluation_at_original(evaluation);
@@ -62,11 +61,11 @@ static promo_status sum_units(struct evaluation *evaluation, const struct image_
         return status;
     const uint64_t *set = charge->scope == SCOPE_SET ? scene_set(&evaluation->scene, charge->set) : NULL;
     for (uint32_t i = 0; i < evaluation->scene.class_count; i++) {
-        uint32_t line = evaluation->scene.classes[i].line;
+        const promo_line_result *line = &evaluation->lines[evaluation->scene.classes[i].line];
         if (set != NULL && !bits_has(set, i))
             continue;
-        sum += evaluation->line_totals[line];
-        *quantity += basket->lines.items[line].quantity;
+        sum += line->total;
+        *quantity += line->quantity;
     }
     if (sum > INT64_MAX)
         return evaluation_overflow("the goods that are charged for");

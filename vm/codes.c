@@ -96,7 +96,7 @@ promo_status codes_judge(struct evaluation *evaluation)
     evaluation->accepted_coupons.count = 0;
     if (count == 0)
         return PROMO_OK;
-    evaluation->codes = ARENA_ARRAY(&evaluation->scratch, count, struct code_answer);
+    evaluation->codes = ARENA_ROOM(&evaluation->scratch, count, struct code_answer);
     if (evaluation->codes == NULL || !VECTOR_RESERVE(&evaluation->accepted_coupons, evaluation->alloc, count))
         return evaluation_no_memory();
     int64_t goods = goods_of(basket);

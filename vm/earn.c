@@ -10,7 +10,7 @@ static promo_status earning_amount(struct evaluation *evaluation, uint32_t set, 
     *amount = 0;
     for (uint32_t i = 0; i < evaluation->scene.class_count; i++)
         if (bits == NULL || bits_has(bits, i))
-            *amount += evaluation->line_totals[evaluation->scene.classes[i].line];
+            *amount += evaluation->lines[evaluation->scene.classes[i].line].total;
     return evaluation->scene.status;
 }
 

@@ -165,7 +165,7 @@ promo_status evaluation_at_original(struct evaluation *evaluation)
 static promo_status conclude(struct evaluation *evaluation)
 {
     int64_t charges = 0, total = 0, due = 0;
-    promo_status status = result_line_totals(evaluation);
+    promo_status status = result_lines(evaluation);
     if (status == PROMO_OK)
         status = charges_run(evaluation, &charges);
     if (status == PROMO_OK)

@@ -113,7 +113,8 @@ struct evaluation {
     struct outcome layers;
     struct outcome best_exclusive, trial;
     struct outcome *final;       /* one of these */
-    int64_t *line_totals;        /* of the final outcome, by basket line */
+    promo_line_result *lines;    /* of the final outcome, by basket line */
+    int64_t shipping_total;      /* of the final outcome */
     uint32_t scene_version;      /* of the units whose classes the scene has */
     bool last_choice;            /* nothing to come reads the prices that the choice at hand leaves */
     VECTOR(promo_hint) hints;

@@ -121,10 +121,10 @@ promo_status holds_list(struct evaluation *evaluation, const promo_hold **holds,
     *count = 0;
     if (evaluation->basket->codes.count == 0 && evaluation->payments.count == 0 && !any_counted(evaluation))
         return PROMO_OK;
-    uint32_t *promotions = ARENA_ARRAY(&evaluation->scratch, most, uint32_t);
-    uint32_t *campaigns = ARENA_ARRAY(&evaluation->scratch, most, uint32_t);
-    promo_hold *made = ARENA_ARRAY(&evaluation->scratch,
-                                   evaluation->basket->codes.count + 3 * most + evaluation->payments.count, promo_hold);
+    uint32_t *promotions = ARENA_ROOM(&evaluation->scratch, most, uint32_t);
+    uint32_t *campaigns = ARENA_ROOM(&evaluation->scratch, most, uint32_t);
+    promo_hold *made = ARENA_ROOM(&evaluation->scratch,
+                                  evaluation->basket->codes.count + 3 * most + evaluation->payments.count, promo_hold);
     if (promotions == NULL || campaigns == NULL || made == NULL)
         return evaluation_no_memory();
     size_t used = used_promotions(evaluation, promotions), campaign_count = 0;

@@ -71,7 +71,7 @@ static promo_status record_share(struct evaluation *evaluation, struct outcome *
 static promo_status record(struct evaluation *evaluation, struct outcome *outcome, const struct offers *offers,
                            const struct settlement *settlement)
 {
-    uint32_t *numbers = ARENA_ARRAY(&evaluation->scratch, settlement->use_count, uint32_t);
+    uint32_t *numbers = ARENA_ROOM(&evaluation->scratch, settlement->use_count, uint32_t);
     promo_status status = numbers != NULL ? PROMO_OK : evaluation_no_memory();
     for (size_t i = 0; status == PROMO_OK && i < settlement->use_count; i++)
         status = record_use(evaluation, outcome, offers, &settlement->uses[i], &numbers[i]);

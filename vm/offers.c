@@ -63,7 +63,7 @@ static const struct best_pick *make_picks(struct evaluation *evaluation, struct 
     static const struct best_pick NONE = {0};
     if (picks.count == 0)
         return &NONE;
-    struct best_pick *made = ARENA_ARRAY(&evaluation->scratch, picks.count, struct best_pick);
+    struct best_pick *made = ARENA_ROOM(&evaluation->scratch, picks.count, struct best_pick);
     for (uint32_t i = 0; made != NULL && i < picks.count; i++) {
         const struct image_pick *pick = &evaluation->view->PICKS[picks.first + i];
         made[i] = (struct best_pick){
@@ -82,7 +82,7 @@ static promo_status make_event(struct evaluation *evaluation, const struct visit
 {
     const struct image_view *image = evaluation->view;
     const struct image_event *event = &image->EVENTS[visit->event];
-    struct best_benefit *benefits = ARENA_ARRAY(&evaluation->scratch, visit->benefits.count, struct best_benefit);
+    struct best_benefit *benefits = ARENA_ROOM(&evaluation->scratch, visit->benefits.count, struct best_benefit);
     *out = (struct best_event){
         .buys = make_picks(evaluation, event->buys),
         .buy_count = event->buys.count,
@@ -131,7 +131,7 @@ static uint32_t find_number(const uint32_t *numbers, uint32_t count, uint32_t wa
 static bool make_excludes(struct evaluation *evaluation, const struct offers *offers, struct best_promotion *promotion,
                           struct span excludes)
 {
-    uint32_t *made = ARENA_ARRAY(&evaluation->scratch, excludes.count, uint32_t);
+    uint32_t *made = ARENA_ROOM(&evaluation->scratch, excludes.count, uint32_t);
     if (made == NULL)
         return false;
     for (uint32_t i = 0; i < excludes.count; i++) {
@@ -180,12 +180,12 @@ promo_status offers_build(struct evaluation *evaluation, size_t first, size_t en
 {
     uint32_t event_count, promotion_count = count_promotions(evaluation, first, end, &event_count);
     struct arena *scratch = &evaluation->scratch;
-    struct best_event *events = ARENA_ARRAY(scratch, event_count, struct best_event);
-    struct best_promotion *promotions = ARENA_ARRAY(scratch, promotion_count, struct best_promotion);
-    uint32_t *visits = ARENA_ARRAY(scratch, event_count, uint32_t);
-    uint32_t *numbers = ARENA_ARRAY(scratch, promotion_count, uint32_t);
-    int64_t *budgets = ARENA_ARRAY(scratch, promotion_count, int64_t);
-    uint32_t *campaigns = ARENA_ARRAY(scratch, promotion_count, uint32_t);
+    struct best_event *events = ARENA_ROOM(scratch, event_count, struct best_event);
+    struct best_promotion *promotions = ARENA_ROOM(scratch, promotion_count, struct best_promotion);
+    uint32_t *visits = ARENA_ROOM(scratch, event_count, uint32_t);
+    uint32_t *numbers = ARENA_ROOM(scratch, promotion_count, uint32_t);
+    int64_t *budgets = ARENA_ROOM(scratch, promotion_count, int64_t);
+    uint32_t *campaigns = ARENA_ROOM(scratch, promotion_count, uint32_t);
     if (events == NULL || promotions == NULL || visits == NULL || numbers == NULL || budgets == NULL ||
         campaigns == NULL)
         return evaluation_no_memory();

@@ -58,7 +58,7 @@ promo_status payments_run(struct evaluation *evaluation, int64_t total, int64_t 
         return PROMO_OK;
     for (size_t i = 0; i < basket->lines.count; i++)
         if (basket->lines.items[i].stored_value)
-            stored += evaluation->line_totals[i];
+            stored += evaluation->lines[i].total;
     promo_status status = pay_by_certificates(evaluation, stored, due);
     for (size_t i = 0; status == PROMO_OK && i < basket->redeems.count; i++)
         status = pay_by_points(evaluation, &basket->redeems.items[i], due);

@@ -4,21 +4,6 @@
 #include "vm/codes.h"
 #include "vm/holds.h"
 
-promo_status result_line_totals(struct evaluation *evaluation)
-{
-    const struct basket *basket = evaluation->basket;
-    const struct outcome *outcome = evaluation->final;
-    evaluation->line_totals = ARENA_ARRAY(&evaluation->scratch, basket->lines.count + 1, int64_t);
-    if (evaluation->line_totals == NULL)
-        return evaluation_no_memory();
-    for (size_t i = 0; i < basket->lines.count; i++)
-        evaluation->line_totals[i] = basket->lines.items[i].price * basket->lines.items[i].quantity;
-    evaluation->line_totals[basket->lines.count] = basket->shipping;
-    for (size_t i = 0; i < outcome->discounts.count; i++)
-        evaluation->line_totals[outcome->discounts.items[i].line] -= outcome->discounts.items[i].amount;
-    return PROMO_OK;
-}
-
 promo_status result_total(const struct evaluation *evaluation, int64_t charges, int64_t *total)
 {
     promo_i128 sum = (promo_i128)evaluation->basket->subtotal + evaluation->basket->shipping + charges -
@@ -44,34 +29,43 @@ static const char *layer_name(const struct evaluation *evaluation, uint32_t laye
     return layer == INDEX_NONE ? "exclusive" : evaluation_name(evaluation, evaluation->view->LAYERS[layer].name);
 }
 
-/* Discounts in the order of their uses, line by line: counted, placed, filled. */
-static bool fill_lines(struct evaluation *evaluation)
+/* Every line as the basket has it, before discounts. */
+static promo_line_result *plain_lines(struct evaluation *evaluation)
 {
     const struct basket *basket = evaluation->basket;
-    const struct outcome *outcome = evaluation->final;
-    size_t count = basket->lines.count;
-    promo_line_result *lines = ARENA_ARRAY(&evaluation->scratch, count, promo_line_result);
-    promo_discount *discounts = ARENA_ARRAY(&evaluation->scratch, outcome->discounts.count, promo_discount);
-    if (lines == NULL || discounts == NULL)
-        return false;
-    for (size_t i = 0; i < count; i++) {
+    promo_line_result *lines = ARENA_ROOM(&evaluation->scratch, basket->lines.count, promo_line_result);
+    for (size_t i = 0; lines != NULL && i < basket->lines.count; i++) {
         const struct basket_line *line = &basket->lines.items[i];
+        int64_t whole = line->price * line->quantity;
         lines[i] = (promo_line_result){
             .id = basket_line_id(basket, i),
             .sku = line->sku_text,
             .quantity = line->quantity,
-            .original = line->price * line->quantity,
-            .total = evaluation->line_totals[i],
-            .discounts = discounts,
+            .original = whole,
+            .total = whole,
         };
     }
-    evaluation->result.lines = lines;
-    evaluation->result.line_count = count;
-    if (outcome->discounts.count == 0)
-        return true;
-    for (size_t i = 0; i < outcome->discounts.count; i++)
-        if (outcome->discounts.items[i].line < count)
-            lines[outcome->discounts.items[i].line].discount_count++;
+    return lines;
+}
+
+/* Discounts in the order of their uses, line by line: taken off and counted, placed, filled. */
+static bool discount_lines(struct evaluation *evaluation)
+{
+    const struct outcome *outcome = evaluation->final;
+    promo_line_result *lines = evaluation->lines;
+    size_t count = evaluation->basket->lines.count;
+    promo_discount *discounts = ARENA_ROOM(&evaluation->scratch, outcome->discounts.count, promo_discount);
+    if (discounts == NULL)
+        return false;
+    for (size_t i = 0; i < outcome->discounts.count; i++) {
+        const struct outcome_discount *from = &outcome->discounts.items[i];
+        if (from->line == count) {
+            evaluation->shipping_total -= from->amount;
+            continue;
+        }
+        lines[from->line].total -= from->amount;
+        lines[from->line].discount_count++;
+    }
     for (size_t i = 0, first = 0; i < count; i++) {
         lines[i].discounts = &discounts[first];
         first += lines[i].discount_count;
@@ -79,7 +73,7 @@ static bool fill_lines(struct evaluation *evaluation)
     }
     for (size_t i = 0; i < outcome->discounts.count; i++) {
         const struct outcome_discount *from = &outcome->discounts.items[i];
-        if (from->line >= count)
+        if (from->line == count)
             continue;
         uint32_t visit = outcome->uses.items[from->use].visit;
         promo_line_result *line = &lines[from->line];
@@ -87,6 +81,15 @@ static bool fill_lines(struct evaluation *evaluation)
             (promo_discount){promotion_name(evaluation, visit), event_name(evaluation, visit), from->amount};
     }
     return true;
+}
+
+promo_status result_lines(struct evaluation *evaluation)
+{
+    evaluation->shipping_total = evaluation->basket->shipping;
+    evaluation->lines = plain_lines(evaluation);
+    if (evaluation->lines == NULL || (evaluation->final->discounts.count > 0 && !discount_lines(evaluation)))
+        return evaluation_no_memory();
+    return PROMO_OK;
 }
 
 /* Whether it takes money off at all: what only awards is told among the awards. */
@@ -104,8 +107,8 @@ static bool fill_applied(struct evaluation *evaluation)
 {
     size_t count = 0;
     const struct outcome *outcome = evaluation->final;
-    promo_applied *applied = ARENA_ARRAY(&evaluation->scratch, outcome->uses.count, promo_applied);
-    promo_layer_result *layers = ARENA_ARRAY(&evaluation->scratch, outcome->layers.count, promo_layer_result);
+    promo_applied *applied = ARENA_ROOM(&evaluation->scratch, outcome->uses.count, promo_applied);
+    promo_layer_result *layers = ARENA_ROOM(&evaluation->scratch, outcome->layers.count, promo_layer_result);
     if (applied == NULL || layers == NULL)
         return false;
     for (size_t i = 0; i < outcome->uses.count; i++) {
@@ -138,7 +141,7 @@ static bool fill_codes(struct evaluation *evaluation)
     const struct basket *basket = evaluation->basket;
     if (basket->codes.count == 0)
         return true;
-    promo_code_result *codes = ARENA_ARRAY(&evaluation->scratch, basket->codes.count, promo_code_result);
+    promo_code_result *codes = ARENA_ROOM(&evaluation->scratch, basket->codes.count, promo_code_result);
     if (codes == NULL)
         return false;
     for (uint32_t i = 0; i < basket->codes.count; i++) {
@@ -163,7 +166,7 @@ static bool fill_payments(struct evaluation *evaluation)
     size_t count = evaluation->payments.count;
     if (count == 0)
         return true;
-    promo_payment *payments = ARENA_ARRAY(&evaluation->scratch, count, promo_payment);
+    promo_payment *payments = ARENA_ROOM(&evaluation->scratch, count, promo_payment);
     if (payments == NULL)
         return false;
     for (size_t i = 0; i < count; i++) {
@@ -190,11 +193,13 @@ promo_status result_fill(struct evaluation *evaluation, int64_t charges, int64_t
         .id = basket->id,
         .subtotal = basket->subtotal,
         .discount = evaluation->final->discount,
-        .shipping = evaluation->line_totals[basket->lines.count],
+        .shipping = evaluation->shipping_total,
         .shipping_given = basket->shipping,
         .charges = charges,
         .total = total,
         .due = due,
+        .lines = evaluation->lines,
+        .line_count = basket->lines.count,
         .hints = evaluation->hints.items,
         .hint_count = evaluation->hints.count,
         .charged = evaluation->charged.items,
@@ -202,7 +207,7 @@ promo_status result_fill(struct evaluation *evaluation, int64_t charges, int64_t
         .earned = evaluation->earned.items,
         .earned_count = evaluation->earned.count,
     };
-    if (!fill_lines(evaluation) || !fill_applied(evaluation) || !fill_codes(evaluation) || !fill_payments(evaluation))
+    if (!fill_applied(evaluation) || !fill_codes(evaluation) || !fill_payments(evaluation))
         return evaluation_no_memory();
     promo_status status = awards_list(evaluation, &result->awards, &result->award_count);
     if (status == PROMO_OK)

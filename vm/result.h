@@ -6,8 +6,8 @@
 
 #include "vm/evaluation.h"
 
-/* What each line costs in the final outcome: evaluation->line_totals. */
-promo_status result_line_totals(struct evaluation *evaluation);
+/* What becomes of each line, and of shipping, in the final outcome: evaluation->lines and shipping_total. */
+promo_status result_lines(struct evaluation *evaluation);
 
 /* Total of everything, given the charges: minor units. */
 promo_status result_total(const struct evaluation *evaluation, int64_t charges, int64_t *total);

@@ -97,7 +97,7 @@ static void slices_need_no_nul(void **state)
     line.id = (struct text){input + 3, 3};
     assert_int_equal(add_line(basket, line), PROMO_OK);
     assert_string_equal(text_of(basket, basket->lines.items[0].sku).bytes, "AAA");
-    assert_string_equal(basket->lines.items[0].id, "BBB");
+    assert_string_equal(basket_line_id(basket, 0), "BBB");
 }
 
 /* S34 text after NUL, and what else no text may hold. */
@@ -225,8 +225,8 @@ static void ids_are_given_or_numbers_and_unique(void **state)
     assert_int_equal(add_line(basket, plain_line("A", 1, 100)), PROMO_OK);
     basket_at(basket, 0);
     assert_int_equal(basket_close(basket), PROMO_OK);
-    assert_string_equal(basket->lines.items[0].id, "x");
-    assert_string_equal(basket->lines.items[1].id, "2");
+    assert_string_equal(basket_line_id(basket, 0), "x");
+    assert_string_equal(basket_line_id(basket, 1), "2");
 
     basket_clear(basket);
     line.id = TEXT("2");
@@ -245,7 +245,7 @@ static void lines_and_texts_have_limits(void **state)
     assert_refused(basket_line_open(basket), PROMO_LIMIT, "lines");
     basket_at(basket, 0);
     assert_int_equal(basket_close(basket), PROMO_OK);
-    assert_string_equal(basket->lines.items[BASKET_LINES - 1].id, "10000");
+    assert_string_equal(basket_line_id(basket, BASKET_LINES - 1), "10000");
 
     basket_clear(basket);
     assert_int_equal(basket_line_open(basket), PROMO_OK);
