@@ -107,7 +107,7 @@ static int64_t first_instant(struct setting_bounds window)
 static bool steady(const struct image_view *view, int64_t from, int64_t to)
 {
     enum { WHILE = 2 * CALENDAR_DAY_SECONDS };
-    struct image_clock clock = image_clock_at(view, from);
+    struct image_clock clock = image_clock_near(view, from, 0);
     return (clock.from == INT64_MIN || clock.from <= from - WHILE) && (clock.to == INT64_MAX || clock.to >= to + WHILE);
 }
 

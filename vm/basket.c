@@ -463,7 +463,7 @@ promo_status basket_field_text(struct basket *basket, const struct image_field *
 static void find_today(struct basket *basket)
 {
     if (basket->at < basket->clock.from || basket->at >= basket->clock.to)
-        basket->clock = image_clock_at(&basket->image->view, basket->at);
+        basket->clock = image_clock_near(&basket->image->view, basket->at, basket->clock.number);
     int64_t offset = basket->clock.offset;
     int64_t local = basket->at + offset;
     int64_t seconds = local % CALENDAR_DAY_SECONDS;

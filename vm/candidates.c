@@ -118,18 +118,16 @@ static bool post_customer(const struct gatekeeper *keeper)
     return room;
 }
 
-/* The bit, within the gate's, of a symbol; the last where no promotion names it, or there is none. */
+/* The bit, within the gate's, of a symbol; the last where no promotion names it, or there is none. No order tells which baskets
+ * come: the search does not branch by what it finds. */
 static uint32_t value_bit(const uint32_t *values, uint32_t count, uint32_t width, int64_t value)
 {
-    uint32_t low = 0, high = count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if ((int64_t)values[middle] < value)
-            low = middle + 1;
-        else
-            high = middle;
+    uint32_t at = 0;
+    for (uint32_t left = count, half; left > 1; left -= half) {
+        half = left / 2;
+        at += (uint32_t)-(int32_t)((int64_t)values[at + half] <= value) & half;
     }
-    return low < count && (int64_t)values[low] == value ? index_value_bit(low, width) : width - 1;
+    return at < count && (int64_t)values[at] == value ? index_value_bit(at, width) : width - 1;
 }
 
 /* Near a change of the clocks weekday and hour are left to the schedules. */

@@ -85,7 +85,7 @@ static inline int32_t index_span(int64_t instant)
 /* The bit, within a gate's bits, of the value with that number; `width` is 2 or more. */
 static inline uint32_t index_value_bit(uint32_t number, uint32_t width)
 {
-    return number % (width - 1);
+    return number < width - 1 ? number : number % (width - 1);
 }
 
 #endif

@@ -208,28 +208,32 @@ size_t promo_image_promotions(const promo_image *image)
 }
 
 /* The last transition that is not after the instant; the first one holds since ever. */
-struct image_clock image_clock_at(const struct image_view *image, int64_t instant)
+struct image_clock image_clock_near(const struct image_view *image, int64_t instant, uint32_t number)
 {
-    uint32_t low = 0, high = image->TRANSITIONS_COUNT;
-    if (high == 0)
-        return (struct image_clock){INT64_MIN, INT64_MAX, 0};
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (image->TRANSITIONS[middle].at <= instant)
-            low = middle;
-        else
-            high = middle;
+    const struct image_transition *transitions = image->TRANSITIONS;
+    uint32_t count = image->TRANSITIONS_COUNT;
+    if (count == 0)
+        return (struct image_clock){INT64_MIN, INT64_MAX, 0, 0};
+    uint32_t low = number == 0 ? 0 : number - 1, end = number + 2 < count ? number + 2 : count;
+    if ((low != 0 && instant < transitions[low].at) || (end != count && transitions[end].at <= instant)) {
+        low = 0;
+        end = count;
+    }
+    for (uint32_t left = end - low, half; left > 1; left -= half) { /* without a branch by what it finds */
+        half = left / 2;
+        low += (uint32_t)-(int32_t)(transitions[low + half].at <= instant) & half;
     }
     return (struct image_clock){
-        .from = low == 0 ? INT64_MIN : image->TRANSITIONS[low].at,
-        .to = low + 1 == image->TRANSITIONS_COUNT ? INT64_MAX : image->TRANSITIONS[low + 1].at,
-        .offset = image->TRANSITIONS[low].offset,
+        .from = low == 0 ? INT64_MIN : transitions[low].at,
+        .to = low + 1 == count ? INT64_MAX : transitions[low + 1].at,
+        .offset = transitions[low].offset,
+        .number = low,
     };
 }
 
 int64_t image_offset_at(const struct image_view *image, int64_t instant)
 {
-    return image_clock_at(image, instant).offset;
+    return image_clock_near(image, instant, 0).offset;
 }
 
 bool image_list_has(const struct image_view *image, uint32_t list, int64_t value)

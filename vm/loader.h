@@ -40,8 +40,11 @@ int64_t image_offset_at(const struct image_view *image, int64_t instant);
 /* The same, and the instants around it that have it, too: from <= at < to. */
 struct image_clock {
     int64_t from, to, offset;
+    uint32_t number; /* of the transition it begins with */
 };
-struct image_clock image_clock_at(const struct image_view *image, int64_t instant);
+
+/* Looks first at the transition of that number, 0 for no idea, and at those beside it, where the next instant mostly is. */
+struct image_clock image_clock_near(const struct image_view *image, int64_t instant, uint32_t number);
 
 /* Whether LIST[list] has the value: binary search. */
 bool image_list_has(const struct image_view *image, uint32_t list, int64_t value);
