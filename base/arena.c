@@ -5,12 +5,6 @@
 
 enum { FIRST_CHUNK = 4096, LARGEST_CHUNK = 1 << 20 };
 
-struct arena_chunk {
-    struct arena_chunk *next;
-    size_t size; /* bytes of room after the header */
-    alignas(max_align_t) unsigned char room[];
-};
-
 void arena_init(struct arena *arena, const promo_allocator *alloc)
 {
     *arena = (struct arena){.alloc = alloc_or_default(alloc), .limit = SIZE_MAX};
@@ -40,7 +34,7 @@ static void chunk_use(struct arena *arena, struct arena_chunk *chunk)
     arena->end = chunk->room + chunk->size;
 }
 
-void arena_reset(struct arena *arena)
+void arena_reset_all(struct arena *arena)
 {
     struct arena_chunk *largest = arena->chunks;
     for (struct arena_chunk *chunk = arena->chunks; chunk != NULL; chunk = chunk->next)

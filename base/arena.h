@@ -11,7 +11,11 @@
 #include <stdint.h>
 #include <string.h>
 
-struct arena_chunk;
+struct arena_chunk {
+    struct arena_chunk *next;
+    size_t size; /* bytes of room after the header */
+    alignas(max_align_t) unsigned char room[];
+};
 
 struct arena {
     const promo_allocator *alloc;
@@ -24,8 +28,17 @@ struct arena {
 void arena_init(struct arena *arena, const promo_allocator *alloc);
 void arena_done(struct arena *arena);
 
+/* arena_reset of several chunks. */
+void arena_reset_all(struct arena *arena);
+
 /* Forgets every block but keeps the largest chunk for the next use. */
-void arena_reset(struct arena *arena);
+static inline void arena_reset(struct arena *arena)
+{
+    if (arena->chunks == NULL || arena->chunks->next != NULL)
+        arena_reset_all(arena);
+    else
+        arena->at = arena->chunks->room;
+}
 
 /* arena_room, of so many bytes, where the newest chunk has no room for them. */
 void *arena_room_more(struct arena *arena, size_t bytes);

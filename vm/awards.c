@@ -37,14 +37,10 @@ static promo_status make_award(const struct evaluation *evaluation, const struct
     return fits ? PROMO_OK : evaluation_overflow("an award");
 }
 
-promo_status awards_list(struct evaluation *evaluation, const promo_award **awards, size_t *count)
+promo_status awards_of_uses(struct evaluation *evaluation, const promo_award **awards, size_t *count)
 {
     const struct outcome *outcome = evaluation->final;
     size_t most = 0;
-    *awards = NULL;
-    *count = 0;
-    if (outcome->uses.count == 0)
-        return PROMO_OK;
     for (size_t i = 0; i < outcome->uses.count; i++)
         most += evaluation->visits.items[outcome->uses.items[i].visit].benefits.count;
     promo_award *made = ARENA_ROOM(&evaluation->scratch, most, promo_award);

@@ -276,8 +276,6 @@ promo_status basket_line_close(struct basket *basket, const struct line_input *i
 static bool number_texts(struct basket *basket)
 {
     size_t count = basket->lines.count;
-    if (count <= basket->default_id_count)
-        return true;
     if (!alloc_grow(basket->alloc, (void **)&basket->default_ids, &basket->default_id_capacity, count,
                     sizeof *basket->default_ids))
         return false;
@@ -287,10 +285,8 @@ static bool number_texts(struct basket *basket)
     return true;
 }
 
-promo_status basket_close_lines(struct basket *basket)
+promo_status basket_number_lines(struct basket *basket)
 {
-    if (basket->given_ids == basket->lines.count)
-        return PROMO_OK;
     if (!number_texts(basket))
         return basket_no_memory();
     for (size_t i = 0; basket->given_ids != 0 && i < basket->lines.count; i++)

@@ -12,8 +12,16 @@ promo_status basket_refuse(const struct basket *basket, promo_status status, enu
 /* PROMO_OK for text that a basket may hold: well-formed UTF-8, not too long, without control characters. */
 promo_status basket_check(const struct basket *basket, struct text text, enum field_owner owner, struct text member);
 
+/* basket_close_lines where there is something to do. */
+promo_status basket_number_lines(struct basket *basket);
+
 /* Ids for the lines that have none: their numbers, which no other line may have. */
-promo_status basket_close_lines(struct basket *basket);
+static inline promo_status basket_close_lines(struct basket *basket)
+{
+    size_t count = basket->lines.count, given = basket->given_ids;
+    bool done = given == count || (given == 0 && count <= basket->default_id_count);
+    return done ? PROMO_OK : basket_number_lines(basket);
+}
 
 /* PROMO_NO_MEMORY, with a message. */
 promo_status basket_no_memory(void);

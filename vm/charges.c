@@ -15,10 +15,8 @@ promo_status charges_find_priced(struct evaluation *evaluation)
     return PROMO_OK;
 }
 
-promo_status charges_match_priced(struct evaluation *evaluation)
+promo_status charges_match_each(struct evaluation *evaluation)
 {
-    if (evaluation->priced_charges.count == 0)
-        return PROMO_OK;
     promo_status status = evaluation_at_original(evaluation);
     for (size_t i = 0; status == PROMO_OK && i < evaluation->priced_charges.count; i++) {
         struct priced_charge *charge = &evaluation->priced_charges.items[i];
@@ -136,12 +134,11 @@ static promo_status charge_only(struct evaluation *evaluation, uint32_t visit, s
     return PROMO_OK;
 }
 
-promo_status charges_run(struct evaluation *evaluation, int64_t *total)
+promo_status charges_of_outcome(struct evaluation *evaluation, int64_t *total)
 {
     struct outcome *outcome = evaluation->final;
     promo_status status = PROMO_OK;
     size_t use = 0, charge = 0, kept = 0;
-    *total = 0;
     while (status == PROMO_OK && (use < outcome->uses.count || charge < outcome->charges.count)) {
         bool next_is_use = charge == outcome->charges.count ||
                            (use < outcome->uses.count &&

@@ -87,7 +87,7 @@ static const char *refusal(const struct evaluation *evaluation, const struct bas
     return refusal_by_limits(basket, &coupon->limits, basket_uses_of_coupon(basket, code->coupon));
 }
 
-promo_status codes_judge(struct evaluation *evaluation)
+promo_status codes_judge_each(struct evaluation *evaluation)
 {
     const struct basket *basket = evaluation->basket;
     size_t count = basket->codes.count;
@@ -136,11 +136,9 @@ static void use_by_event(struct evaluation *evaluation, uint32_t visit)
     }
 }
 
-void codes_use(struct evaluation *evaluation)
+void codes_use_each(struct evaluation *evaluation)
 {
     const struct outcome *outcome = evaluation->final;
-    if (evaluation->basket->codes.count == 0)
-        return;
     for (size_t i = 0; i < outcome->uses.count; i++)
         use_by_event(evaluation, outcome->uses.items[i].visit);
     for (size_t i = 0; i < outcome->charges.count; i++)

@@ -7,11 +7,23 @@
 
 #include "vm/evaluation.h"
 
+/* codes_judge and codes_use of baskets with codes, or after one. */
+promo_status codes_judge_each(struct evaluation *evaluation);
+void codes_use_each(struct evaluation *evaluation);
+
 /* Fills evaluation->codes and evaluation->accepted. PROMO_OK, PROMO_NO_MEMORY, PROMO_OVERFLOW. */
-promo_status codes_judge(struct evaluation *evaluation);
+static inline promo_status codes_judge(struct evaluation *evaluation)
+{
+    bool none = evaluation->basket->codes.count == 0 && evaluation->accepted_coupons.count == 0;
+    return none ? PROMO_OK : codes_judge_each(evaluation);
+}
 
 /* Marks the codes that the final outcome needs; of several codes of one coupon, the first accepted one. */
-void codes_use(struct evaluation *evaluation);
+static inline void codes_use(struct evaluation *evaluation)
+{
+    if (evaluation->basket->codes.count != 0)
+        codes_use_each(evaluation);
+}
 
 /* The reason of an accepted code that nothing used: "outbid" where a used event needed it, else "not_needed". */
 const char *codes_idle_reason(const struct evaluation *evaluation, uint32_t code);

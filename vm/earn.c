@@ -20,10 +20,10 @@ static bool is_basket_request(const struct evaluation *evaluation)
     return trigger != VALUE_MISSING && text_equal(texts_get(&evaluation->basket->texts, (uint32_t)trigger), TEXT("basket"));
 }
 
-promo_status earn_run(struct evaluation *evaluation)
+promo_status earn_of_programs(struct evaluation *evaluation)
 {
     const struct image_view *image = evaluation->view;
-    if (image->PROGRAMS_COUNT == 0 || !is_basket_request(evaluation))
+    if (!is_basket_request(evaluation))
         return PROMO_OK;
     for (uint32_t i = 0; i < image->PROGRAMS_COUNT; i++) {
         const struct image_program *program = &image->PROGRAMS[i];

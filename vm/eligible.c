@@ -31,14 +31,6 @@ static bool in_schedule(const struct evaluation *evaluation, const struct image_
     return in_range_of_day(evaluation, schedule, 0) || in_range_of_day(evaluation, schedule, 1);
 }
 
-bool eligible_steady_clock(const struct evaluation *evaluation)
-{
-    enum { WHILE = 2 * CALENDAR_DAY_SECONDS };
-    const struct image_clock *clock = &evaluation->basket->clock;
-    int64_t at = evaluation->basket->at;
-    return at - WHILE >= clock->from && at + WHILE < clock->to;
-}
-
 static bool in_schedules(const struct evaluation *evaluation, struct span schedules)
 {
     for (uint32_t i = 0; i < schedules.count; i++)

@@ -5,6 +5,7 @@
 #ifndef VM_ELIGIBLE_H
 #define VM_ELIGIBLE_H
 
+#include "base/calendar.h"
 #include "vm/evaluation.h"
 
 /* INELIGIBLE(name, word, sentence): the word is what results say, the sentence what explanations say. */
@@ -38,7 +39,12 @@ promo_status eligible_prepare(struct evaluation *evaluation);
 
 /* Whether the clocks stay as they are for two days before and after the basket's instant: schedules are then plain clock
  * time. For evaluation->steady_clock, once per basket. */
-bool eligible_steady_clock(const struct evaluation *evaluation);
+static inline bool eligible_steady_clock(const struct evaluation *evaluation)
+{
+    const int64_t days = 2 * CALENDAR_DAY_SECONDS;
+    const struct basket *basket = evaluation->basket;
+    return basket->at - days >= basket->clock.from && basket->at + days < basket->clock.to;
+}
 
 /* The first condition that does not hold; INELIGIBLE_NOTHING: eligible. */
 enum ineligible eligible_check(const struct evaluation *evaluation, uint32_t promotion);

@@ -23,10 +23,9 @@ static promo_i128 saved(const struct outcome *outcome)
     return (promo_i128)outcome->discount + outcome->worth;
 }
 
-promo_status exclusive_run(struct evaluation *evaluation)
+promo_status exclusive_try_each(struct evaluation *evaluation)
 {
     promo_status status = PROMO_OK;
-    evaluation->final = &evaluation->layers;
     for (size_t i = evaluation->layered; status == PROMO_OK && i < evaluation->candidates.count; i++) {
         uint32_t promotion = evaluation->candidates.items[i];
         status = evaluate_alone(evaluation, promotion);

@@ -5,6 +5,13 @@
 
 #include "vm/evaluation.h"
 
-promo_status exclusive_run(struct evaluation *evaluation);
+/* exclusive_run with candidates. */
+promo_status exclusive_try_each(struct evaluation *evaluation);
+
+static inline promo_status exclusive_run(struct evaluation *evaluation)
+{
+    evaluation->final = &evaluation->layers;
+    return evaluation->layered == evaluation->candidates.count ? PROMO_OK : exclusive_try_each(evaluation);
+}
 
 #endif

@@ -113,12 +113,10 @@ static bool any_counted(const struct evaluation *evaluation)
     return false;
 }
 
-promo_status holds_list(struct evaluation *evaluation, const promo_hold **holds, size_t *count)
+promo_status holds_of_outcome(struct evaluation *evaluation, const promo_hold **holds, size_t *count)
 {
     const struct outcome *outcome = evaluation->final;
     size_t most = outcome->uses.count + outcome->charges.count;
-    *holds = NULL;
-    *count = 0;
     if (evaluation->basket->codes.count == 0 && evaluation->payments.count == 0 && !any_counted(evaluation))
         return PROMO_OK;
     uint32_t *promotions = ARENA_ROOM(&evaluation->scratch, most, uint32_t);

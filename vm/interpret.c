@@ -96,18 +96,6 @@ static void forget_sets(struct scene *scene)
     scene->used = 0;
 }
 
-void scene_start(struct scene *scene, const struct basket *basket, const uint64_t *accepted)
-{
-    forget_sets(scene);
-    scene->basket = basket;
-    scene->accepted = accepted;
-    scene->classes = NULL;
-    scene->class_count = 0;
-    scene->registers = NULL;
-    scene->status = PROMO_OK;
-    scene->instructions = 0;
-}
-
 /* Whether the units are grouped as before; *repriced says whether any price differs then. */
 static bool same_shape(const struct scene *scene, const struct best_class *classes, uint32_t count, bool *repriced)
 {

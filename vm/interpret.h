@@ -56,8 +56,18 @@ struct scene {
 promo_status scene_init(struct scene *scene, const promo_image *image, const promo_allocator *alloc);
 void scene_done(struct scene *scene);
 
-/* A new basket (closed). No classes yet. */
-void scene_start(struct scene *scene, const struct basket *basket, const uint64_t *accepted);
+/* A new basket (closed). No classes yet; the first ones find nothing left of the last basket's. */
+static inline void scene_start(struct scene *scene, const struct basket *basket, const uint64_t *accepted)
+{
+    scene->basket = basket;
+    scene->accepted = accepted;
+    scene->classes = NULL;
+    scene->class_count = 0;
+    scene->registers = NULL; /* whatever comes is of another shape */
+    scene->entries.count = 0;
+    scene->status = PROMO_OK;
+    scene->instructions = 0;
+}
 
 /* The classes of the next layer: the units of every line that is no stored value, in basket order, those of one line in a
  * row. The array is borrowed until the next scene_layer or scene_start; so are the sets that scene_set answers. */

@@ -202,7 +202,7 @@ static promo_status run_layer(struct evaluation *evaluation, uint32_t index, con
     if (count > 0)
         status = units_layer(&evaluation->units, evaluation->basket, layer->on_original);
     evaluation->last_choice = last;
-    if (!layer->stack && status == PROMO_OK)
+    if (!layer->stack && count > 0 && status == PROMO_OK)
         status = layers_compete(evaluation, outcome, index, candidates, count, &answer);
     for (size_t i = 0; layer->stack && status == PROMO_OK && i < count; i++) {
         evaluation->last_choice = last && i + 1 == count;

@@ -49,13 +49,10 @@ static promo_status pay_by_points(struct evaluation *evaluation, const struct ba
     return pay(evaluation, payment, due) ? PROMO_OK : evaluation_no_memory();
 }
 
-promo_status payments_run(struct evaluation *evaluation, int64_t total, int64_t *due)
+promo_status payments_take(struct evaluation *evaluation, int64_t *due)
 {
     const struct basket *basket = evaluation->basket;
     int64_t stored = 0;
-    *due = total;
-    if (basket->codes.count == 0 && basket->redeems.count == 0)
-        return PROMO_OK;
     for (size_t i = 0; i < basket->lines.count; i++)
         if (basket->lines.items[i].stored_value)
             stored += evaluation->lines[i].total;

@@ -44,13 +44,6 @@ static promo_status make_classes(struct units *units, const struct basket *baske
     return PROMO_OK;
 }
 
-void units_start(struct units *units, const struct basket *basket)
-{
-    units->shipping = units->shipping_price = basket->shipping;
-    units->waiting = units->untouched = units->at_remaining = true;
-    units->version++;
-}
-
 promo_status units_ready(struct units *units, const struct basket *basket)
 {
     if (!units->waiting)

@@ -36,7 +36,12 @@ void units_done(struct units *units);
 
 /* Every line's units at the basket's own prices; stored value is left out. They are made by units_ready: most baskets
  * meet no promotion. */
-void units_start(struct units *units, const struct basket *basket);
+static inline void units_start(struct units *units, const struct basket *basket)
+{
+    units->shipping = units->shipping_price = basket->shipping;
+    units->waiting = units->untouched = units->at_remaining = true;
+    units->version++;
+}
 
 /* Makes groups and classes if they wait for it. */
 promo_status units_ready(struct units *units, const struct basket *basket);
