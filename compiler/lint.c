@@ -67,8 +67,10 @@ struct diagnostic *lint_report_in(struct lint *lint, enum lint_rule rule, const 
     va_start(arguments, format);
     struct diagnostic *d = vreport(lint, rule, frame == NULL ? span : lint_use(frame), format, arguments);
     va_end(arguments);
-    if (frame != NULL)
+    for (; frame != NULL; frame = frame->outer) {
         diag_note(d, span, "in template `%.*s`", SHOWN(frame->declaration->name.text));
+        span = frame->use;
+    }
     return d;
 }
 
@@ -203,6 +205,17 @@ struct span lint_name_of(const struct plan_promotion *promotion)
 const struct clause *lint_clause(const struct plan_promotion *promotion, enum clause_kind kind)
 {
     return clause_find(promotion->declaration->clauses, kind);
+}
+
+struct lint_spot lint_spot(const struct plan_promotion *promotion, enum clause_kind kind)
+{
+    const struct clause *own = lint_clause(promotion, kind);
+    if (own != NULL)
+        return (struct lint_spot){NULL, own->span};
+    for (uint32_t i = 0; i < promotion->placed_count; i++)
+        if (promotion->placed[i].clause->kind == kind)
+            return (struct lint_spot){promotion->placed[i].frame, promotion->placed[i].clause->span};
+    return (struct lint_spot){NULL, lint_name_of(promotion)};
 }
 
 const struct name *lint_named(const struct lint *lint, enum name_kind kind, uint32_t index)

@@ -38,7 +38,7 @@ static bool is_general(const struct walk *walk, const struct plan_criterion *cri
 
 static void note_fact(struct walk *walk, struct diagnostic *d, const struct fact *fact, const char *what)
 {
-    const struct clause *clause = NULL;
+    struct lint_spot spot = {NULL, lint_name_of(walk->promotion)};
     if (fact->from != NULL) {
         diag_note(d, fact->from->from->span, "%s", what);
         return;
@@ -51,11 +51,12 @@ static void note_fact(struct walk *walk, struct diagnostic *d, const struct fact
                    {"price_list", CLAUSE_PRICE_LIST}};
     for (size_t i = 0; i < sizeof CLAUSES / sizeof *CLAUSES; i++)
         if (strcmp(fact->by, CLAUSES[i].by) == 0)
-            clause = lint_clause(walk->promotion, CLAUSES[i].kind);
+            spot = lint_spot(walk->promotion, CLAUSES[i].kind);
     const struct clause *own = walk->event->from->event->clauses;
-    if (fact->by == FACT_TAKEN)
-        clause = clause_find(own, CLAUSE_BUY) != NULL ? clause_find(own, CLAUSE_BUY) : clause_find(own, CLAUSE_EVERY);
-    diag_note(d, clause == NULL ? lint_name_of(walk->promotion) : clause->span, "%s", what);
+    const struct clause *taken = clause_find(own, CLAUSE_BUY) != NULL ? clause_find(own, CLAUSE_BUY) : clause_find(own, CLAUSE_EVERY);
+    if (fact->by == FACT_TAKEN && taken != NULL)
+        spot.span = taken->span;
+    diag_note(d, spot.span, "%s", what);
 }
 
 /* What is wanted of a criterion as written: that it holds, or inside a `none` that it does not. */

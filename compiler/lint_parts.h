@@ -22,7 +22,7 @@ struct diagnostic *lint_report(struct lint *lint, enum lint_rule rule, struct sp
     __attribute__((format(printf, 4, 5)));
 
 /* The same of something written in a template: it is shown where the promotion uses the template, with a note on the place
- * inside. frame NULL: at the place itself. */
+ * inside, and on each `use` between the two. frame NULL: at the place itself. */
 struct diagnostic *lint_report_in(struct lint *lint, enum lint_rule rule, const struct frame *frame, struct span span,
                                   const char *format, ...) __attribute__((format(printf, 5, 6)));
 
@@ -54,6 +54,15 @@ struct span lint_name_of(const struct plan_promotion *promotion);
 
 /* The clause of a promotion that is its own; NULL: there is none, or a template's. */
 const struct clause *lint_clause(const struct plan_promotion *promotion, enum clause_kind kind);
+
+/* Where a promotion says something: in a clause of its own, in one that a template brought (then with its frame), or nowhere: then
+ * its name. */
+struct lint_spot {
+    const struct frame *frame;
+    struct span span;
+};
+
+struct lint_spot lint_spot(const struct plan_promotion *promotion, enum clause_kind kind);
 
 /* The promotion's own period and its campaign's together; empty: from >= to. */
 struct plan_period lint_period(const struct lint *lint, const struct plan_promotion *promotion);

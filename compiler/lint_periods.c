@@ -5,20 +5,22 @@
 
 enum { LAST_MINUTE = CALENDAR_DAY_SECONDS - 60 };
 
-static struct span place_of(const struct clause *clause, struct span otherwise)
+/* Of a campaign or a coupon: its clause, or its name. */
+static struct lint_spot spot_in(const struct name *name, enum clause_kind kind)
 {
-    return clause == NULL ? otherwise : clause->span;
+    const struct clause *clause = clause_find(name->declaration->clauses, kind);
+    return (struct lint_spot){NULL, clause == NULL ? name->span : clause->span};
 }
 
 /* ---- The past ---- */
 
-static void look_at_past(struct lint *lint, const char *what, const struct name *name, const struct clause *clause,
+static void look_at_past(struct lint *lint, const char *what, const struct name *name, struct lint_spot spot,
                          struct plan_period period)
 {
     if (!lint->options->has_at || period.to > lint->options->at || name == NULL)
         return;
     struct diagnostic *d =
-        lint_report(lint, LINT_PAST_PERIOD, place_of(clause, name->span), "the last day of %s `%.*s` was %s", what,
+        lint_report_in(lint, LINT_PAST_PERIOD, spot.frame, spot.span, "the last day of %s `%.*s` was %s", what,
                     SHOWN(name->text), lint_last_day(lint, period.to));
     diag_help(d, "delete it, write `status retired` into its promotions, or give it a new period");
 }
@@ -37,16 +39,16 @@ static struct plan_period common(struct plan_period a, struct plan_period b)
 
 static void look_at_campaign_of(struct lint *lint, const struct plan_promotion *promotion)
 {
-    const struct clause *own = lint_clause(promotion, CLAUSE_PERIOD);
+    struct lint_spot own = lint_spot(promotion, CLAUSE_PERIOD);
     if (promotion->campaign == PLAN_NONE || !is_empty(lint_period(lint, promotion)))
         return;
     const struct name *campaign = lint_named(lint, NAME_CAMPAIGN, promotion->campaign);
     if (campaign == NULL)
         return;
-    struct diagnostic *d = lint_report(lint, LINT_PERIODS_APART, place_of(own, lint_name_of(promotion)),
+    struct diagnostic *d = lint_report_in(lint, LINT_PERIODS_APART, own.frame, own.span,
                                        "the periods of promotion `%.*s` and its campaign `%.*s` have no day in common",
                                        SHOWN(promotion->name), SHOWN(campaign->text));
-    diag_note(d, place_of(clause_find(campaign->declaration->clauses, CLAUSE_PERIOD), campaign->span),
+    diag_note(d, spot_in(campaign, CLAUSE_PERIOD).span,
               "the campaign's period");
     diag_help(d, "a promotion is given only while its campaign runs, too");
 }
@@ -60,11 +62,11 @@ static void look_at_coupon_of(struct lint *lint, const struct plan_promotion *pr
     const struct name *name = lint_named(lint, NAME_COUPON, promotion->coupon);
     if (name == NULL || !is_empty(common(period, coupon->valid)))
         return;
-    const struct clause *requires = lint_clause(promotion, CLAUSE_REQUIRES);
+    struct lint_spot requires = lint_spot(promotion, CLAUSE_REQUIRES);
     struct diagnostic *d =
-        lint_report(lint, LINT_PERIODS_APART, place_of(requires, lint_name_of(promotion)),
+        lint_report_in(lint, LINT_PERIODS_APART, requires.frame, requires.span,
                     "coupon `%.*s` is never valid while promotion `%.*s` runs", SHOWN(name->text), SHOWN(promotion->name));
-    diag_note(d, place_of(clause_find(name->declaration->clauses, CLAUSE_VALID), name->span), "it is valid then");
+    diag_note(d, spot_in(name, CLAUSE_VALID).span, "it is valid then");
     diag_help(d, "let the coupon be valid in the promotion's period");
 }
 
@@ -79,10 +81,11 @@ static void look_at_excluded(struct lint *lint, const struct plan_promotion *pro
         bool apart = other->status == PLAN_ACTIVE && !is_empty(theirs) && is_empty(common(period, theirs));
         if (!apart)
             continue;
-        struct diagnostic *d = lint_report(
-            lint, LINT_NEEDLESS_EXCLUDES, place_of(lint_clause(promotion, CLAUSE_EXCLUDES), lint_name_of(promotion)),
+        struct lint_spot excludes = lint_spot(promotion, CLAUSE_EXCLUDES);
+        struct diagnostic *d = lint_report_in(
+            lint, LINT_NEEDLESS_EXCLUDES, excludes.frame, excludes.span,
             "`%.*s` excludes `%.*s`, which never runs at the same time", SHOWN(promotion->name), SHOWN(other->name));
-        diag_note(d, place_of(lint_clause(other, CLAUSE_PERIOD), lint_name_of(other)), "it runs then");
+        diag_note(d, lint_spot(other, CLAUSE_PERIOD).span, "it runs then");
         diag_help(d, "leave it out, or correct one of the periods");
     }
 }
@@ -113,10 +116,11 @@ static void look_at_schedules(struct lint *lint, const struct plan_promotion *pr
             if (reaches && schedule->weekdays >> calendar_weekday(day) & 1)
                 return;
         }
-    struct diagnostic *d = lint_report(
-        lint, LINT_SCHEDULE_OUTSIDE_PERIOD, place_of(lint_clause(promotion, CLAUSE_SCHEDULE), lint_name_of(promotion)),
+    struct lint_spot schedule = lint_spot(promotion, CLAUSE_SCHEDULE);
+    struct diagnostic *d = lint_report_in(
+        lint, LINT_SCHEDULE_OUTSIDE_PERIOD, schedule.frame, schedule.span,
         "promotion `%.*s` is never given: no day of its period is one of its schedule", SHOWN(promotion->name));
-    diag_note(d, place_of(lint_clause(promotion, CLAUSE_PERIOD), lint_name_of(promotion)), "from %s to %s",
+    diag_note(d, lint_spot(promotion, CLAUSE_PERIOD).span, "from %s to %s",
               lint_day(lint, period.from), lint_last_day(lint, period.to));
 }
 
@@ -132,16 +136,16 @@ static void look_at_places(struct lint *lint, const struct plan_promotion *promo
     bool any;
     struct interval_set channels = lint_channels(lint, promotion, &any);
     const char *nothing = !any && channels.count == 0 ? "channel" : NULL;
-    struct span place = place_of(lint_clause(promotion, CLAUSE_CHANNELS), lint_name_of(promotion));
+    struct lint_spot place = lint_spot(promotion, CLAUSE_CHANNELS);
     for (size_t i = 0; i < sizeof places / sizeof *places && nothing == NULL; i++)
         if (places[i].list != PLAN_NONE && lint->plan->lists.items[places[i].list].count == 0) {
             nothing = places[i].word;
-            place = place_of(lint_clause(promotion, places[i].kind), lint_name_of(promotion));
+            place = lint_spot(promotion, places[i].kind);
         }
     if (nothing == NULL)
         return;
     struct diagnostic *d =
-        lint_report(lint, LINT_PLACES_APART, place,
+        lint_report_in(lint, LINT_PLACES_APART, place.frame, place.span,
                     "promotion `%.*s` is given nowhere: no %s is its own and its campaign's or price list's, too",
                     SHOWN(promotion->name), nothing);
     const struct name *campaign = lint_named(lint, NAME_CAMPAIGN, promotion->campaign);
@@ -287,8 +291,9 @@ static void look_at_clock(struct lint *lint, const struct plan_promotion *promot
                  end_odd = ends && is_inside(&change, schedule->end);
             if (!start_odd && !end_odd)
                 continue;
-            struct diagnostic *d = lint_report(
-                lint, LINT_CLOCK_CHANGE, place_of(lint_clause(promotion, CLAUSE_SCHEDULE), lint_name_of(promotion)),
+            struct lint_spot spot = lint_spot(promotion, CLAUSE_SCHEDULE);
+            struct diagnostic *d = lint_report_in(
+                lint, LINT_CLOCK_CHANGE, spot.frame, spot.span,
                 "the schedule %s at a time that the clocks of %.*s %s on %s", start_odd ? "starts" : "ends",
                 SHOWN(lint->plan->timezone), change.skipped ? "skip" : "show twice",
                 lint_day(lint, change.day * CALENDAR_DAY_SECONDS - zone->changes.items[i - 1].offset));
@@ -306,7 +311,7 @@ static void look_at_promotion(struct lint *lint, const struct plan_promotion *pr
 {
     const struct name *name = lint_named(lint, NAME_PROMOTION, (uint32_t)(promotion - lint->plan->promotions.items));
     if (promotion->status == PLAN_ACTIVE)
-        look_at_past(lint, "promotion", name, lint_clause(promotion, CLAUSE_PERIOD), promotion->period);
+        look_at_past(lint, "promotion", name, lint_spot(promotion, CLAUSE_PERIOD), promotion->period);
     look_at_campaign_of(lint, promotion);
     look_at_coupon_of(lint, promotion);
     look_at_excluded(lint, promotion);
@@ -322,14 +327,12 @@ void lint_periods(struct lint *lint)
     for (uint32_t i = 0; i < plan->campaigns.count; i++) {
         const struct name *name = lint_named(lint, NAME_CAMPAIGN, i);
         if (name != NULL)
-            look_at_past(lint, "campaign", name, clause_find(name->declaration->clauses, CLAUSE_PERIOD),
-                         plan->campaigns.items[i].period);
+            look_at_past(lint, "campaign", name, spot_in(name, CLAUSE_PERIOD), plan->campaigns.items[i].period);
     }
     for (uint32_t i = 0; i < plan->coupons.count; i++) {
         const struct name *name = lint_named(lint, NAME_COUPON, i);
         if (name != NULL)
-            look_at_past(lint, "coupon", name, clause_find(name->declaration->clauses, CLAUSE_VALID),
-                         plan->coupons.items[i].valid);
+            look_at_past(lint, "coupon", name, spot_in(name, CLAUSE_VALID), plan->coupons.items[i].valid);
     }
     for (size_t i = 0; i < plan->promotions.count && !lint->failed; i++) {
         look_at_promotion(lint, &plan->promotions.items[i]);

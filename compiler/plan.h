@@ -304,8 +304,16 @@ struct plan_schedule {
 enum plan_status { PLAN_DRAFT, PLAN_ACTIVE, PLAN_RETIRED, PLAN_OBSOLETE };
 enum plan_promotion_type { PLAN_AWARD, PLAN_DISCOUNT, PLAN_REDUCTION };
 
+/* A clause of a promotion, with the template that it was written in. */
+struct placed_clause {
+    const struct clause *clause;
+    const struct frame *frame; /* NULL: of the promotion itself */
+};
+
 struct plan_promotion {
     const struct declaration *declaration;
+    const struct placed_clause *placed; /* clauses that templates brought; their events are among `events` */
+    uint32_t placed_count;
     struct text name, title, file;
     uint32_t line;
     enum plan_status status;

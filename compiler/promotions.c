@@ -233,6 +233,18 @@ static void sequence(struct check *check, struct promotion *promotion)
 
 /* ---- The whole ---- */
 
+/* So that findings can point at them. */
+static void keep_placed(struct check *check, struct promotion *promotion)
+{
+    VECTOR(struct placed_clause) placed = {0};
+    for (size_t i = 0; i < promotion->clauses.list.count; i++) {
+        const struct placed_clause *clause = &promotion->clauses.list.items[i];
+        if (clause->frame != NULL && clause->clause->kind != CLAUSE_EVENT)
+            CHECK_PUSH(check, &placed, *clause);
+    }
+    CHECK_KEEP(check, &placed, struct placed_clause, &promotion->made.placed, &promotion->made.placed_count);
+}
+
 /* Without its folders: an image says the same wherever its sources lie. */
 static struct text name_of_file(struct text path)
 {
@@ -267,6 +279,7 @@ static void read_promotion(struct check *check, const struct declaration *declar
     events(check, promotion, declaration);
     sequence(check, promotion);
     check->frame = NULL;
+    keep_placed(check, promotion);
     struct plan_promotion *made = &promotion->made;
     CHECK_KEEP(check, &promotion->schedules.list, struct plan_schedule, &made->schedules, &made->schedule_count);
     CHECK_KEEP(check, &promotion->excludes, uint32_t, &made->excludes, &made->exclude_count);

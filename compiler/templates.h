@@ -7,11 +7,6 @@
 
 #include "compiler/check_parts.h"
 
-struct placed_clause {
-    const struct clause *clause;
-    const struct frame *frame; /* NULL: of the promotion itself */
-};
-
 struct placed_clauses {
     VECTOR(struct placed_clause) list;
     bool lost; /* a `use` could not be written out */
