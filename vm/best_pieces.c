@@ -13,9 +13,7 @@ struct builder {
     struct answer *answer;
     uint32_t *atoms;  /* by row: the atom whose units come next */
     int64_t *taken;   /* of that atom */
-    int64_t *times;   /* by model event */
-    promo_i128 *parts; /* money in whole parts (model.scale), by model event ... */
-    struct fraction *moneys; /* ... and other money */
+    struct tally *tallies; /* by model event */
     struct place *atom_places; /* NULL until asked for */
 };
 
@@ -91,16 +89,20 @@ static promo_status add_trace_shares(struct builder *builder, uint32_t trace)
 
 static promo_status count_use(struct builder *builder, uint32_t event, int64_t times, struct fraction money)
 {
-    builder->times[event] += times;
-    return near_add(builder->moneys[event], money, &builder->moneys[event]) ? PROMO_OK : PROMO_OVERFLOW;
+    struct tally *tally = &builder->tallies[event];
+    if (!tally->other)
+        tally->money = ZERO;
+    tally->other = true;
+    tally->times += times;
+    return near_add(tally->money, money, &tally->money) ? PROMO_OK : PROMO_OVERFLOW;
 }
 
 /* The same, each time for so many parts. */
 static promo_status count_parts(struct builder *builder, uint32_t event, int64_t times, promo_i128 parts)
 {
-    builder->times[event] += times;
-    promo_i128 *sum = &builder->parts[event];
-    return multiply_i128(parts, times, &parts) && add_i128(*sum, parts, sum) ? PROMO_OK : PROMO_OVERFLOW;
+    struct tally *tally = &builder->tallies[event];
+    tally->times += times;
+    return multiply_i128(parts, times, &parts) && add_i128(tally->parts, parts, &tally->parts) ? PROMO_OK : PROMO_OVERFLOW;
 }
 
 /* `count` units of a row take a per-unit discount. */
@@ -418,94 +420,22 @@ static promo_status sort_pieces(struct builder *builder)
     return PROMO_OK;
 }
 
-/* Uses in order, and from them the value after caps and budgets: later promotions are cut first. */
-static promo_status list_uses(struct builder *builder)
-{
-    struct answer *answer = builder->answer;
-    const struct model *model = builder->model;
-    answer->uses.count = 0;
-    for (uint32_t e = 0; e < model->event_count; e++) {
-        const struct model_event *event = &model->events[e];
-        if (builder->times[e] == 0)
-            continue;
-        struct best_use use = {event->promotion, event->event, builder->times[e], builder->moneys[e], 0, 0};
-        struct fraction parts;
-        if (builder->parts[e] != 0 &&
-            (!fraction_make(builder->parts[e], model->scale, &parts) || !near_add(use.money, parts, &use.money)))
-            return PROMO_OVERFLOW;
-        if (event->kind != OFFER_PER_UNIT && (!multiply_i64(event->worth, use.times, &use.worth) ||
-                                              !multiply_i64(event->awards, use.times, &use.awards)))
-            return PROMO_OVERFLOW;
-        if (!VECTOR_PUSH(&answer->uses, model->alloc, use))
-            return PROMO_NO_MEMORY;
-    }
-    return PROMO_OK;
-}
-
-/* The value of one promotion after its cap and what is left of its budget; *next is the use after its last. */
-static promo_status promotion_value(const struct answer *answer, const struct best_problem *problem, size_t *next,
-                                    struct fraction *left, struct fraction *value)
-{
-    const struct best_promotion *promotion = &problem->promotions[answer->uses.items[*next].promotion];
-    uint32_t number = answer->uses.items[*next].promotion;
-    struct fraction money = ZERO, worth = ZERO;
-    for (; *next < answer->uses.count && answer->uses.items[*next].promotion == number; ++*next) {
-        const struct best_use *use = &answer->uses.items[*next];
-        if (!near_add(money, use->money, &money) || !near_add(worth, fraction_whole(use->worth), &worth))
-            return PROMO_OVERFLOW;
-    }
-    if (promotion->cap != BEST_UNLIMITED)
-        money = fraction_smaller(money, fraction_whole(promotion->cap));
-    if (promotion->budget != BEST_NONE && problem->budgets[promotion->budget] != BEST_UNLIMITED) {
-        struct fraction *rest = &left[promotion->budget];
-        money = fraction_smaller(money, *rest);
-        if (!near_subtract(*rest, money, rest))
-            return PROMO_OVERFLOW;
-    }
-    return near_add(money, worth, value) ? PROMO_OK : PROMO_OVERFLOW;
-}
-
-static struct fraction *budgets_left(const struct best_problem *problem, struct scratch *scratch)
-{
-    struct fraction *left = SCRATCH_ARRAY(scratch, problem->budget_count, struct fraction);
-    for (uint32_t b = 0; left != NULL && b < problem->budget_count; b++)
-        left[b] = fraction_whole(problem->budgets[b]);
-    return left;
-}
-
-static promo_status find_value(struct builder *builder)
-{
-    struct answer *answer = builder->answer;
-    struct fraction *left = budgets_left(builder->model->problem, builder->model->scratch);
-    promo_status status = left != NULL ? PROMO_OK : PROMO_NO_MEMORY;
-    answer->solution.value = ZERO;
-    answer->awards = 0;
-    for (size_t i = 0; i < answer->uses.count; i++)
-        answer->awards += answer->uses.items[i].awards;
-    for (size_t next = 0; status == PROMO_OK && next < answer->uses.count;) {
-        struct fraction value;
-        status = promotion_value(answer, builder->model->problem, &next, left, &value);
-        if (status == PROMO_OK && !near_add(answer->solution.value, value, &answer->solution.value))
-            status = PROMO_OVERFLOW;
-    }
-    return status;
-}
-
 static promo_status begin(struct builder *builder, struct model *model, struct answer *answer)
 {
     *builder = (struct builder){.model = model, .answer = answer};
     builder->atoms = SCRATCH_ARRAY(model->scratch, model->row_count, uint32_t);
     builder->taken = SCRATCH_CLEARED(model->scratch, model->row_count, int64_t);
-    builder->times = SCRATCH_CLEARED(model->scratch, model->event_count, int64_t);
-    builder->parts = SCRATCH_CLEARED(model->scratch, model->event_count, promo_i128);
-    builder->moneys = SCRATCH_ARRAY(model->scratch, model->event_count, struct fraction);
-    if (builder->atoms == NULL || builder->taken == NULL || builder->times == NULL || builder->parts == NULL ||
-        builder->moneys == NULL)
+    builder->tallies = SCRATCH_ARRAY(model->scratch, model->event_count, struct tally);
+    if (builder->atoms == NULL || builder->taken == NULL || builder->tallies == NULL)
         return PROMO_NO_MEMORY;
     for (uint32_t row = 0; row < model->row_count; row++)
         builder->atoms[row] = model->places[row].first_atom;
-    for (uint32_t e = 0; e < model->event_count; e++)
-        builder->moneys[e] = ZERO;
+    for (uint32_t e = 0; e < model->event_count; e++) {
+        struct tally *tally = &builder->tallies[e];
+        tally->times = 0;
+        tally->other = false;
+        tally->parts = 0;
+    }
     answer->unsorted.count = answer->shares.count = 0;
     return PROMO_OK;
 }
@@ -528,60 +458,5 @@ promo_status answer_make(struct answer *answer, struct model *model, const struc
         status = place_bases(&builder);
     if (status == PROMO_OK)
         status = sort_pieces(&builder);
-    if (status == PROMO_OK)
-        status = list_uses(&builder);
-    return status == PROMO_OK ? find_value(&builder) : status;
-}
-
-/* Positive: promotion after promotion, the first that differs gives more in `answer`. */
-static promo_status compare_values(const struct answer *answer, const struct answer *other, struct model *model, int *order)
-{
-    const struct best_problem *problem = model->problem;
-    struct fraction *left = budgets_left(problem, model->scratch), *other_left = budgets_left(problem, model->scratch);
-    size_t i = 0, k = 0;
-    promo_status status = left != NULL && other_left != NULL ? PROMO_OK : PROMO_NO_MEMORY;
-    while (status == PROMO_OK && *order == 0 && (i < answer->uses.count || k < other->uses.count)) {
-        uint32_t mine = i < answer->uses.count ? answer->uses.items[i].promotion : BEST_NONE;
-        uint32_t others = k < other->uses.count ? other->uses.items[k].promotion : BEST_NONE;
-        struct fraction value = ZERO, other_value = ZERO;
-        if (mine <= others)
-            status = promotion_value(answer, problem, &i, left, &value);
-        if (status == PROMO_OK && others <= mine)
-            status = promotion_value(other, problem, &k, other_left, &other_value);
-        *order = fraction_compare(value, other_value);
-    }
-    return status;
-}
-
-/* Positive: `answer` claims the first unit that only one of both claims. */
-static int compare_claims(const struct answer *answer, const struct answer *other)
-{
-    size_t i = 0, k = 0;
-    while (i < answer->pieces.count || k < other->pieces.count) {
-        uint32_t mine = i < answer->pieces.count ? answer->pieces.items[i].class_index : BEST_NONE;
-        uint32_t others = k < other->pieces.count ? other->pieces.items[k].class_index : BEST_NONE;
-        uint32_t class_index = mine < others ? mine : others;
-        int64_t claimed = 0, other_claimed = 0;
-        for (; i < answer->pieces.count && answer->pieces.items[i].class_index == class_index; i++)
-            claimed += answer->pieces.items[i].count;
-        for (; k < other->pieces.count && other->pieces.items[k].class_index == class_index; k++)
-            other_claimed += other->pieces.items[k].count;
-        if (claimed != other_claimed)
-            return claimed > other_claimed ? 1 : -1;
-    }
-    return 0;
-}
-
-promo_status answer_prefers(const struct answer *answer, const struct answer *other, struct model *model, bool *prefers)
-{
-    promo_status status = PROMO_OK;
-    int order = fraction_compare(answer->solution.value, other->solution.value);
-    if (order == 0)
-        order = answer->awards > other->awards ? 1 : answer->awards < other->awards ? -1 : 0;
-    if (order == 0)
-        status = compare_values(answer, other, model, &order);
-    if (order == 0)
-        order = compare_claims(answer, other);
-    *prefers = order > 0;
-    return status;
+    return status == PROMO_OK ? answer_value(answer, model, builder.tallies) : status;
 }
