@@ -219,65 +219,13 @@ static void take_atoms(struct builder *builder, const struct take *take, int64_t
     }
 }
 
-/* Atoms and shipping as places, to tell the units of a row apart; NULL: no memory. */
-static struct place *list_atom_places(const struct model *model)
-{
-    struct place *places = SCRATCH_ARRAY(model->scratch, (size_t)model->atom_count + 1, struct place);
-    for (uint32_t a = 0; places != NULL && a < model->atom_count; a++) {
-        places[a] = model->places[model->atoms[a].row];
-        places[a].class_index = model->atoms[a].class_index;
-        places[a].sku = model->problem->classes[places[a].class_index].sku;
-        places[a].first_atom = a;
-        places[a].count = model->atoms[a].count;
-    }
-    if (places != NULL)
-        places[model->atom_count] = model->places[model->row_count];
-    return places;
-}
-
-/* Applications that select the cheapest or dearest of *them*: lines of one row are told apart again, so that ties among the
- * units taken go by basket order. */
-static promo_status place_selecting(struct rebuild *rebuild, int64_t copies, struct config_sink sink)
-{
-    struct builder *builder = rebuild->builder;
-    struct model *model = builder->model;
-    const struct column *column = rebuild->column;
-    const struct take *takes = model->takes.items + column->first_take;
-    struct place *places = model->places;
-    uint32_t row_count = model->row_count;
-    promo_status status = PROMO_OK;
-    if (builder->atom_places == NULL)
-        builder->atom_places = list_atom_places(model);
-    if (builder->atom_places == NULL)
-        return PROMO_NO_MEMORY;
-    for (; status == PROMO_OK && copies > 0; copies -= rebuild->copies) {
-        struct scratch_mark mark = scratch_mark(model->scratch);
-        struct take *taken = SCRATCH_ARRAY(model->scratch, (size_t)column->take_count + model->atom_count, struct take);
-        uint32_t count = 0;
-        if (taken == NULL)
-            return PROMO_NO_MEMORY;
-        rebuild->copies = alike_copies(builder, takes, column->take_count, copies);
-        for (uint32_t t = 0; t < column->take_count; t++)
-            take_atoms(builder, &takes[t], rebuild->copies, taken, &count);
-        model->places = builder->atom_places;
-        model->row_count = model->atom_count;
-        rebuild->found = false;
-        status = config_visit_application(model, column->event, taken, count, sink);
-        model->places = places;
-        model->row_count = row_count;
-        scratch_rewind(model->scratch, mark);
-        if (status == PROMO_OK && !rebuild->found)
-            status = PROMO_OVERFLOW;
-    }
-    return status;
-}
-
 /* The units of a column: of a repeated event its takes, of one that is a single offer what it claims. */
 struct direct {
     const struct best_benefit *price; /* NULL where nothing takes money off */
     const struct take *takes;
     const struct entry *entries;      /* instead of takes */
     uint32_t count, first_got, first_rewarded;
+    bool selects;
 };
 
 static struct take direct_take(const struct direct *direct, uint32_t t)
@@ -287,8 +235,8 @@ static struct take direct_take(const struct direct *direct, uint32_t t)
     return (struct take){direct->entries[t].row, 0, direct->entries[t].amount};
 }
 
-/* Whether the units get what their prices alone say: all of them, and nothing is redistributed around floors. False where it
- * takes more to find out. */
+/* Whether the units get what their prices alone say, all of them or the cheapest or dearest (`selects`), and nothing is
+ * redistributed around floors. False where it takes more to find out. */
 static bool is_direct(const struct model *model, const struct column *column, struct direct *direct)
 {
     const struct model_event *event = &model->events[column->event];
@@ -306,7 +254,13 @@ static bool is_direct(const struct model *model, const struct column *column, st
     for (uint32_t b = 0; b < source->benefit_count; b++)
         if (source->benefits[b].form != BEST_AWARD)
             direct->price = &source->benefits[b];
-    if (direct->price != NULL && (direct->price->scope == BEST_ON_SHIPPING || direct->price->select != BEST_ALL))
+    if (direct->price != NULL && direct->price->select != BEST_ALL) {
+        bool spreads = direct->price->form == BEST_OFF_SPREAD || direct->price->form == BEST_PRICE_SUM;
+        direct->selects = repeated && direct->price->scope == BEST_ON_THEM && direct->price->select != BEST_ANY && !spreads;
+        if (!direct->selects)
+            return false;
+    }
+    if (direct->price != NULL && direct->price->scope == BEST_ON_SHIPPING)
         return false;
     for (uint32_t t = 0; t < direct->count; t++) {
         uint32_t row = direct_take(direct, t).row;
@@ -352,6 +306,132 @@ static promo_status place_directly(struct builder *builder, const struct column 
     return status == PROMO_OK ? count_parts(builder, column->event, copies, column->money) : status;
 }
 
+/* How many units of each take the selection rewards: those with something left, cheapest or dearest first, then in basket
+ * order. Takes are of atoms. */
+static void select_units(const struct model *model, const struct direct *direct, const struct take *taken, uint32_t count,
+                         uint32_t *order, int64_t *rewarded)
+{
+    uint32_t candidates = 0;
+    bool dearest = direct->price->select == BEST_DEAREST;
+    for (uint32_t t = 0; t < count; t++) {
+        int64_t price = model->places[model->atoms[taken[t].row].row].price;
+        rewarded[t] = 0;
+        if (taken[t].pick < direct->first_rewarded || price <= 0)
+            continue;
+        uint32_t at = candidates++;
+        for (; at > 0; at--) {
+            const struct take *other = &taken[order[at - 1]];
+            int64_t other_price = model->places[model->atoms[other->row].row].price;
+            if (price == other_price ? other->row <= taken[t].row : (other_price < price) != dearest)
+                break;
+            order[at] = order[at - 1];
+        }
+        order[at] = t;
+    }
+    int64_t rest = direct->price->count;
+    for (uint32_t i = 0; i < candidates; i++) {
+        int64_t units = taken[order[i]].units;
+        rewarded[order[i]] = units < rest ? units : rest;
+        rest -= rewarded[order[i]];
+    }
+}
+
+/* Units of one atom, in all copies. */
+static promo_status place_taken(struct builder *builder, const struct column *column, const struct direct *direct,
+                                const struct take *take, int64_t units, struct fraction off)
+{
+    uint32_t first_share = (uint32_t)builder->answer->shares.count;
+    if (units == 0)
+        return PROMO_OK;
+    promo_status status = add_share(builder, column->event, take->pick >= direct->first_got, off);
+    return status == PROMO_OK ? add_piece(builder, take->row, units, first_share) : status;
+}
+
+/* An application whose benefit is for the cheapest or dearest of the units taken. Those of a take that are left out come after
+ * all others. */
+static promo_status place_selected(struct rebuild *rebuild, const struct direct *direct, const struct take *taken, uint32_t count)
+{
+    struct builder *builder = rebuild->builder;
+    const struct column *column = rebuild->column;
+    struct model *model = builder->model;
+    uint32_t *order = SCRATCH_ARRAY(model->scratch, count, uint32_t);
+    int64_t *rewarded = SCRATCH_ARRAY(model->scratch, count, int64_t);
+    promo_status status = order != NULL && rewarded != NULL ? PROMO_OK : PROMO_NO_MEMORY;
+    if (status == PROMO_OK)
+        select_units(model, direct, taken, count, order, rewarded);
+    for (uint32_t t = 0; status == PROMO_OK && t < count; t++) {
+        struct fraction off = ZERO;
+        int64_t units = rewarded[t] > 0 ? rewarded[t] : taken[t].units, price = model->places[model->atoms[taken[t].row].row].price;
+        if (rewarded[t] > 0 && !direct_off(model, column, direct->price, price, 0, &off))
+            return PROMO_OVERFLOW;
+        status = place_taken(builder, column, direct, &taken[t], units * rebuild->copies, off);
+    }
+    for (uint32_t t = 0; status == PROMO_OK && t < count; t++)
+        if (rewarded[t] > 0)
+            status = place_taken(builder, column, direct, &taken[t], (taken[t].units - rewarded[t]) * rebuild->copies, ZERO);
+    return status == PROMO_OK ? count_parts(builder, column->event, rebuild->copies, column->money) : status;
+}
+
+/* Atoms and shipping as places, to tell the units of a row apart; NULL: no memory. */
+static struct place *list_atom_places(const struct model *model)
+{
+    struct place *places = SCRATCH_ARRAY(model->scratch, (size_t)model->atom_count + 1, struct place);
+    for (uint32_t a = 0; places != NULL && a < model->atom_count; a++) {
+        places[a] = model->places[model->atoms[a].row];
+        places[a].class_index = model->atoms[a].class_index;
+        places[a].sku = model->problem->classes[places[a].class_index].sku;
+        places[a].first_atom = a;
+        places[a].count = model->atoms[a].count;
+    }
+    if (places != NULL)
+        places[model->atom_count] = model->places[model->row_count];
+    return places;
+}
+
+/* What an application does to the units taken, found out by applying its benefits. */
+static promo_status visit_taken(struct rebuild *rebuild, const struct take *taken, uint32_t count, struct config_sink sink)
+{
+    struct builder *builder = rebuild->builder;
+    struct model *model = builder->model;
+    struct place *places = model->places;
+    uint32_t row_count = model->row_count;
+    model->places = builder->atom_places;
+    model->row_count = model->atom_count;
+    rebuild->found = false;
+    promo_status status = config_visit_application(model, rebuild->column->event, taken, count, sink);
+    model->places = places;
+    model->row_count = row_count;
+    return status == PROMO_OK && !rebuild->found ? PROMO_OVERFLOW : status;
+}
+
+/* Applications that select the cheapest or dearest of *them*: lines of one row are told apart again, so that ties among the
+ * units taken go by basket order. */
+static promo_status place_selecting(struct rebuild *rebuild, int64_t copies, const struct direct *direct, struct config_sink sink)
+{
+    struct builder *builder = rebuild->builder;
+    struct model *model = builder->model;
+    const struct column *column = rebuild->column;
+    const struct take *takes = model->takes.items + column->first_take;
+    promo_status status = PROMO_OK;
+    if (direct == NULL && builder->atom_places == NULL)
+        builder->atom_places = list_atom_places(model);
+    if (direct == NULL && builder->atom_places == NULL)
+        return PROMO_NO_MEMORY;
+    for (; status == PROMO_OK && copies > 0; copies -= rebuild->copies) {
+        struct scratch_mark mark = scratch_mark(model->scratch);
+        struct take *taken = SCRATCH_ARRAY(model->scratch, (size_t)column->take_count + model->atom_count, struct take);
+        uint32_t count = 0;
+        if (taken == NULL)
+            return PROMO_NO_MEMORY;
+        rebuild->copies = alike_copies(builder, takes, column->take_count, copies);
+        for (uint32_t t = 0; t < column->take_count; t++)
+            take_atoms(builder, &takes[t], rebuild->copies, taken, &count);
+        status = direct != NULL ? place_selected(rebuild, direct, taken, count) : visit_taken(rebuild, taken, count, sink);
+        scratch_rewind(model->scratch, mark);
+    }
+    return status;
+}
+
 static promo_status place_column(struct builder *builder, const struct column *column, int64_t copies)
 {
     struct model *model = builder->model;
@@ -364,13 +444,14 @@ static promo_status place_column(struct builder *builder, const struct column *c
     struct direct direct;
     promo_status status;
     if (is_direct(model, column, &direct))
-        return place_directly(builder, column, &direct, copies);
+        return direct.selects ? place_selecting(&rebuild, copies, &direct, sink)
+                              : place_directly(builder, column, &direct, copies);
     if (event->kind == OFFER_REPEATED && !column->linked) {
         rebuild.first_event = BEST_NONE;
         rebuild.event_count = 1;
         rebuild.by_atom = model_selects_them(event->source);
         if (rebuild.by_atom)
-            return place_selecting(&rebuild, copies, sink);
+            return place_selecting(&rebuild, copies, NULL, sink);
         status = config_visit_application(model, column->event, model->takes.items + column->first_take,
                                           column->take_count, sink);
     } else {
