@@ -81,6 +81,7 @@ void history_done(struct history *history)
     VECTOR_DONE(&history->limited_coupons, history->alloc);
     VECTOR_DONE(&history->budgets, history->alloc);
     VECTOR_DONE(&history->facts, history->alloc);
+    history_pool_done(&history->points, history->alloc);
     buffer_done(&history->key);
     text_table_done(&history->keys);
     arena_done(&history->arena);
@@ -106,8 +107,8 @@ static struct history_fact find_fact(struct history *history, enum fact_kind kin
     return number == TEXT_TABLE_NONE ? (struct history_fact){0} : history->facts.items[number];
 }
 
-static promo_status add_fact(struct history *history, enum fact_kind kind, uint32_t index, struct text of, int64_t uses,
-                             int64_t amount)
+/* The fact, made where it is not there; NULL without memory. Valid until the next. */
+static struct history_fact *own_fact(struct history *history, enum fact_kind kind, uint32_t index, struct text of)
 {
     make_key(history, kind, index, of);
     struct text key = {history->key.bytes, history->key.length};
@@ -115,14 +116,22 @@ static promo_status add_fact(struct history *history, enum fact_kind kind, uint3
     if (number == TEXT_TABLE_NONE) {
         key.bytes = history->key.failed ? NULL : arena_copy(&history->arena, key.bytes, key.length);
         if (key.bytes == NULL || !VECTOR_PUSH(&history->facts, history->alloc, (struct history_fact){0}))
-            return no_memory();
+            return NULL;
         number = text_table_add(&history->keys, key, NULL);
         if (number == TEXT_TABLE_NONE) {
             history->facts.count--;
-            return no_memory();
+            return NULL;
         }
     }
-    struct history_fact *fact = &history->facts.items[number];
+    return &history->facts.items[number];
+}
+
+static promo_status add_fact(struct history *history, enum fact_kind kind, uint32_t index, struct text of, int64_t uses,
+                             int64_t amount)
+{
+    struct history_fact *fact = own_fact(history, kind, index, of);
+    if (fact == NULL)
+        return no_memory();
     if (!add_i64(fact->uses, uses, &fact->uses) || !add_i64(fact->amount, amount, &fact->amount))
         return error_set(PROMO_OVERFLOW, "the sum of what a customer got is too large");
     return PROMO_OK;
@@ -208,10 +217,11 @@ static promo_status tell_points(struct history *history, struct basket *basket)
     for (uint32_t i = 0; customer.bytes != NULL && status == PROMO_OK && i < view->PROGRAMS_COUNT; i++) {
         struct history_fact fact = find_fact(history, FACT_POINTS_OF_CUSTOMER, i, customer);
         struct basket_points told = basket->points[i];
-        if (fact.uses == 0 && fact.amount == 0)
+        struct history_points points = history_points_at(&history->points, fact.lots, basket->at);
+        if (fact.uses == 0 && fact.lots == HISTORY_NO_LOTS)
             continue;
-        status = basket_points(basket, image_text(view, view->PROGRAMS[i].name), told.balance + fact.uses,
-                               told.earned + fact.amount, (struct text){NULL, 0});
+        status = basket_points(basket, image_text(view, view->PROGRAMS[i].name), told.balance - fact.uses + points.balance,
+                               told.earned + points.earned, (struct text){NULL, 0});
         if (told.tier > basket->points[i].tier)
             basket->points[i].tier = told.tier;
     }
@@ -259,14 +269,35 @@ static promo_status book_code(struct history *history, const char *code, int64_t
     return add_fact(history, FACT_CODE, 0, (struct text){normal, code_normal(text, normal)}, uses, spent);
 }
 
-static promo_status book_points(struct history *history, const struct basket *basket, const char *program, int64_t points,
-                                int64_t earned)
+static promo_status book_earned(struct history *history, const struct basket *basket, const char *name, int64_t points)
 {
-    uint32_t index = image_find(history->image, NAMED_PROGRAM, text_from(program));
+    uint32_t index = image_find(history->image, NAMED_PROGRAM, text_from(name));
+    struct text customer = customer_of(basket);
+    if (index == INDEX_NONE || customer.bytes == NULL || points <= 0)
+        return PROMO_OK;
+    const struct image_program *program = &history->image->view.PROGRAMS[index];
+    int64_t expires = order_expiry(history->image, program->expire_count, (uint8_t)program->expire_unit, basket->at);
+    struct history_fact *fact = own_fact(history, FACT_POINTS_OF_CUSTOMER, index, customer);
+    return fact == NULL ? no_memory()
+                        : history_points_earn(&history->points, history->alloc, &fact->lots, points, expires, basket->at);
+}
+
+/* What a snapshot told is older than what orders earned since. */
+static promo_status book_spent(struct history *history, const struct basket *basket, const char *name, int64_t points)
+{
+    uint32_t index = image_find(history->image, NAMED_PROGRAM, text_from(name));
     struct text customer = customer_of(basket);
     if (index == INDEX_NONE || customer.bytes == NULL)
         return PROMO_OK;
-    return add_fact(history, FACT_POINTS_OF_CUSTOMER, index, customer, points, earned);
+    struct history_fact *fact = own_fact(history, FACT_POINTS_OF_CUSTOMER, index, customer);
+    if (fact == NULL)
+        return no_memory();
+    int64_t earned = history_points_at(&history->points, fact->lots, basket->at).balance;
+    int64_t told = basket->points[index].balance - earned;
+    int64_t of_told = told < 0 ? 0 : told < points ? told : points;
+    fact->uses += of_told;
+    history_points_spend(&history->points, fact->lots, points - of_told, basket->at);
+    return PROMO_OK;
 }
 
 static promo_status book_hold(struct history *history, const struct basket *basket, const promo_hold *hold)
@@ -291,7 +322,7 @@ static promo_status book_hold(struct history *history, const struct basket *bask
         return add_i64(*sum, hold->amount, sum) ? PROMO_OK : error_set(PROMO_OVERFLOW, "a campaign has given too much");
     }
     case PROMO_HOLD_CERTIFICATE: return book_code(history, hold->code, 0, hold->amount);
-    case PROMO_HOLD_POINTS: return book_points(history, basket, hold->name, -hold->amount, 0);
+    case PROMO_HOLD_POINTS: return book_spent(history, basket, hold->name, hold->amount);
     }
     return status;
 }
@@ -302,10 +333,9 @@ promo_status history_book(struct history *history, const struct basket *basket, 
     for (size_t i = 0; status == PROMO_OK && i < result->hold_count; i++)
         status = book_hold(history, basket, &result->holds[i]);
     for (size_t i = 0; status == PROMO_OK && i < result->earned_count; i++)
-        status = book_points(history, basket, result->earned[i].program, result->earned[i].points, result->earned[i].points);
+        status = book_earned(history, basket, result->earned[i].program, result->earned[i].points);
     for (size_t i = 0; status == PROMO_OK && i < result->award_count; i++)
         if (result->awards[i].kind == PROMO_POINTS)
-            status = book_points(history, basket, result->awards[i].name, result->awards[i].quantity,
-                                 result->awards[i].quantity);
+            status = book_earned(history, basket, result->awards[i].name, result->awards[i].quantity);
     return status;
 }

@@ -3,20 +3,22 @@
  * committed at once.
  *
  * For `promo simulate` and `promo diff`, which price a stream in order: a history belongs to one thread. It grows with the
- * customers, codes and days that limits ask about, not with the orders. What a snapshot told the basket before counts too.
- * Points do not expire here, and codes that promotions issue are nobody's. */
+ * customers, codes and days that limits ask about, and with the points that have not expired, not with the orders. What a snapshot told the basket before counts too.
+ * Points that a snapshot told do not expire, and codes that promotions issue are nobody's. */
 #ifndef RUNTIME_HISTORY_H
 #define RUNTIME_HISTORY_H
 
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/vector.h"
+#include "runtime/history_points.h"
 #include "vm/basket.h"
 
 /* What one customer, code or day has used of one thing. */
 struct history_fact {
-    int64_t uses;   /* of points: the balance's change */
-    int64_t amount; /* of a certificate: spent; of points: earned */
+    int64_t uses;   /* of points: spent of those that a snapshot told */
+    int64_t amount; /* of a certificate: spent */
+    uint32_t lots;  /* of points: a list of `points` */
 };
 
 struct history_campaign {
@@ -29,6 +31,7 @@ struct history {
     struct arena arena;                  /* keys of facts */
     struct text_table keys;              /* by number: facts */
     VECTOR(struct history_fact) facts;
+    struct history_pool points;          /* that orders earned */
     struct buffer key;                   /* scratch */
     int64_t *promotions, *coupons;       /* uses in all, by index */
     struct history_campaign *campaigns;  /* by index */

@@ -27,6 +27,9 @@ struct order_priced {
 };
 promo_status order_demand(const struct order_priced *priced, struct arena *arena, promo_demand *demand);
 
+/* When what is issued at an instant with a validity of so many units (0: of any length) ends; INT64_MAX: never. */
+int64_t order_expiry(const promo_image *image, int64_t count, uint8_t unit, int64_t at);
+
 /* The day of an instant in the rule set's zone, since 1970-01-01. */
 int64_t order_day(const promo_image *image, int64_t at);
 

@@ -103,17 +103,22 @@ static void need(struct making *making, const promo_hold *hold)
     }
 }
 
+int64_t order_expiry(const promo_image *image, int64_t count, uint8_t unit, int64_t at)
+{
+    struct image_coupon as = {.valid_count = count, .valid_unit = unit};
+    int64_t expires = count > 0 ? codes_expiry(&image->view, &as, at) : INT64_MAX;
+    return expires > at ? expires : at + 1;
+}
+
 /* --- issues -------------------------------------------------------------------------------------------------------- */
 
 /* A validity in the rule set's calendar, as seconds from the reservation on: the commit, soon after, counts them from its
  * own instant. */
 static void set_validity(const struct making *making, int64_t count, uint8_t unit, promo_issue *issue)
 {
-    struct image_coupon as = {.valid_count = count, .valid_unit = unit};
-    int64_t at = making->priced->at;
-    int64_t expires = codes_expiry(making->view, &as, at);
-    if (count > 0 && expires != INT64_MAX) {
-        issue->valid_count = expires > at ? expires - at : 1;
+    int64_t at = making->priced->at, expires = order_expiry(making->priced->image, count, unit, at);
+    if (expires != INT64_MAX) {
+        issue->valid_count = expires - at;
         issue->valid_unit = PROMO_SECONDS;
     }
 }

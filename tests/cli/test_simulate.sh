@@ -55,6 +55,9 @@ for feature in exclusive layers ties order packs awards charges; do
     case_is "outbid: $feature" 0 outbid_as_explained ../conformance/$feature.promo ../conformance/$feature.baskets.ndjson
 done
 
+mkdir "$work/points"
+case_is "points come and end as in a store" 0 python3 ../support/points_as_in_store.py "$PROMO" "$work/points"
+
 cat $baskets $baskets $baskets >"$work/many.ndjson"
 case_is "one thread" 0 "$PROMO" simulate --no-state --format json $shop "$work/many.ndjson"
 cp "$out" "$work/one.json"
