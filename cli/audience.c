@@ -13,6 +13,7 @@ static const struct option AUDIENCE_OPTIONS[] = {[STORED_STORE] = STORE_OPTION, 
 
 /* A file with an id a line. */
 struct members {
+    const char *path; /* for messages */
     FILE *file;
     char *line;
     size_t size;
@@ -30,12 +31,17 @@ static const char *next_member(void *context)
         members->number++;
         members->bytes += (uint64_t)length;
         size_t end = (size_t)length;
+        if (members->number == 1 && end >= 3 && memcmp(members->line, "\xEF\xBB\xBF", 3) == 0) { /* a byte-order mark */
+            end -= 3;
+            memmove(members->line, members->line + 3, end + 1);
+        }
         while (end > 0 && (members->line[end - 1] == '\n' || members->line[end - 1] == '\r'))
             end--;
         members->line[end] = '\0';
         members->bad = strlen(members->line) != end;
         if (members->bad)
-            complain("line %llu has a NUL", (unsigned long long)members->number);
+            complain("%s: line %llu has a NUL: a text with a customer's id on each line is wanted", members->path,
+                     (unsigned long long)members->number);
         else if (end > 0)
             return members->line;
     }
@@ -67,8 +73,10 @@ static enum exit_code load_from(struct stored *stored, struct members *members)
         complain("%s: %s", stored->operands[1], strerror(errno));
         return EXIT_CANNOT;
     }
-    if (status == PROMO_INVALID || status == PROMO_LIMIT)
-        complain("line %llu:", (unsigned long long)members->number);
+    if (status == PROMO_INVALID || status == PROMO_LIMIT) {
+        complain("%s: line %llu: %s", members->path, (unsigned long long)members->number, promo_last_error());
+        return EXIT_CANNOT;
+    }
     if (status != PROMO_OK)
         return stored_failure(status);
     snprintf(line, sizeof line, "%lld customer%s", (long long)count, text_plural(count));
@@ -78,7 +86,8 @@ static enum exit_code load_from(struct stored *stored, struct members *members)
 static enum exit_code load(struct stored *stored)
 {
     bool standard = strcmp(stored->operands[1], "-") == 0;
-    struct members members = {.file = standard ? stdin : fopen(stored->operands[1], "r")};
+    struct members members = {.path = standard ? "standard input" : stored->operands[1],
+                              .file = standard ? stdin : fopen(stored->operands[1], "r")};
     if (members.file == NULL) {
         complain("%s: %s", stored->operands[1], strerror(errno));
         return EXIT_CANNOT;

@@ -3,6 +3,7 @@
 #include "cli/lint_page.h"
 #include "cli/terminal.h"
 #include "lang/diagnostic.h"
+#include "lang/nearest.h"
 
 #include <stdio.h>
 
@@ -12,6 +13,24 @@ static void list_codes(void)
         const struct code_info *info = code_info_get((enum code)code);
         printf("%s  %s\n", info->name, info->title);
     }
+}
+
+static void complain_unknown(const char *name)
+{
+    struct nearest nearest = nearest_to(text_from(name));
+    for (int code = CODE_NONE + 1; code < CODE_COUNT; code++) {
+        const char *known = code_info_get((enum code)code)->name;
+        if (strcmp(known + strspn(known, "P0"), name + strspn(name, "0")) == 0) { /* the number alone */
+            complain("no diagnostic has the code `%s`; did you mean `%s`?", name, known);
+            return;
+        }
+    }
+    for (int rule = LINT_RULE_NONE + 1; rule < LINT_RULE_COUNT; rule++)
+        nearest_offer(&nearest, text_from(lint_info_get((enum lint_rule)rule)->name));
+    if (nearest.best.bytes != NULL)
+        complain("no diagnostic has the code `%s`; did you mean `%.*s`?", name, SHOWN(nearest.best));
+    else
+        complain("no diagnostic has the code `%s`; `promo explain-code` and `promo lint --list` list them all", name);
 }
 
 static enum exit_code explain_code(const struct invocation *invocation)
@@ -24,8 +43,7 @@ static enum exit_code explain_code(const struct invocation *invocation)
     if (code == CODE_NONE && lint_find(text_from(invocation->operands[0])) != LINT_RULE_NONE)
         return lint_explain(invocation->operands[0]);
     if (code == CODE_NONE) {
-        complain("no diagnostic has the code `%s`; `promo explain-code` and `promo lint --list` list them all",
-                 invocation->operands[0]);
+        complain_unknown(invocation->operands[0]);
         return EXIT_CANNOT;
     }
     const struct code_info *info = code_info_get(code);

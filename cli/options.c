@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 #include "cli/arguments.h"
+#include "cli/paths.h"
 #include "cli/terminal.h"
 #include "lang/nearest.h"
 
@@ -159,6 +160,8 @@ const struct command *options_command(const char *name)
     }
     if (nearest.best.bytes != NULL)
         complain("no command `%s`; did you mean `%.*s`?", name, (int)nearest.best.length, nearest.best.bytes);
+    else if (path_names_rules(name))
+        complain("no command `%s`; a command comes before the rules: `promo check %s`", name, name);
     else
         complain("no command `%s`; `promo --help` lists them", name);
     return NULL;
@@ -168,7 +171,7 @@ static bool operands_fit(const struct invocation *invocation)
 {
     const struct command *command = invocation->command;
     if (invocation->operand_count < command->least || invocation->operand_count > command->most) {
-        complain("usage: promo %s [OPTIONS] %s", command->name, command->operands);
+        complain("usage: promo %s [OPTIONS]%s%s", command->name, command->operands[0] == '\0' ? "" : " ", command->operands);
         return false;
     }
     for (size_t i = 0; i < invocation->operand_count; i++) {

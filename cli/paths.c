@@ -34,9 +34,14 @@ static bool is_directory(const char *path)
     return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
+bool path_names_source(const char *path)
+{
+    return ends_in(path, ".promo");
+}
+
 bool path_names_rules(const char *operand)
 {
-    return ends_in(operand, ".promo") || ends_in(operand, ".promoc") || is_directory(operand);
+    return path_names_source(operand) || ends_in(operand, ".promoc") || is_directory(operand);
 }
 
 static bool push(struct paths *paths, const char *path)

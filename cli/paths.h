@@ -19,6 +19,9 @@ void paths_done(struct paths *paths);
 /* Adds what the operand names. False (complained): it cannot be read, or it is a directory without a rule file. */
 bool paths_add(struct paths *paths, const char *operand);
 
+/* Whether a file is a rule file by its name. */
+bool path_names_source(const char *path);
+
 /* Whether the operand names rules by how it looks: a directory, or a name that ends in ".promo" or ".promoc". */
 bool path_names_rules(const char *operand);
 

@@ -47,16 +47,6 @@ enum exit_code rules_show(struct rules *rules, promo_format format)
     return EXIT_FINE;
 }
 
-/* What the file system calls the reason, with the path once. */
-static void complain_of(const char *path, promo_status status)
-{
-    const char *why = promo_last_error();
-    if (strstr(why, path) != NULL)
-        complain("%s", why);
-    else
-        complain("%s: %s", path, why[0] == '\0' ? promo_status_text(status) : why);
-}
-
 static enum exit_code add_source(struct rules *rules, const char *path)
 {
     struct buffer text;

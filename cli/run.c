@@ -83,9 +83,10 @@ static enum exit_code open_store(struct run *run)
     }
     if (!stored_instant(&values[RUN_AT], &run->stored.at))
         return EXIT_CANNOT;
-    if (promo_store_open(&run->stored.store, values[RUN_STORE].text, NULL) == PROMO_OK)
+    promo_status status = promo_store_open(&run->stored.store, values[RUN_STORE].text, NULL);
+    if (status == PROMO_OK)
         return EXIT_FINE;
-    complain("%s", promo_last_error());
+    complain_of(values[RUN_STORE].text, status);
     return EXIT_CANNOT;
 }
 
@@ -147,6 +148,10 @@ static enum exit_code run_command(const struct invocation *invocation)
 {
     const struct option_value *values = invocation->values;
     struct run run = {.invocation = invocation, .jobs = baskets_jobs(&values[RUN_JOBS])};
+    if (values[RUN_AT].given && !values[RUN_STORE].given) {
+        complain("--at says as of when --store is asked, and none is given; a basket has its own `at`");
+        return EXIT_CANNOT;
+    }
     size_t rules = baskets_count_rules(invocation);
     enum exit_code code = rules_open(&run.rules, invocation->operands, rules, (promo_format)values[RUN_FORMAT].number);
     if (code == EXIT_FINE && values[RUN_STATE].given)

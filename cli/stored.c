@@ -69,8 +69,9 @@ static enum exit_code run_action(struct stored *stored, const struct action *act
     stored->address = values[STORED_STORE].text;
     if (!stored_instant(&values[STORED_AT], &stored->at))
         return EXIT_CANNOT;
-    if (!action->closed && promo_store_open(&stored->store, stored->address, NULL) != PROMO_OK) {
-        complain("%s", promo_last_error());
+    promo_status status = action->closed ? PROMO_OK : promo_store_open(&stored->store, stored->address, NULL);
+    if (status != PROMO_OK) {
+        complain_of(stored->address, status);
         return EXIT_CANNOT;
     }
     enum exit_code code = action->run(stored);
@@ -89,10 +90,10 @@ enum exit_code stored_run(const struct invocation *invocation, const struct acti
         nearest_offer(&nearest, text_from(actions[i].name));
     }
     if (nearest.best.bytes != NULL)
-        complain("promo %s: no action `%s`; did you mean `%.*s`?", invocation->command->name, name, (int)nearest.best.length,
+        complain("no action `%s` of `promo %s`; did you mean `%.*s`?", name, invocation->command->name, (int)nearest.best.length,
                  nearest.best.bytes);
     else
-        complain("promo %s: no action `%s`; `promo %s --help` lists them", invocation->command->name, name,
+        complain("no action `%s` of `promo %s`; `promo %s --help` lists them", name, invocation->command->name,
                  invocation->command->name);
     return EXIT_CANNOT;
 }

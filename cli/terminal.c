@@ -20,6 +20,15 @@ void complain(const char *format, ...)
     va_end(arguments);
 }
 
+void complain_of(const char *what, promo_status status)
+{
+    const char *why = promo_last_error();
+    if (strstr(why, what) != NULL)
+        complain("%s", why);
+    else
+        complain("%s: %s", what, why[0] == '\0' ? promo_status_text(status) : why);
+}
+
 void terminal_choose_color(const char *choice)
 {
     color = choice == NULL || strcmp(choice, "auto") == 0 ? COLOR_AUTO

@@ -9,6 +9,9 @@
 /* "promo: ..." on standard error, one line. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same of what promo_last_error says, after what it is about unless it names that itself. */
+void complain_of(const char *what, promo_status status);
+
 /* What --color said ("auto", "always", "never" or NULL). */
 void terminal_choose_color(const char *choice);
 

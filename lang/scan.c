@@ -300,11 +300,16 @@ bool scan_is_bad(const struct scan *scan, uint32_t start, uint32_t end)
 
 promo_status scan_run(struct scan *scan)
 {
+    char *bytes = (char *)(uintptr_t)scan->source->text.bytes;
+    size_t length = scan->source->text.length;
+    if (scan_refuse_whole(scan)) {
+        scan->errors++;
+        scan_token(scan, bytes + length, 0, T_END);
+        return scan->failed ? PROMO_NO_MEMORY : PROMO_OK;
+    }
     scan_check_bytes(scan);
     yyscan_t scanner;
     /* The source's bytes are followed by the two NULs that flex wants, and come back as they were. */
-    char *bytes = (char *)(uintptr_t)scan->source->text.bytes;
-    size_t length = scan->source->text.length;
     scanner_lex_init_extra(scan, &scanner);
     scanner__scan_buffer(bytes, length + 2, scanner);
     scanner_lex(scanner);

@@ -29,6 +29,7 @@ struct scan {
     uint32_t strays_line; /* line_end of the line of the last stray, and which of them were met there */
     uint32_t strays;
     bool failed;          /* no memory */
+    bool not_utf8;        /* that has been said */
     size_t errors;
     uint32_t line_end;    /* end of the last line break seen: a token after it is the first of its line */
     bool after_number;    /* the last token is a number */
@@ -64,6 +65,9 @@ size_t scan_string(struct scan *scan, const char *at, size_t length, bool closed
 void scan_glued(struct scan *scan, const char *at, size_t length);
 
 void *scan_pool_take(struct scan *scan, size_t size);
+
+/* Whether the source is no rule file at all (another encoding, a program, JSON): reports that, once, and nobody reads on. */
+bool scan_refuse_whole(struct scan *scan);
 
 /* Reports what no rule file may contain: control characters, what is not UTF-8, invisible characters. */
 void scan_check_bytes(struct scan *scan);

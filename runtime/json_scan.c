@@ -11,6 +11,8 @@ void json_scan_init(struct json_scan *scan, struct text text, struct arena *deco
 {
     *scan = (struct json_scan){.start = text.bytes, .at = text.bytes, .decoded = decoded};
     scan->end = text.length == 0 ? text.bytes : text.bytes + text.length;
+    if (text.length >= 3 && memcmp(text.bytes, "\xEF\xBB\xBF", 3) == 0) /* a byte-order mark */
+        scan->at += 3;
 }
 
 bool json_fail(struct json_scan *scan, const char *problem)
@@ -44,7 +46,7 @@ const unsigned char JSON_KINDS[256] = {
 const char *json_kind_name(enum json_kind kind)
 {
     static const char *const NAME[JSON_KIND_COUNT] = {
-        [JSON_NOTHING] = "no value",  [JSON_OBJECT] = "an object",   [JSON_ARRAY] = "a list", [JSON_STRING] = "text",
+        [JSON_NOTHING] = "what is no JSON",  [JSON_OBJECT] = "an object",   [JSON_ARRAY] = "a list", [JSON_STRING] = "text",
         [JSON_NUMBER] = "a number",   [JSON_BOOL] = "true or false", [JSON_NULL] = "null",
     };
     return NAME[kind];

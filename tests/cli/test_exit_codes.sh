@@ -32,6 +32,24 @@ case_is "check of standard input" 1 "$PROMO" check - <"$work/wrong.promo"
 err_has "standard input:2:"
 case_is "check of a pipe" 0 sh -c 'cat rules.promo | "$PROMO" check /dev/stdin'
 
+case_is "check of JSON" 1 "$PROMO" check baskets.ndjson
+err_has "this file is JSON"
+case_is "check of noise" 1 "$PROMO" check "$work/noise"
+err_has "this file is no text"
+[ "$(grep -c error "$err")" -eq 2 ]; verdict "check of noise: one error" $? "$(head -c 300 "$err")"
+
+# A source is never overwritten by its image, by whatever name it is reached.
+cp rules.promo "$work/kept.promo"
+cp rules.promo "$work/kept.rules"
+ln -s kept.promo "$work/link"
+for output in kept.promo link other.promo; do
+    case_is "compile to $output" 2 "$PROMO" compile "$work/kept.promo" -o "$work/$output"
+    err_has "such as rules.promoc"
+done
+case_is "compile to its source of another name" 2 "$PROMO" compile "$work/kept.rules" -o "$work/kept.rules"
+err_has "one of the sources"
+same "the source is as it was" rules.promo "$work/kept.promo"
+same "so is the other" rules.promo "$work/kept.rules"
 case_is "compile" 0 "$PROMO" compile rules.promo -o "$work/rules.promoc"
 case_is "compile again" 0 "$PROMO" compile rules.promo -o "$work/again.promoc"
 same "the same sources give the same bytes" "$work/rules.promoc" "$work/again.promoc"

@@ -58,6 +58,13 @@ printf '\177ELF\001\002\n\003\000\n\003\n' >"$work/program"
 no_basket "a program" "$work/program" "this is no text"
 printf '\377\376{\000\n\000}\000' >"$work/utf16.json"
 no_basket "another encoding" "$work/utf16.json" "save it as UTF-8"
+printf '\357\273\277' | cat - baskets.ndjson | sed 's/$/\r/' >"$work/marked.ndjson"
+case_is "a byte-order mark and other line ends" 0 "$PROMO" run rules.promo "$work/marked.ndjson"
+same "they change nothing" "$out" "$work/expected"
+sed -n 1p "$work/marked.ndjson" >"$work/marked.json"
+case_is "a byte-order mark, explained" 0 "$PROMO" explain rules.promo "$work/marked.json"
+printf '\357\273\277{ "audiences": { "regulars": ["c-1"] } }\r\n' >"$work/marked_state.json"
+case_is "a byte-order mark before a state" 0 "$PROMO" run rules.promo baskets.ndjson --state "$work/marked_state.json"
 case_is "a file without anything" 0 "$PROMO" run rules.promo /dev/null
 err_has "/dev/null: there is no basket in it"
 # A line that is none before baskets is one among them; and what is the matter is said so often that it can be seen, not more.

@@ -134,12 +134,23 @@ case_is "certificate: then the certificate" 0 "$PROMO" order refund o-21 --refun
 out_has '"paid_back":"23.33"'
 out_has "{\"movement\":\"refund\",\"account\":\"certificate\",\"name\":\"gift_card\",\"code\":\"$gift\",\"amount\":\"10.00\"}"
 
-printf 'c-1\r\n\nc-7\nc-7\n' >vip.txt
+printf '\357\273\277c-1\r\n\nc-7\nc-7\n' >vip.txt
 case_is "audience: load" 0 "$PROMO" audience load vip vip.txt $at
 out_has '2 customers'
 case_is "audience: counts" 0 "$PROMO" run rules.promo plain.json $at
 out_has '"discount":"3.00"'
 case_is "audience: no such file" 2 "$PROMO" audience load vip none.txt $at
+printf 'c-1\n\0c-2\n' >noise.txt
+case_is "audience: no text" 2 "$PROMO" audience load vip noise.txt $at
+err_has "noise.txt: line 2 has a NUL"
+case_is "state: a file that is no store" 2 "$PROMO" state verify --store rules.promo
+err_has "rules.promo: the file is not a store"
+mkdir folder
+case_is "state: a folder that is no store" 2 "$PROMO" run rules.promo plain.json --store folder
+err_has "promo: folder: "
+: >nothing.json
+case_is "order: a file that is no basket" 2 "$PROMO" order reserve rules.promo nothing.json --order o-31 $at
+err_has "nothing.json: expected a basket"
 case_is "state: forget" 0 "$PROMO" state forget c-1 $at
 case_is "state: forgotten" 0 "$PROMO" run rules.promo plain.json $at
 out_has '"discount":"0.00"'

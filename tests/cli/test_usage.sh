@@ -11,6 +11,16 @@ case_is "an unknown command" 2 "$PROMO" rnu
 err_has 'did you mean `run`?'
 case_is "a command that is like none" 2 "$PROMO" frobnicate
 err_has "no command"
+case_is "rules without a command" 2 "$PROMO" rules.promo
+err_has 'a command comes before the rules: `promo check rules.promo`'
+case_is "an action that is nearly one" 2 "$PROMO" order comit 1 --store shop.db
+err_has 'promo: no action `comit` of `promo order`; did you mean `commit`?'
+case_is "a code by its number" 2 "$PROMO" explain-code 102
+err_has 'did you mean `P0102`?'
+case_is "a lint that is nearly one" 2 "$PROMO" explain-code never-hold
+err_has 'did you mean `never-holds`?'
+case_is "an instant without a store" 2 "$PROMO" run rules.promo baskets.ndjson --at 2026-03-01
+err_has "--store"
 case_is "an option that is nearly one" 2 "$PROMO" run --exlpain rules.promo
 err_has 'did you mean `--explain`?'
 case_is "an option of all commands that is nearly one" 2 "$PROMO" check --hepl

@@ -429,6 +429,37 @@ static void s34_text_after_nul(void **state)
     parsed_done(&p);
 }
 
+/* What is no rule file at all is said once, and nobody reads on. */
+static void what_is_no_rule_file_is_said_once(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t length;
+        enum code code;
+    } FILES[] = {
+#define BYTES(literal) literal, sizeof literal - 1
+        {BYTES("\xFF\xFEp\0r\0o\0m\0o\0t\0i\0o\0n\0 \0p\0 \0{\0}\0"), P0002},
+        {BYTES("\xFE\xFF\0p\0r\0o\0m\0o\0t\0i\0o\0n\0 \0p\0 \0{\0}"), P0002},
+        {BYTES("\x7f\x45LF\x02\x01\x01\0\0\0\0\0\0\0\0\0\n\x03\0>\0\n\x01\0"), P0001},
+        {BYTES("\n{\n  \"at\": \"2026-01-01T10:00\",\n  \"lines\": [ { \"sku\": \"A\" } ]\n}\n"), P0013},
+        {BYTES("\xEF\xBB\xBF[{ \"at\": 1 },\n { \"at\": 2 }]\n"), P0013},
+        /* In another encoding each line may have such bytes: one remedy for all. */
+        {BYTES("promotion p \"Caf\xE9\" { }\n# d\xE9j\xE0 vu\npromotion q \"\xFC\" { }\n"), P0002},
+#undef BYTES
+    };
+    for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++) {
+        struct parsed p;
+        parsed_start(&p, NULL, FILES[i].bytes, FILES[i].length);
+        assert_int_equal(p.status, PROMO_OK);
+        if (p.diags.list.count != 1)
+            parsed_show(&p);
+        assert_int_equal(p.diags.list.count, 1);
+        assert_int_equal(p.diags.list.items[0]->code, FILES[i].code);
+        parsed_done(&p);
+    }
+}
+
 static void a_byte_order_mark_is_tolerated(void **state)
 {
     (void)state;
@@ -562,6 +593,7 @@ int main(void)
         cmocka_unit_test(strings_are_decoded),
         cmocka_unit_test(wrong_literals_have_their_codes),
         cmocka_unit_test(s34_text_after_nul),
+        cmocka_unit_test(what_is_no_rule_file_is_said_once),
         cmocka_unit_test(a_byte_order_mark_is_tolerated),
         cmocka_unit_test(s37_deep_nesting),
         cmocka_unit_test(long_chains_are_flat),
