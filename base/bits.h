@@ -39,4 +39,28 @@ static inline size_t bits_next(const uint64_t *words, size_t count, size_t from)
     return bit < count ? bit : count;
 }
 
+/* Visits the bits below `count` in ascending order. */
+struct bits_walk {
+    const uint64_t *words;
+    size_t count, word;
+    uint64_t rest; /* of the word at hand */
+};
+
+static inline struct bits_walk bits_walk(const uint64_t *words, size_t count)
+{
+    return (struct bits_walk){words, count, 0, count > 0 ? words[0] : 0};
+}
+
+static inline bool bits_walk_next(struct bits_walk *walk, size_t *bit)
+{
+    while (walk->rest == 0) {
+        if (++walk->word >= BITS_WORDS(walk->count))
+            return false;
+        walk->rest = walk->words[walk->word];
+    }
+    *bit = walk->word * 64 + (size_t)__builtin_ctzll(walk->rest);
+    walk->rest &= walk->rest - 1;
+    return *bit < walk->count;
+}
+
 #endif

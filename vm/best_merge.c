@@ -90,7 +90,8 @@ static void part_groups(struct merge *merge)
     const struct model *model = merge->model;
     size_t class_count = model->problem->class_count;
     memset(merge->table, 0xff, merge->slots * sizeof *merge->table);
-    for (size_t c = bits_next(merge->shared, class_count, 0); c < class_count; c = bits_next(merge->shared, class_count, c + 1))
+    struct bits_walk walk = bits_walk(merge->shared, class_count);
+    for (size_t c; bits_walk_next(&walk, &c);)
         for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++) {
             merge->next[a] = a;
             if ((merge->held[a] & merge->labelled) != 0)
@@ -102,7 +103,8 @@ static void part_groups(struct merge *merge)
                 merge->table[slot] = a;
             merge->next[a] = merge->table[slot];
         }
-    for (size_t c = bits_next(merge->shared, class_count, 0); c < class_count; c = bits_next(merge->shared, class_count, c + 1))
+    walk = bits_walk(merge->shared, class_count);
+    for (size_t c; bits_walk_next(&walk, &c);)
         for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++) {
             merge->groups[a] = merge->next[a];
             merge->held[a] = 0;

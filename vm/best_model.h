@@ -233,12 +233,33 @@ bool model_selects_them(const struct best_event *event);
 /* Whether the column takes off just that money. */
 bool model_same_money(const struct model *model, const struct column *column, struct fraction money);
 
-/* Money that a per-unit form takes off a unit, in parts (model.scale); 0 where it takes none. */
-promo_i128 model_unit_money(const struct model *model, const struct best_benefit *benefit, int64_t price, int64_t floor);
-
 static inline int64_t model_head(int64_t price, int64_t floor)
 {
     return price > floor ? price - floor : 0;
+}
+
+/* What a per-unit form takes off a unit, in parts (model.scale): factor * price + constant, at least nothing, at most what is
+ * above the floor. */
+struct unit_rate {
+    int64_t factor, scale;
+    promo_i128 constant;
+};
+
+/* Takes nothing off where the form is not per unit. */
+struct unit_rate model_unit_rate(const struct model *model, const struct best_benefit *benefit);
+
+static inline promo_i128 unit_rate_money(const struct unit_rate *rate, int64_t price, int64_t floor)
+{
+    promo_i128 head = (promo_i128)model_head(price, floor) * rate->scale;
+    promo_i128 off = (promo_i128)price * rate->factor + rate->constant;
+    return off <= 0 ? 0 : off < head ? off : head;
+}
+
+static inline promo_i128 model_unit_money(const struct model *model, const struct best_benefit *benefit, int64_t price,
+                                          int64_t floor)
+{
+    struct unit_rate rate = model_unit_rate(model, benefit);
+    return unit_rate_money(&rate, price, floor);
 }
 
 static inline bool model_in_set(const uint64_t *set, uint32_t class_index)

@@ -7,21 +7,21 @@
 /* Classes of at most this many units are taken apart where a later event's selection has to tell them apart. */
 enum { LABELLED_MOST = 16 };
 
-promo_i128 model_unit_money(const struct model *model, const struct best_benefit *benefit, int64_t price, int64_t floor)
+struct unit_rate model_unit_rate(const struct model *model, const struct best_benefit *benefit)
 {
-    promo_i128 head = (promo_i128)model_head(price, floor) * model->scale;
-    promo_i128 off = 0;
+    int64_t scale = model->scale;
     switch (benefit->form) {
-    case BEST_PERCENT:
-        off = (promo_i128)price * (benefit->value / model->percent_part) * model->finer;
-        break;
-    case BEST_OFF_EACH: off = (promo_i128)benefit->value * model->scale; break;
-    case BEST_PRICE_EACH: off = ((promo_i128)price - benefit->value) * model->scale; break;
+    case BEST_PERCENT: { /* more than all is all: floors are not negative */
+        int64_t millionths = benefit->value < EXACT_MILLION ? benefit->value : EXACT_MILLION;
+        return (struct unit_rate){millionths / model->percent_part * model->finer, scale, 0};
+    }
+    case BEST_OFF_EACH: return (struct unit_rate){0, scale, (promo_i128)benefit->value * scale};
+    case BEST_PRICE_EACH: return (struct unit_rate){scale, scale, -(promo_i128)benefit->value * scale};
     case BEST_OFF_SPREAD:
     case BEST_PRICE_SUM:
     case BEST_AWARD: break;
     }
-    return off <= 0 ? 0 : off < head ? off : head;
+    return (struct unit_rate){0, scale, 0};
 }
 
 struct place *model_class_places(struct model *model)
@@ -169,20 +169,18 @@ static bool mark_chosen(struct model *model, struct model_event *event)
     return true;
 }
 
-static promo_status make_atoms(struct model *model)
+/* Which events select from the whole basket, and what they take. *count of *selecting; *pieces: ends that a class may have. */
+static promo_status list_selecting(struct model *model, uint32_t *selecting, uint32_t *count, size_t *pieces)
 {
-    const struct best_problem *problem = model->problem;
-    uint32_t selecting_count = 0, *selecting = SCRATCH_ARRAY(model->scratch, model->event_count, uint32_t);
-    size_t pieces = 1 + (size_t)LABELLED_MOST;
     struct place *places = NULL;
-    if (selecting == NULL)
-        return PROMO_NO_MEMORY;
+    *count = 0;
+    *pieces = 1 + (size_t)LABELLED_MOST;
     for (uint32_t e = 0; e < model->event_count; e++) {
         struct model_event *event = &model->events[e];
-        if (event->group == BEST_NONE || !event->selects)
+        if (!event->selects || event->group == BEST_NONE)
             continue;
-        selecting[selecting_count++] = e;
-        pieces += event->source->benefit_count;
+        selecting[(*count)++] = e;
+        *pieces += event->source->benefit_count;
         if (event->unsettled) {
             model->incomplete |= model->groups[event->group].count > 1 && too_many_to_tell_apart(model, event);
             continue;
@@ -193,26 +191,52 @@ static promo_status make_atoms(struct model *model)
         if (status != PROMO_OK)
             return status;
     }
-    if (selecting_count != 0 && !model_work(model, (int64_t)selecting_count * problem->class_count))
+    if (*count != 0 && !model_work(model, (int64_t)*count * model->problem->class_count))
         model->incomplete = true;
-    int64_t *ends = SCRATCH_ARRAY(model->scratch, pieces, int64_t);
+    return PROMO_OK;
+}
+
+/* Each class an atom. */
+static promo_status make_whole_atoms(struct model *model)
+{
+    const struct best_problem *problem = model->problem;
+    model->atom_count = problem->class_count;
+    model->atoms = SCRATCH_ARRAY(model->scratch, model->atom_count, struct atom);
+    if (model->atoms == NULL)
+        return PROMO_NO_MEMORY;
+    for (uint32_t c = 0; c < problem->class_count; c++) {
+        model->class_atoms[c] = c;
+        model->atoms[c] = (struct atom){c, BEST_NONE, 0, problem->classes[c].count, BEST_NONE};
+    }
+    model->class_atoms[problem->class_count] = problem->class_count;
+    return PROMO_OK;
+}
+
+static promo_status make_atoms(struct model *model)
+{
+    const struct best_problem *problem = model->problem;
+    uint32_t selecting_count, *selecting = SCRATCH_ARRAY(model->scratch, model->event_count, uint32_t);
+    size_t pieces;
     model->class_atoms = SCRATCH_ARRAY(model->scratch, (size_t)problem->class_count + 1, uint32_t);
-    if (ends == NULL || model->class_atoms == NULL)
+    if (selecting == NULL || model->class_atoms == NULL)
+        return PROMO_NO_MEMORY;
+    promo_status status = list_selecting(model, selecting, &selecting_count, &pieces);
+    if (status != PROMO_OK || selecting_count == 0)
+        return status == PROMO_OK ? make_whole_atoms(model) : status;
+    int64_t *ends = SCRATCH_ARRAY(model->scratch, pieces, int64_t);
+    if (ends == NULL)
         return PROMO_NO_MEMORY;
     model->atom_count = 0;
     for (uint32_t c = 0; c < problem->class_count; c++) {
         model->class_atoms[c] = model->atom_count;
-        model->atom_count += selecting_count == 0 ? 1 : class_ends(model, selecting, selecting_count, c, ends);
+        model->atom_count += class_ends(model, selecting, selecting_count, c, ends);
     }
     model->class_atoms[problem->class_count] = model->atom_count;
     model->atoms = SCRATCH_ARRAY(model->scratch, model->atom_count, struct atom);
     if (model->atoms == NULL)
         return PROMO_NO_MEMORY;
     for (uint32_t c = 0, a = 0; c < problem->class_count; c++) {
-        uint32_t end_count = 1;
-        ends[0] = problem->classes[c].count;
-        if (selecting_count != 0)
-            end_count = class_ends(model, selecting, selecting_count, c, ends);
+        uint32_t end_count = class_ends(model, selecting, selecting_count, c, ends);
         for (uint32_t i = 0; i < end_count; i++, a++) {
             int64_t from = i == 0 ? 0 : ends[i - 1];
             model->atoms[a] = (struct atom){c, BEST_NONE, from, ends[i] - from, BEST_NONE};
@@ -232,21 +256,21 @@ static struct row_base *atom_bases(struct model *model)
         return NULL;
     for (uint32_t a = 0; a < model->atom_count; a++)
         bases[a] = (struct row_base){0, BEST_NONE};
-    size_t class_count = model->problem->class_count;
     for (uint32_t e = 0; e < model->event_count; e++) {
         const struct model_event *event = &model->events[e];
         if (!event->free || event->claims == NULL)
             continue;
-        for (size_t c = bits_next(event->claims, class_count, 0); c < class_count;
-             c = bits_next(event->claims, class_count, c + 1)) {
+        struct unit_rate rate = model_unit_rate(model, event->source->benefits);
+        struct bits_walk walk = bits_walk(event->claims, model->problem->class_count);
+        for (size_t c; bits_walk_next(&walk, &c);) {
             const struct best_class *class = &model->problem->classes[c];
-            promo_i128 money = model_unit_money(model, event->source->benefits, class->price, class->floor);
+            promo_i128 money = unit_rate_money(&rate, class->price, class->floor);
             for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++)
                 if (money > bases[a].weight && model_chosen(event, a, UINT64_MAX))
                     bases[a] = (struct row_base){money, e};
         }
     }
-    for (uint32_t a = 0; a < model->atom_count; a++)
+    for (uint32_t a = 0; a < model->atom_count && model->award_scale != 1; a++)
         bases[a].weight *= model->award_scale;
     return bases;
 }
