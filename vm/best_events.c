@@ -30,16 +30,10 @@ struct claim_union {
     uint64_t *copy;
 };
 
-static bool claim_add(struct model *model, struct claim_union *claims, const uint64_t *set)
+static bool claim_another(struct model *model, struct claim_union *claims, const uint64_t *set)
 {
     size_t words = BITS_WORDS(model->problem->class_count);
-    if (claims->only == NULL) {
-        claims->only = set;
-        return true;
-    }
     if (claims->copy == NULL) {
-        if (claims->only == set)
-            return true;
         claims->copy = SCRATCH_ARRAY(model->scratch, words, uint64_t);
         if (claims->copy == NULL)
             return false;
@@ -49,6 +43,13 @@ static bool claim_add(struct model *model, struct claim_union *claims, const uin
     for (size_t w = 0; w < words; w++)
         claims->copy[w] |= set[w];
     return true;
+}
+
+static inline bool claim_add(struct model *model, struct claim_union *claims, const uint64_t *set)
+{
+    if (claims->only == NULL)
+        claims->only = set;
+    return claims->only == set || claim_another(model, claims, set);
 }
 
 static int64_t divisor_of(int64_t a, int64_t b)
@@ -63,8 +64,10 @@ static int64_t divisor_of(int64_t a, int64_t b)
 
 static promo_status classify_benefits(struct model *model, struct model_event *event, struct claim_union *claims)
 {
-    for (uint32_t b = 0; b < event->source->benefit_count; b++) {
-        const struct best_benefit *benefit = &event->source->benefits[b];
+    const struct best_benefit *benefit = event->source->benefits, *end = benefit + event->source->benefit_count;
+    uint32_t prices = 0;
+    bool order = false, shipping = false, selects = false, chooses = false;
+    for (; benefit < end; benefit++) {
         if (!add_i64(event->worth, benefit->worth, &event->worth) ||
             !add_i64(event->awards, benefit->awards, &event->awards))
             return PROMO_OVERFLOW;
@@ -72,16 +75,21 @@ static promo_status classify_benefits(struct model *model, struct model_event *e
             continue;
         if (benefit->form == BEST_PERCENT && benefit->value % model->percent_part != 0)
             model->percent_part = divisor_of(benefit->value, model->percent_part);
-        event->price_count++;
-        event->order |= benefit->scope == BEST_ON_ORDER;
-        event->shipping |= benefit->scope == BEST_ON_SHIPPING;
-        bool whole_basket = benefit->scope == BEST_ON_SET || benefit->scope == BEST_ON_ORDER;
-        bool selects = benefit->select == BEST_CHEAPEST || benefit->select == BEST_DEAREST;
-        event->selects |= whole_basket && selects;
-        event->chooses |= event->kind == OFFER_ONCE && benefit->select == BEST_ANY && benefit->scope != BEST_ON_SHIPPING;
+        prices++;
+        order |= benefit->scope == BEST_ON_ORDER;
+        shipping |= benefit->scope == BEST_ON_SHIPPING;
+        if (benefit->select == BEST_ANY)
+            chooses |= benefit->scope != BEST_ON_SHIPPING;
+        else if (benefit->select != BEST_ALL)
+            selects |= benefit->scope == BEST_ON_SET || benefit->scope == BEST_ON_ORDER;
         if (benefit->scope == BEST_ON_SET && benefit->set != NULL && !claim_add(model, claims, benefit->set))
             return PROMO_NO_MEMORY;
     }
+    event->price_count = prices;
+    event->order = order;
+    event->shipping = shipping;
+    event->selects = selects;
+    event->chooses = chooses && event->kind == OFFER_ONCE;
     return PROMO_OK;
 }
 
@@ -163,29 +171,43 @@ static bool share_units(struct model *model, const struct model_event *a, const 
     return false;
 }
 
+static struct model_group *new_group(struct model *model, uint32_t promotion)
+{
+    struct model_group *group = &model->groups[model->group_count];
+    group->first = model->group_count == 0 ? 0 : group[-1].first + group[-1].count;
+    group->promotion = promotion;
+    group->count = 0;
+    group->linked = group->whole = false;
+    model->group_count++;
+    return group;
+}
+
+static void join_group(struct model *model, struct model_group *group, uint32_t number)
+{
+    struct model_event *event = &model->events[number];
+    event->group = model->group_count - 1;
+    model->group_events[group->first + group->count++] = number;
+    group->whole |= event->unsettled;
+    group->linked |= group->count > 1 || event->chooses || (event->kind == OFFER_REPEATED && event->order);
+}
+
 /* The group of all events that `leader` leads. */
 static void add_group(struct model *model, const uint32_t *leaders, uint32_t leader, uint32_t end)
 {
-    struct model_group *place = &model->groups[model->group_count];
-    uint32_t first = model->group_count == 0 ? 0 : place[-1].first + place[-1].count;
-    struct model_group group = {.promotion = model->events[leader].promotion, .first = first};
-    for (uint32_t e = leader; e < end; e++) {
-        struct model_event *event = &model->events[e];
-        if (leaders[e] != leader)
-            continue;
-        event->group = model->group_count;
-        model->group_events[first + group.count++] = e;
-        group.whole |= event->unsettled;
-        group.linked |= event->chooses || (event->kind == OFFER_REPEATED && event->order);
-    }
-    group.linked |= group.count > 1;
-    *place = group;
-    model->group_count++;
+    struct model_group *group = new_group(model, model->events[leader].promotion);
+    for (uint32_t e = leader; e < end; e++)
+        if (leaders[e] == leader)
+            join_group(model, group, e);
 }
 
 /* Events of one promotion that share units, directly or through others, have one leader: the first of them. */
 static void group_promotion(struct model *model, uint32_t *leaders, uint32_t first, uint32_t end)
 {
+    if (end - first == 1) {
+        if (active(model, &model->events[first]))
+            join_group(model, new_group(model, model->events[first].promotion), first);
+        return;
+    }
     for (uint32_t e = first; e < end; e++) {
         leaders[e] = active(model, &model->events[e]) ? e : BEST_NONE;
         for (uint32_t other = first; other < e && leaders[e] != BEST_NONE; other++) {
@@ -219,7 +241,10 @@ static bool most_money(const struct model *model, const struct model_event *even
 {
     const struct best_problem *problem = model->problem;
     const struct best_benefit *price = price_of_each(event);
+    struct unit_rate rate = {0, model->scale, (promo_i128)INT64_MAX * model->scale};
     promo_i128 part;
+    if (price != NULL)
+        rate = model_unit_rate(model, price);
     if (event->shipping &&
         (!multiply_i128(problem->shipping, model->scale, &part) || !add_i128(*sum, part, sum)))
         return false;
@@ -229,10 +254,8 @@ static bool most_money(const struct model *model, const struct model_event *even
         const struct best_class *class = &problem->classes[c];
         if (!event->order && !model_in_set(event->claims, c))
             continue;
-        promo_i128 each = price != NULL
-                              ? model_unit_money(model, price, class->price, class->floor)
-                              : (promo_i128)model_head(class->price, class->floor) * model->scale;
-        if (!multiply_i128(each, class->count, &part) || !add_i128(*sum, part, sum))
+        if (!multiply_i128(unit_rate_money(&rate, class->price, class->floor), class->count, &part) ||
+            !add_i128(*sum, part, sum))
             return false;
     }
     return true;
@@ -345,7 +368,7 @@ void model_done(struct model *model)
 static promo_status list_events(struct model *model)
 {
     const struct best_problem *problem = model->problem;
-    uint32_t count = 0;
+    uint32_t count = 0, number = 0;
     int64_t units = 1;
     for (uint32_t p = 0; p < problem->promotion_count; p++)
         count += problem->promotions[p].event_count;
@@ -358,18 +381,19 @@ static promo_status list_events(struct model *model)
     uint32_t *leaders = SCRATCH_ARRAY(model->scratch, count, uint32_t);
     if (model->events == NULL || model->groups == NULL || model->group_events == NULL || leaders == NULL)
         return PROMO_NO_MEMORY;
-    model->group_count = model->event_count = 0;
+    model->event_count = count;
+    model->group_count = 0;
     for (uint32_t p = 0; p < problem->promotion_count; p++) {
-        uint32_t first = model->event_count;
-        for (uint32_t e = 0; e < problem->promotions[p].event_count; e++) {
-            struct model_event *event = &model->events[model->event_count++];
-            *event = (struct model_event){
-                .source = &problem->promotions[p].events[e], .promotion = p, .event = e, .group = BEST_NONE};
+        const struct best_promotion *promotion = &problem->promotions[p];
+        uint32_t first = number;
+        for (uint32_t e = 0; e < promotion->event_count; e++) {
+            struct model_event *event = &model->events[number++];
+            *event = (struct model_event){.source = &promotion->events[e], .promotion = p, .event = e, .group = BEST_NONE};
             promo_status status = classify(model, event, units);
             if (status != PROMO_OK)
                 return status;
         }
-        group_promotion(model, leaders, first, model->event_count);
+        group_promotion(model, leaders, first, number);
     }
     return PROMO_OK;
 }
