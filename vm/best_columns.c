@@ -1,29 +1,9 @@
 #include "vm/best_columns.h"
 
 #include "base/near.h"
-
-#include <string.h>
 #include "vm/best_apply.h"
 
-void draft_begin(struct model *model, struct draft *draft, uint32_t event)
-{
-    *draft = (struct draft){.event = event,
-                            .worth = model->events[event].worth,
-                            .awards = model->events[event].awards,
-                            .exact = {0, 1},
-                            .first_entry = model->entries.count,
-                            .first_take = model->takes.count};
-}
-
-promo_status draft_entry(struct model *model, uint32_t row, int64_t amount)
-{
-    return VECTOR_PUSH(&model->entries, model->alloc, (struct entry){row, amount}) ? PROMO_OK : PROMO_NO_MEMORY;
-}
-
-promo_status draft_take(struct model *model, uint32_t row, uint32_t pick, int64_t units)
-{
-    return VECTOR_PUSH(&model->takes, model->alloc, (struct take){row, pick, units}) ? PROMO_OK : PROMO_NO_MEMORY;
-}
+#include <string.h>
 
 static void draft_drop(struct model *model, const struct draft *draft)
 {
@@ -58,7 +38,10 @@ static int64_t most_copies(const struct model *model, size_t first)
 {
     int64_t most = first == model->entries.count ? 1 : INT64_MAX;
     for (size_t i = first; i < model->entries.count; i++) {
-        int64_t fit = model->capacities[model->entries.items[i].row] / model->entries.items[i].amount;
+        const struct entry *entry = &model->entries.items[i];
+        int64_t fit = model->capacities[entry->row];
+        if (entry->amount != 1)
+            fit /= entry->amount;
         most = fit < most ? fit : most;
     }
     return most;
@@ -78,11 +61,12 @@ static bool base_weight(const struct model *model, size_t first, size_t end, pro
     return true;
 }
 
-/* Among equally good offers an earlier promotion is preferred: whether this one is, to the base of its units. */
-static bool preferred_to_base(const struct model *model, const struct column *column)
+/* Among equally good offers an earlier promotion is preferred: whether this one is, to the base of its units, which weighs
+ * `base` together. */
+static bool preferred_to_base(const struct model *model, const struct column *column, promo_i128 base)
 {
     uint32_t first = BEST_NONE;
-    promo_i128 value = column->weight - column->awards;
+    promo_i128 value = column->weight + base - column->awards;
     for (uint32_t i = 0; i < column->entry_count; i++) {
         const struct entry *entry = &model->entries.items[column->first_entry + i];
         if (entry->row >= model->row_count || model->bases[entry->row].event == BEST_NONE)
@@ -110,22 +94,35 @@ static bool too_many(const struct model *model)
     return model->entries.count > UINT32_MAX || model->takes.count > UINT32_MAX || model->columns.count >= UINT32_MAX - 1;
 }
 
-/* The draft as a column, not weighed yet. */
-static struct column draft_column(const struct model *model, const struct draft *draft, int64_t most)
+/* The draft as a column after the last, not weighed yet; NULL: no memory. */
+static struct column *draft_column(struct model *model, const struct draft *draft, int64_t most)
 {
-    return (struct column){.money = draft->money,
-                           .worth = draft->worth,
-                           .awards = draft->awards,
-                           .most = most,
-                           .promotion = model->events[draft->event].promotion,
-                           .event = draft->event,
-                           .rational = BEST_NONE,
-                           .linked = draft->linked,
-                           .unit = draft->unit,
-                           .first_entry = (uint32_t)draft->first_entry,
-                           .entry_count = (uint32_t)(model->entries.count - draft->first_entry),
-                           .first_take = (uint32_t)draft->first_take,
-                           .take_count = (uint32_t)(model->takes.count - draft->first_take)};
+    if (!VECTOR_RESERVE(&model->columns, model->alloc, 1))
+        return NULL;
+    struct column *column = &model->columns.items[model->columns.count];
+    *column = (struct column){.money = draft->money,
+                              .worth = draft->worth,
+                              .awards = draft->awards,
+                              .most = most,
+                              .promotion = model->events[draft->event].promotion,
+                              .event = draft->event,
+                              .rational = BEST_NONE,
+                              .linked = draft->linked,
+                              .unit = draft->unit,
+                              .first_entry = (uint32_t)draft->first_entry,
+                              .entry_count = (uint32_t)(model->entries.count - draft->first_entry),
+                              .first_take = (uint32_t)draft->first_take,
+                              .take_count = (uint32_t)(model->takes.count - draft->first_take)};
+    return column;
+}
+
+/* A column whose money is known only as a fraction is weighed when all are made. */
+static promo_status keep_rational(struct model *model, const struct draft *draft, struct column *column)
+{
+    struct rational rational = {(uint32_t)model->columns.count, draft->exact};
+    column->rational = (uint32_t)model->rationals.count;
+    model->columns.count++;
+    return VECTOR_PUSH(&model->rationals, model->alloc, rational) ? PROMO_OK : PROMO_NO_MEMORY;
 }
 
 promo_status draft_finish(struct model *model, struct draft *draft)
@@ -137,27 +134,22 @@ promo_status draft_finish(struct model *model, struct draft *draft)
         draft_drop(model, draft);
         return PROMO_OK;
     }
-    struct column column = draft_column(model, draft, most);
     if (too_many(model))
         return PROMO_LIMIT;
-    if (draft->rational) {
-        struct rational rational = {(uint32_t)model->columns.count, draft->exact};
-        column.rational = (uint32_t)model->rationals.count;
-        if (!VECTOR_PUSH(&model->rationals, model->alloc, rational))
-            return PROMO_NO_MEMORY;
-    } else {
-        promo_i128 base;
-        if (!base_weight(model, draft->first_entry, model->entries.count, &base) || !weigh(model, &column, base))
-            return PROMO_OVERFLOW;
-        bool needed = model->problem->must_use == column.promotion;
-        struct column whole = column; /* its whole weight, not what it is beyond the base */
-        whole.weight += base;
-        if (!needed && (column.weight < 0 || (column.weight == 0 && !preferred_to_base(model, &whole)))) {
-            draft_drop(model, draft);
-            return PROMO_OK;
-        }
-    }
-    return VECTOR_PUSH(&model->columns, model->alloc, column) ? PROMO_OK : PROMO_NO_MEMORY;
+    struct column *column = draft_column(model, draft, most);
+    promo_i128 base;
+    if (column == NULL)
+        return PROMO_NO_MEMORY;
+    if (draft->rational)
+        return keep_rational(model, draft, column);
+    if (!base_weight(model, draft->first_entry, model->entries.count, &base) || !weigh(model, column, base))
+        return PROMO_OVERFLOW;
+    bool better = column->weight > 0 || (column->weight == 0 && preferred_to_base(model, column, base));
+    if (better || model->problem->must_use == column->promotion)
+        model->columns.count++;
+    else
+        draft_drop(model, draft);
+    return PROMO_OK;
 }
 
 bool model_same_money(const struct model *model, const struct column *column, struct fraction money)
@@ -176,14 +168,16 @@ promo_status draft_keep(struct model *model, struct draft *draft, int64_t most)
         draft_drop(model, draft);
         return PROMO_OK;
     }
-    struct column column = draft_column(model, draft, most);
-    promo_i128 base;
-    column.slot = true;
     if (too_many(model))
         return PROMO_LIMIT;
-    if (!base_weight(model, draft->first_entry, model->entries.count, &base) || !weigh(model, &column, base))
-        return PROMO_OVERFLOW;
-    return VECTOR_PUSH(&model->columns, model->alloc, column) ? PROMO_OK : PROMO_NO_MEMORY;
+    struct column *column = draft_column(model, draft, most);
+    promo_i128 base;
+    if (column == NULL)
+        return PROMO_NO_MEMORY;
+    column->slot = true;
+    model->columns.count++;
+    return base_weight(model, draft->first_entry, model->entries.count, &base) && weigh(model, column, base) ? PROMO_OK
+                                                                                                            : PROMO_OVERFLOW;
 }
 
 promo_status draft_same(struct model *model, struct draft *draft, const struct column *column, bool *same)
@@ -230,7 +224,7 @@ bool row_walk_next(struct row_walk *walk, uint32_t *row)
 static promo_status per_unit_columns(struct model *model, uint32_t number)
 {
     const struct model_event *event = &model->events[number];
-    const struct best_benefit *benefit = event->source->benefits;
+    struct unit_rate rate = model_unit_rate(model, event->source->benefits);
     struct row_walk walk = {model, event, event->claims, 0, 0, 0};
     promo_status status = PROMO_OK;
     uint32_t row;
@@ -238,7 +232,7 @@ static promo_status per_unit_columns(struct model *model, uint32_t number)
         struct draft draft;
         draft_begin(model, &draft, number);
         (void)model_work(model, 1);
-        draft.money = model_unit_money(model, benefit, model->places[row].price, model->places[row].floor);
+        draft.money = unit_rate_money(&rate, model->places[row].price, model->places[row].floor);
         status = draft_entry(model, row, 1);
         if (status == PROMO_OK && event->bounded)
             status = draft_entry(model, event->limit_row, 1);
@@ -254,13 +248,14 @@ static promo_status once_money(struct model *model, const struct model_event *ev
 {
     promo_i128 heads = 0, prices = 0, each = 0, part;
     bool shipping = benefit->scope == BEST_ON_SHIPPING;
+    struct unit_rate rate = model_unit_rate(model, benefit);
     struct row_walk walk = {model, event, benefit->scope == BEST_ON_SET ? benefit->set : NULL, 0, 0, 0};
     uint32_t row = model->row_count;
     promo_status status = PROMO_OK;
     bool more = shipping || row_walk_next(&walk, &row);
     for (; status == PROMO_OK && more; more = !shipping && row_walk_next(&walk, &row)) {
         const struct place *place = &model->places[row];
-        if (!multiply_i128(model_unit_money(model, benefit, place->price, place->floor), place->count, &part) ||
+        if (!multiply_i128(unit_rate_money(&rate, place->price, place->floor), place->count, &part) ||
             !add_i128(each, part, &each) ||
             !add_i128(heads, (promo_i128)model_head(place->price, place->floor) * place->count, &heads) ||
             !add_i128(prices, (promo_i128)place->price * place->count, &prices))

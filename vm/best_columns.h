@@ -16,9 +16,25 @@ struct draft {
     size_t first_entry, first_take;
 };
 
-void draft_begin(struct model *model, struct draft *draft, uint32_t event);
-promo_status draft_entry(struct model *model, uint32_t row, int64_t amount);
-promo_status draft_take(struct model *model, uint32_t row, uint32_t pick, int64_t units);
+static inline void draft_begin(struct model *model, struct draft *draft, uint32_t event)
+{
+    *draft = (struct draft){.event = event,
+                            .worth = model->events[event].worth,
+                            .awards = model->events[event].awards,
+                            .exact = {0, 1},
+                            .first_entry = model->entries.count,
+                            .first_take = model->takes.count};
+}
+
+static inline promo_status draft_entry(struct model *model, uint32_t row, int64_t amount)
+{
+    return VECTOR_PUSH(&model->entries, model->alloc, (struct entry){row, amount}) ? PROMO_OK : PROMO_NO_MEMORY;
+}
+
+static inline promo_status draft_take(struct model *model, uint32_t row, uint32_t pick, int64_t units)
+{
+    return VECTOR_PUSH(&model->takes, model->alloc, (struct take){row, pick, units}) ? PROMO_OK : PROMO_NO_MEMORY;
+}
 
 /* Makes it a column, unless it is no offer, does not fit, or is not better than what its units give alone. */
 promo_status draft_finish(struct model *model, struct draft *draft);
