@@ -28,8 +28,7 @@ struct pick_rows {
     struct candidate *rows;
     uint32_t count;
     bool rewarded;        /* the benefits on `them` are for this pick's units */
-    promo_i128 most;      /* gain of its best units */
-    promo_i128 most_rest; /* the same of all picks after it */
+    promo_i128 most_rest; /* gain of the best units of all picks after it */
 };
 
 struct patterns {
@@ -37,11 +36,11 @@ struct patterns {
     uint32_t event;
     const struct best_event *source;
     const struct best_benefit *price; /* the only price benefit, or NULL where there are none or several */
+    struct unit_rate rate;            /* its own, where it has one */
     struct pick_rows *picks;
     uint32_t pick_count;
     promo_i128 constant;  /* weight that every application has */
     promo_i128 shipping;  /* parts off shipping */
-    int64_t *used;        /* by row, in the application at hand */
     struct take *takes;   /* of the application at hand */
     uint32_t take_count;
     struct take *sorted;  /* room to order takes by price */
@@ -58,10 +57,9 @@ static bool on_them(const struct best_benefit *benefit)
 
 /* At most this much of a unit's discount counts: with `cheapest n of them`, where a dearer unit's discount is never smaller,
  * the n cheapest of N get at most n / N of what all would. */
-static promo_i128 counted_part(const struct patterns *patterns, const struct best_benefit *benefit, promo_i128 money,
-                               int64_t them)
+static promo_i128 counted_part(const struct best_benefit *benefit, promo_i128 money, int64_t them)
 {
-    bool shrinks = patterns->price == benefit && benefit->select == BEST_CHEAPEST && them > benefit->count;
+    bool shrinks = benefit->select == BEST_CHEAPEST && them > benefit->count;
     if (!shrinks)
         return money;
     return (money * benefit->count + them - 1) / them;
@@ -79,8 +77,10 @@ static promo_i128 most_off(const struct patterns *patterns, uint32_t row, int64_
             continue;
         if (benefit->form == BEST_PRICE_SUM)
             sum += (promo_i128)place->price * model->scale;
+        else if (benefit == patterns->price)
+            sum += counted_part(benefit, unit_rate_money(&patterns->rate, place->price, place->floor), them);
         else
-            sum += counted_part(patterns, benefit, model_unit_money(model, benefit, place->price, place->floor), them);
+            sum += model_unit_money(model, benefit, place->price, place->floor);
     }
     return sum;
 }
@@ -159,8 +159,8 @@ static bool list_rows(struct patterns *patterns, struct pick_rows *pick)
     if (pick->rows == NULL)
         return false;
     pick->count = 0;
-    for (size_t c = bits_next(pick->pick->set, class_count, 0); c < class_count;
-         c = bits_next(pick->pick->set, class_count, c + 1))
+    struct bits_walk walk = bits_walk(pick->pick->set, class_count);
+    for (size_t c; bits_walk_next(&walk, &c);)
         for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++) {
             uint32_t row = model->atoms[a].row;
             if (model->places[row].first_atom == a)
@@ -212,7 +212,9 @@ static promo_i128 constant_weight(const struct patterns *patterns)
 {
     const struct model *model = patterns->model;
     const struct model_event *event = &model->events[patterns->event];
-    promo_i128 weight = patterns->shipping * model->award_scale + event->worth * model->money_weight + event->awards;
+    promo_i128 weight = event->awards;
+    if (patterns->shipping != 0 || event->worth != 0)
+        weight += patterns->shipping * model->award_scale + event->worth * model->money_weight;
     for (uint32_t b = 0; b < patterns->source->benefit_count; b++) {
         const struct best_benefit *benefit = &patterns->source->benefits[b];
         if (on_them(benefit) && benefit->form == BEST_OFF_SPREAD)
@@ -223,30 +225,51 @@ static promo_i128 constant_weight(const struct patterns *patterns)
     return weight;
 }
 
-/* What every application has to do with. */
-static promo_status begin(struct patterns *patterns, struct model *model, uint32_t number, uint32_t takes_most)
+static void begin(struct patterns *patterns, struct model *model, uint32_t number)
 {
     const struct best_event *source = model->events[number].source;
     *patterns = (struct patterns){.model = model, .event = number, .source = source};
     patterns->pick_count = source->buy_count + source->get_count;
-    patterns->takes = SCRATCH_ARRAY(model->scratch, takes_most, struct take);
-    patterns->sorted = SCRATCH_ARRAY(model->scratch, takes_most, struct take);
-    if (patterns->takes == NULL || patterns->sorted == NULL)
-        return PROMO_NO_MEMORY;
     for (uint32_t b = 0; b < source->benefit_count && model->events[number].price_count == 1; b++)
         if (source->benefits[b].form != BEST_AWARD)
             patterns->price = &source->benefits[b];
-    patterns->shipping = off_shipping(patterns);
-    return PROMO_OK;
+    if (patterns->price != NULL)
+        patterns->rate = model_unit_rate(model, patterns->price);
+    if (model->events[number].shipping)
+        patterns->shipping = off_shipping(patterns);
 }
 
-static promo_status prepare(struct patterns *patterns)
+/* Room for an application of so many takes. */
+static bool make_room(struct patterns *patterns, int64_t takes)
+{
+    size_t count = (size_t)(takes < DEPTH_MOST ? takes : DEPTH_MOST);
+    patterns->takes = SCRATCH_ARRAY(patterns->model->scratch, count, struct take);
+    patterns->sorted = SCRATCH_ARRAY(patterns->model->scratch, count, struct take);
+    return patterns->takes != NULL && patterns->sorted != NULL;
+}
+
+/* What a unit of each row can gain, most first. */
+static void find_gains(struct patterns *patterns, struct pick_rows *pick, int64_t them)
+{
+    const struct model *model = patterns->model;
+    for (uint32_t k = 0; k < pick->count; k++) {
+        struct candidate *row = &pick->rows[k];
+        row->gain = -model->bases[row->row].weight;
+        if (pick->rewarded)
+            row->gain += most_off(patterns, row->row, them) * model->award_scale;
+    }
+    sort_candidates(pick->rows, pick->count);
+}
+
+/* *possible: every pick has rows to take units of. */
+static promo_status prepare(struct patterns *patterns, bool *possible)
 {
     struct model *model = patterns->model;
     const struct best_event *source = patterns->source;
+    int64_t takes = 0;
+    *possible = patterns->pick_count > 0;
     patterns->picks = SCRATCH_ARRAY(model->scratch, patterns->pick_count, struct pick_rows);
-    patterns->used = SCRATCH_CLEARED(model->scratch, model->row_count, int64_t);
-    if (patterns->picks == NULL || patterns->used == NULL)
+    if (patterns->picks == NULL)
         return PROMO_NO_MEMORY;
     for (uint32_t i = 0; i < patterns->pick_count; i++) {
         struct pick_rows *pick = &patterns->picks[i];
@@ -255,46 +278,43 @@ static promo_status prepare(struct patterns *patterns)
         pick->rewarded = got || source->get_count == 0;
         if (!list_rows(patterns, pick))
             return PROMO_NO_MEMORY;
+        takes += pick->pick->count < pick->count ? pick->pick->count : pick->count;
+        *possible &= pick->count > 0;
     }
+    if (!*possible)
+        return PROMO_OK;
     int64_t them = steady_them(patterns);
-    for (uint32_t i = 0; i < patterns->pick_count; i++) {
-        struct pick_rows *pick = &patterns->picks[i];
-        for (uint32_t k = 0; k < pick->count; k++) {
-            struct candidate *row = &pick->rows[k];
-            promo_i128 off = pick->rewarded ? most_off(patterns, row->row, them) * model->award_scale : 0;
-            row->gain = off - model->bases[row->row].weight;
-        }
-        sort_candidates(pick->rows, pick->count);
-        pick->most = most_gain(patterns, pick);
-    }
     promo_i128 rest = 0;
     for (uint32_t i = patterns->pick_count; i-- > 0;) {
-        patterns->picks[i].most_rest = rest;
-        rest += patterns->picks[i].most;
+        struct pick_rows *pick = &patterns->picks[i];
+        find_gains(patterns, pick, them);
+        pick->most_rest = rest;
+        if (i > 0)
+            rest += most_gain(patterns, pick);
     }
     patterns->constant = constant_weight(patterns);
-    return PROMO_OK;
+    return make_room(patterns, takes) ? PROMO_OK : PROMO_NO_MEMORY;
 }
 
 /* The units that `them` is, in the order that the selection looks at them; those with nothing left are passed over. */
-static uint32_t sort_them(struct patterns *patterns, const struct best_benefit *benefit)
+static uint32_t sort_them(struct patterns *patterns, const struct best_benefit *benefit, uint32_t first)
 {
     const struct model *model = patterns->model;
-    uint32_t count = 0, first = patterns->source->get_count > 0 ? patterns->source->buy_count : 0;
+    uint32_t count = 0;
     for (uint32_t i = 0; i < patterns->take_count; i++) {
         const struct take *take = &patterns->takes[i];
         const struct place *place = &model->places[take->row];
-        if (take->pick < first || (benefit->select != BEST_ALL && place->price <= place->floor))
+        if (take->pick < first || place->price <= place->floor)
             continue;
         uint32_t at = count++;
-        for (; at > 0 && benefit->select != BEST_ALL; at--) {
+        for (; at > 0; at--) {
             const struct place *other = &model->places[patterns->sorted[at - 1].row];
             promo_i128 order = (promo_i128)place->price - other->price;
             if (benefit->select == BEST_ANY && benefit->form == BEST_OFF_SPREAD)
                 order = (promo_i128)model_head(other->price, other->floor) - model_head(place->price, place->floor);
             else if (benefit->select == BEST_ANY)
-                order = model_unit_money(model, benefit, other->price, other->floor) -
-                        model_unit_money(model, benefit, place->price, place->floor);
+                order = unit_rate_money(&patterns->rate, other->price, other->floor) -
+                        unit_rate_money(&patterns->rate, place->price, place->floor);
             else if (benefit->select == BEST_DEAREST)
                 order = -order;
             if (order > 0 || (order == 0 && take->row >= patterns->sorted[at - 1].row))
@@ -311,18 +331,26 @@ static promo_i128 one_benefit_money(struct patterns *patterns, bool *refused)
 {
     const struct model *model = patterns->model;
     const struct best_benefit *benefit = patterns->price;
-    uint32_t count = sort_them(patterns, benefit);
-    int64_t need = benefit->select == BEST_ALL ? INT64_MAX : benefit->count;
+    bool all = benefit->select == BEST_ALL, together = benefit->form == BEST_OFF_SPREAD || benefit->form == BEST_PRICE_SUM;
+    uint32_t first = patterns->source->get_count > 0 ? patterns->source->buy_count : 0;
+    uint32_t count = all ? patterns->take_count : sort_them(patterns, benefit, first);
+    const struct take *takes = all ? patterns->takes : patterns->sorted;
+    int64_t need = all ? INT64_MAX : benefit->count;
     promo_i128 each = 0, heads = 0, prices = 0;
     for (uint32_t i = 0; i < count && need > 0; i++) {
-        const struct place *place = &model->places[patterns->sorted[i].row];
-        int64_t units = patterns->sorted[i].units < need ? patterns->sorted[i].units : need;
+        const struct place *place = &model->places[takes[i].row];
+        if (takes[i].pick < first)
+            continue;
+        int64_t units = takes[i].units < need ? takes[i].units : need;
         need -= units;
-        each += model_unit_money(model, benefit, place->price, place->floor) * units;
+        if (!together) {
+            each += unit_rate_money(&patterns->rate, place->price, place->floor) * units;
+            continue;
+        }
         heads += (promo_i128)model_head(place->price, place->floor) * units;
         prices += (promo_i128)place->price * units;
     }
-    if (benefit->form != BEST_OFF_SPREAD && benefit->form != BEST_PRICE_SUM)
+    if (!together)
         return each;
     promo_i128 amount = benefit->form == BEST_PRICE_SUM ? prices - benefit->value : benefit->value;
     *refused = benefit->form == BEST_PRICE_SUM && amount < 0;
@@ -403,16 +431,19 @@ static promo_status finish_application(struct patterns *patterns)
     return status == PROMO_OK ? draft_finish(model, &draft) : status;
 }
 
-/* How many units of the row the pick may still take, by the row, the sku and the price. */
+/* How many units of the row the pick may still take, by the row, the sku and the price. A pick takes of a row once, so that
+ * what is used of it was taken by earlier ones. */
 static int64_t units_free(const struct patterns *patterns, uint32_t pick_number, uint32_t row)
 {
     const struct model *model = patterns->model;
     const struct best_pick *pick = patterns->picks[pick_number].pick;
-    int64_t free_units = model->capacities[row] - patterns->used[row];
-    if (!pick->different && !pick->no_dearer)
+    int64_t free_units = model->capacities[row];
+    if (pick_number == 0 && !pick->different)
         return free_units;
     for (uint32_t i = 0; i < patterns->take_count; i++) {
         const struct take *take = &patterns->takes[i];
+        if (take->row == row)
+            free_units -= take->units;
         if (pick->different && take->pick == pick_number && model->places[take->row].sku == model->places[row].sku)
             return 0;
         if (pick->no_dearer && take->pick < patterns->source->buy_count &&
@@ -459,11 +490,9 @@ static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint
             model->incomplete = true;
         int64_t most = units_free(patterns, pick_number, row->row);
         for (int64_t units = most < need ? most : need; status == PROMO_OK && units > 0; units--) {
-            patterns->used[row->row] += units;
             patterns->takes[patterns->take_count++] = (struct take){row->row, pick_number, units};
             status = extend(patterns, pick_number, k + 1, need - units, weight + row->gain * units);
             patterns->take_count--;
-            patterns->used[row->row] -= units;
             if (model->incomplete || patterns->too_many)
                 break;
         }
@@ -475,7 +504,8 @@ promo_status pattern_column(struct model *model, uint32_t event, const struct ta
 {
     struct scratch_mark mark = scratch_mark(model->scratch);
     struct patterns patterns;
-    promo_status status = begin(&patterns, model, event, take_count);
+    begin(&patterns, model, event);
+    promo_status status = make_room(&patterns, take_count) ? PROMO_OK : PROMO_NO_MEMORY;
     if (status == PROMO_OK) {
         memcpy(patterns.takes, takes, take_count * sizeof *takes);
         patterns.take_count = take_count;
@@ -500,12 +530,10 @@ promo_status pattern_columns(struct model *model, uint32_t event)
     struct scratch_mark mark = scratch_mark(model->scratch);
     struct patterns patterns;
     size_t columns = model->columns.count, entries = model->entries.count, takes = model->takes.count;
-    promo_status status = begin(&patterns, model, event, DEPTH_MOST);
-    if (status == PROMO_OK)
-        status = prepare(&patterns);
-    bool possible = status == PROMO_OK && patterns.pick_count > 0;
-    for (uint32_t i = 0; possible && i < patterns.pick_count; i++)
-        possible = patterns.picks[i].count > 0;
+    bool possible;
+    begin(&patterns, model, event);
+    promo_status status = prepare(&patterns, &possible);
+    possible &= status == PROMO_OK;
     patterns.first_column = columns;
     patterns.too_many = possible && many_units(patterns.source) && slots_possible(model, event);
     patterns.ways_most = model->problem->ways_most > 0 ? model->problem->ways_most : WAYS_OF_MANY;
