@@ -60,7 +60,8 @@ const struct command COMPILE_COMMAND = {
     .name = "compile",
     .operands = "FILES -o IMAGE",
     .summary = "one image from rule files",
-    .details = "The same sources give the same bytes. An image that cannot be made leaves the old file as it is.",
+    .details = "FILES are rule files and directories of them; all together are one rule set.\n"
+               "The same sources give the same bytes. An image that cannot be made leaves the old file as it is.",
     .examples = "# one image of a folder of rule files\n"
                 "promo compile rules/ -o rules.promoc",
     OPTIONS_OF(COMPILE_OPTIONS),

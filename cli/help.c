@@ -1,13 +1,25 @@
 /* promo help, and --help: what is in the tables of cli/command.h, for people. */
 #include "cli/help.h"
 
+#include "base/columns.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { HELP_COLUMN = 30 };
+enum { HELP_COLUMN = 30, HELP_COLUMNS = 110 };
+
+/* Behind what stands on the line up to HELP_COLUMN. */
+static void print_meaning(const char *help)
+{
+    struct buffer text;
+    buffer_init(&text, NULL);
+    columns_wrap(&text, text_from(help), HELP_COLUMN, HELP_COLUMNS);
+    const char *wrapped = buffer_cstring(&text);
+    printf("%s\n", wrapped == NULL ? help : wrapped);
+    buffer_done(&text);
+}
 
 static void print_options(const struct option *options, size_t count)
 {
@@ -18,9 +30,10 @@ static void print_options(const struct option *options, size_t count)
         if (option->argument != NULL)
             width += printf(" %s%s", option->argument, option->kind == OPTION_TEXTS ? " ..." : "");
         if (width >= HELP_COLUMN)
-            printf("\n%*s%s\n", HELP_COLUMN, "", option->help);
+            printf("\n%*s", HELP_COLUMN, "");
         else
-            printf("%*s%s\n", HELP_COLUMN - width, "", option->help);
+            printf("%*s", HELP_COLUMN - width, "");
+        print_meaning(option->help);
     }
 }
 

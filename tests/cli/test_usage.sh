@@ -53,6 +53,10 @@ case_is "an empty word for an option" 2 "$PROMO" run rules.promo --state "" bask
 err_has "--state is an empty word"
 case_is "an empty word as a store" 2 "$PROMO" state verify --store ""
 err_has "--store is an empty word"
+# Help fits into a window.
+"$PROMO" help | sed -n 's/^  promo \([a-z-]*\) .*/\1/p' | while read -r verb; do "$PROMO" help "$verb"; done >"$work/help"
+awk 'length($0) > 120' "$work/help" >"$work/wide"
+[ ! -s "$work/wide" ]; verdict "no line of the help is wide" $? "$(cat "$work/wide")"
 # What the help gives as examples are command lines: with --help behind their options, each is read to the end.
 "$PROMO" help | sed -n 's/^  promo \([a-z-]*\) .*/\1/p' | while read -r verb; do
     "$PROMO" help "$verb" | sed -n '/^examples:/,$s/^  \([^#].*\)/\1/p'
