@@ -1,7 +1,5 @@
 #include "vm/best_packed.h"
 
-#include <string.h>
-
 /* Columns that take at least `amount` units of a row. */
 struct packed_threshold {
     int64_t amount;
@@ -31,7 +29,6 @@ struct packed {
     bool unpriced_idle;      /* columns of rows without a price gain nothing */
     int64_t limit;           /* what a set may lose */
     int64_t steps;           /* that are left */
-    promo_i128 weight;       /* of the set at hand */
     struct packed_column *columns;
     struct packed_row *rows; /* those that the columns take units of */
     uint32_t row_count;
@@ -141,10 +138,9 @@ static promo_i128 take(struct packed *packed, const struct packed_column *column
     if (packed->purses) {
         struct cut cut = set_take(packed->set, column->number, copies);
         loss = set_cut_loss(packed->component, column->number, cut);
-        packed->weight = packed->set->weight;
     } else {
         packed->set->copies[column->number] += copies;
-        packed->weight += column->weight * copies;
+        packed->set->weight += column->weight * copies;
     }
     for (uint32_t i = 0; i < column->entry_count; i++)
         packed->row_of[column->entries[i].row]->rest -= column->entries[i].amount * copies;
@@ -168,17 +164,12 @@ static uint64_t still_fitting(const struct packed *packed, const struct packed_c
 /* A set that nothing can be added to. */
 static promo_status finish_set(struct packed *packed)
 {
-    struct component *component = packed->component;
-    const int64_t *copies = packed->set->copies;
-    bool better = !component->found || packed->weight > component->best;
-    bool equal = packed->goal == WALK_EQUAL && component->found && packed->weight == component->best;
-    promo_status status = equal ? component_prefers(component, copies, &better) : PROMO_OK;
-    if (better) {
-        component->best = packed->weight;
-        component->found = true;
-        memcpy(component->copies, copies, component->column_count * sizeof *copies);
-        packed->limit = walk_limit(component, packed->goal);
-    }
+    promo_status status = PROMO_OK;
+    if (packed->goal == WALK_EQUAL)
+        status = set_offer_equal(packed->set);
+    else
+        set_offer(packed->set);
+    packed->limit = walk_limit(packed->component, packed->goal);
     return status;
 }
 

@@ -192,3 +192,18 @@ void set_offer(struct set *set)
     component->found = true;
     memcpy(component->copies, set->copies, component->column_count * sizeof *set->copies);
 }
+
+promo_status set_offer_equal(struct set *set)
+{
+    struct component *component = set->component;
+    promo_i128 more = set->weight - component->best, slack = component->model->slack;
+    bool equal = component->found && (slack > 0 ? more + slack >= 0 : more == 0), prefers = false;
+    if (!equal || (component->must_use != BEST_NONE && set->used[component->must_use] == 0)) {
+        set_offer(set);
+        return PROMO_OK;
+    }
+    promo_status status = component_prefers(component, set->copies, &prefers);
+    if (status == PROMO_OK && prefers)
+        memcpy(component->copies, set->copies, component->column_count * sizeof *set->copies);
+    return status;
+}

@@ -45,4 +45,7 @@ void set_round(struct set *set, const uint32_t *columns, uint32_t count, const i
 /* Makes it the component's best if it is better (or none was found) and uses what has to be used. */
 void set_offer(struct set *set);
 
+/* The same, also where it is as good as the best and preferred to it. */
+promo_status set_offer_equal(struct set *set);
+
 #endif

@@ -290,16 +290,12 @@ static uint32_t next_column(struct walk *walk, struct level *level)
 /* A set that nothing can be added to. */
 static promo_status finish_set(struct walk *walk)
 {
-    struct component *component = walk->component;
-    promo_i128 slack = component->model->slack, more = walk->set->weight - component->best;
-    bool equal = walk->goal == WALK_EQUAL && component->found && (slack > 0 ? more + slack >= 0 : more == 0);
-    bool prefers = false;
-    promo_status status = equal ? component_prefers(component, walk->set->copies, &prefers) : PROMO_OK;
-    if (prefers)
-        memcpy(component->copies, walk->set->copies, component->column_count * sizeof *component->copies);
-    else if (!equal)
+    promo_status status = PROMO_OK;
+    if (walk->goal == WALK_EQUAL)
+        status = set_offer_equal(walk->set);
+    else
         set_offer(walk->set);
-    walk->limit = walk_limit(component, walk->goal);
+    walk->limit = walk_limit(walk->component, walk->goal);
     return status;
 }
 
