@@ -4,7 +4,13 @@
 
 #include <string.h>
 
-enum { DEPTH_MOST = 1000, FILLS_FIRST = 30, FILLS_EVERY = 4, SPLITS_MOST = 4 };
+enum {
+    DEPTH_MOST = 1000,
+    FILLS_FIRST = 30,
+    FILLS_EVERY = 4,
+    SPLITS_MOST = 4,
+    NEAR_SHARE = 3 /* of the gap: sets that near to the bound are looked for first, then in the whole gap */
+};
 
 /* Values this close to a whole number are taken for it. */
 #define ALMOST ((int64_t)1 << (LINEAR_BITS - 6))
@@ -37,14 +43,23 @@ struct branch {
     struct branch_level *levels;
     uint32_t level_count, level_states;
     int64_t nodes;
+    int64_t near;      /* branches with a lower bound are left for the next pass */
+    struct linear_state root;
     bool unfinished;
     int64_t left_bound; /* of what was not looked at */
     promo_status status;
 };
 
-static bool hopeless(const struct component *component, int64_t bound)
+/* A bound that is below this ends a branch. */
+static promo_i128 goal_of(const struct branch *branch)
 {
-    return component->found && bound < component_goal(component);
+    promo_i128 goal = component_goal(branch->component);
+    return branch->component->found && goal > branch->near ? goal : branch->near;
+}
+
+static bool hopeless(const struct branch *branch, int64_t bound)
+{
+    return bound < goal_of(branch);
 }
 
 static void change_bound(struct branch *branch, uint32_t column, int64_t lower, int64_t upper)
@@ -95,11 +110,8 @@ static int64_t exact_bound(struct branch *branch)
 /* Columns of which one more copy costs more than the gap keep the copies they have to have. */
 static void fix_costly(struct branch *branch, int64_t bound)
 {
-    const struct component *component = branch->component;
     const struct linear *linear = branch->linear;
-    if (!component->found)
-        return;
-    promo_i128 gap = component_goal(component) - bound;
+    promo_i128 gap = goal_of(branch) - bound;
     for (uint32_t i = 0; i < branch->open_count; i++) {
         uint32_t j = branch->open[i];
         if (linear->lower[j] != linear->upper[j] && branch->reduced[j] < gap && linear->state.flags[j] == LINEAR_AT_LOWER)
@@ -334,12 +346,11 @@ static struct branch_level *open_level(struct branch *branch, int64_t bound)
 /* Looks at the branch at hand: nothing more in it, or one more level. `room`: what its bound may fall by. */
 static void look(struct branch *branch, int64_t room)
 {
-    struct component *component = branch->component;
     enum linear_end end = linear_dual(branch->linear, branch->open, branch->open_count, room);
     if (end == LINEAR_IMPOSSIBLE)
         return;
     int64_t bound = exact_bound(branch);
-    if (hopeless(component, bound))
+    if (hopeless(branch, bound))
         return;
     if (end == LINEAR_FALLEN) {
         end = linear_dual(branch->linear, branch->open, branch->open_count, INT64_MAX);
@@ -350,7 +361,7 @@ static void look(struct branch *branch, int64_t room)
     linear_values(branch->linear, branch->open, branch->open_count, branch->values);
     if (branch->nodes++ < FILLS_FIRST || branch->nodes % FILLS_EVERY == 0 || !is_split(branch))
         round_values(branch);
-    if (hopeless(component, bound))
+    if (hopeless(branch, bound))
         return;
     fix_costly(branch, bound);
     if (branch->level_count == DEPTH_MOST) {
@@ -368,7 +379,7 @@ static void look(struct branch *branch, int64_t room)
 static void go_on(struct branch *branch)
 {
     struct branch_level *level = &branch->levels[branch->level_count - 1];
-    if (level->sides == 2 || hopeless(branch->component, level->bound)) {
+    if (level->sides == 2 || hopeless(branch, level->bound)) {
         branch->level_count--;
         return;
     }
@@ -379,8 +390,7 @@ static void go_on(struct branch *branch)
     branch->open_count = level->open_count;
     take_side(branch, level);
     level->sides++;
-    promo_i128 room = branch->component->found ? level->bound - component_goal(branch->component) : INT64_MAX;
-    look(branch, (int64_t)(room < INT64_MAX ? room : INT64_MAX));
+    look(branch, component_narrow(level->bound - goal_of(branch)));
 }
 
 static promo_status begin(struct branch *branch, struct set *set, const uint32_t *order)
@@ -419,6 +429,55 @@ static void restore_prices(struct component *component, const int64_t *prices)
         component->purses[i].price = prices[component->row_count + i];
 }
 
+/* All branches whose bound is not below `near`. */
+static void pass(struct branch *branch, int64_t near)
+{
+    struct component *component = branch->component;
+    struct model *model = component->model;
+    branch->near = near;
+    model->changes.count = 0;
+    look(branch, INT64_MAX);
+    while (branch->status == PROMO_OK && branch->level_count > 0 && model_work(model, 1))
+        go_on(branch);
+    for (uint32_t i = 0; i < branch->level_count; i++)
+        if (!hopeless(branch, branch->levels[i].bound))
+            leave_out(branch, branch->levels[i].bound);
+}
+
+/* From the beginning. */
+static void restart(struct branch *branch, const uint32_t *order)
+{
+    branch->open = order;
+    branch->open_count = branch->component->column_count;
+    undo_changes(branch, 0);
+    linear_copy(branch->linear, &branch->linear->state, &branch->root);
+}
+
+/* First sets near the bound are looked for: mostly there is one, and the first set known, which may be far from it, would let
+ * many branches pass. */
+static void search(struct branch *branch, const uint32_t *order)
+{
+    struct component *component = branch->component;
+    promo_i128 gap = component->found ? component->priced - component_goal(component) : 0;
+    int64_t near = component->priced - (int64_t)(gap / NEAR_SHARE);
+    if (gap <= 0) {
+        pass(branch, INT64_MIN);
+        return;
+    }
+    branch->status = linear_state_new(branch->linear, &branch->root);
+    if (branch->status != PROMO_OK)
+        return;
+    linear_copy(branch->linear, &branch->root, &branch->linear->state);
+    pass(branch, near);
+    if (branch->status == PROMO_OK && !branch->unfinished && component_goal(component) < near) {
+        near = INT64_MIN;
+        restart(branch, order);
+        pass(branch, near);
+    }
+    if (branch->unfinished && branch->left_bound < near)
+        branch->left_bound = near;
+}
+
 promo_status branch_component(struct set *set, const uint32_t *order, bool *finished, int64_t *bound)
 {
     struct component *component = set->component;
@@ -429,14 +488,8 @@ promo_status branch_component(struct set *set, const uint32_t *order, bool *fini
     int64_t *prices = save_prices(component);
     if (prices == NULL)
         branch.status = PROMO_NO_MEMORY;
-    model->changes.count = 0;
     if (branch.status == PROMO_OK)
-        look(&branch, INT64_MAX);
-    while (branch.status == PROMO_OK && branch.level_count > 0 && model_work(model, 1))
-        go_on(&branch);
-    for (uint32_t i = 0; i < branch.level_count; i++)
-        if (!hopeless(component, branch.levels[i].bound))
-            leave_out(&branch, branch.levels[i].bound);
+        search(&branch, order);
     if (prices != NULL)
         restore_prices(component, prices);
     *finished = !branch.unfinished;
