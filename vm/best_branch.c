@@ -1,6 +1,7 @@
 #include "vm/best_branch.h"
 
 #include "vm/best_linear.h"
+#include "vm/best_packed.h"
 
 #include <string.h>
 
@@ -9,6 +10,9 @@ enum {
     FILLS_FIRST = 30,
     FILLS_EVERY = 4,
     SPLITS_MOST = 4,
+    TIE_STEPS = 3000, /* branches that can only hold sets as good as the best take so many steps at least ... */
+    TIE_SHARE = 2,    /* ... and this share of all */
+    EQUAL_STEPS = 6000, /* of one walk through them */
     NEAR_SHARE = 3 /* of the gap: sets that near to the bound are looked for first, then in the whole gap */
 };
 
@@ -43,6 +47,9 @@ struct branch {
     struct branch_level *levels;
     uint32_t level_count, level_states;
     int64_t nodes;
+    bool ties;         /* sets as good as the best are looked for, too */
+    int64_t work, tie_work; /* what the model had done before; what was done for such sets only */
+    bool whole;        /* the set just offered takes all that the branch has open */
     int64_t near;      /* branches with a lower bound are left for the next pass */
     struct linear_state root;
     bool unfinished;
@@ -53,13 +60,24 @@ struct branch {
 /* A bound that is below this ends a branch. */
 static promo_i128 goal_of(const struct branch *branch)
 {
-    promo_i128 goal = component_goal(branch->component);
-    return branch->component->found && goal > branch->near ? goal : branch->near;
+    const struct component *component = branch->component;
+    promo_i128 goal = branch->ties ? component_fine(component, component->best) : component_goal(component);
+    return component->found && goal > branch->near ? goal : branch->near;
 }
 
 static bool hopeless(const struct branch *branch, int64_t bound)
 {
     return bound < goal_of(branch);
+}
+
+/* Counts what was done for a branch that holds nothing better than the best. */
+static void count_tie(struct branch *branch, int64_t bound, int64_t before)
+{
+    const struct component *component = branch->component;
+    if (!branch->ties || bound >= component_goal(component))
+        return;
+    branch->tie_work += component->model->work - before;
+    branch->ties = branch->tie_work <= TIE_STEPS + (component->model->work - branch->work) / TIE_SHARE;
 }
 
 static void change_bound(struct branch *branch, uint32_t column, int64_t lower, int64_t upper)
@@ -139,6 +157,19 @@ static void order_by_value(struct branch *branch)
             branch->by_value[at++] = branch->open[i];
 }
 
+/* Whether the set takes all copies that the branch allows: every other set of the branch is a part of it, so that it gives no
+ * more, and where it gives as much claims fewer units. */
+static bool takes_all(const struct branch *branch)
+{
+    const struct component *component = branch->component;
+    bool all = !component->slots && component->model->slack == 0;
+    for (uint32_t i = 0; all && i < branch->open_count; i++) {
+        uint32_t j = branch->open[i];
+        all = branch->set->copies[j] == branch->linear->upper[j] && component->columns[j].weight > 0;
+    }
+    return all;
+}
+
 /* A set near the relaxation. */
 static void round_values(struct branch *branch)
 {
@@ -149,7 +180,13 @@ static void round_values(struct branch *branch)
     else
         set_fill(branch->set, branch->by_value, count, branch->values);
     set_fill(branch->set, branch->by_value, count, NULL);
-    set_offer(branch->set);
+    if (branch->ties) {
+        set_complete(branch->set, branch->by_value, count);
+        branch->status = set_offer_equal(branch->set);
+        branch->whole = takes_all(branch);
+    } else {
+        set_offer(branch->set);
+    }
     set_clear(branch->set);
     branch->component->model->work += count / 4 + 1;
 }
@@ -238,7 +275,8 @@ static uint32_t best_split(struct branch *branch)
     return best;
 }
 
-/* With a relaxation in whole copies that closes nothing: the column that has to be used, or any that is open. */
+/* With a relaxation in whole copies that closes nothing: the column that has to be used, or any that is open, of those first
+ * that are not taken as often as they can be. */
 static uint32_t any_open(const struct branch *branch)
 {
     const struct component *component = branch->component;
@@ -247,12 +285,18 @@ static uint32_t any_open(const struct branch *branch)
     for (uint32_t i = 0; i < branch->open_count && must; i++)
         must = component->columns[branch->open[i]].promotion != component->must_use ||
                branch->linear->lower[branch->open[i]] == 0;
+    bool best_taken = true;
     for (uint32_t i = 0; i < branch->open_count; i++) {
         uint32_t j = branch->open[i];
         if (!is_open(branch, j) || (must && component->columns[j].promotion != component->must_use))
             continue;
-        if (best == BEST_NONE || branch->reduced[j] > branch->reduced[best] || (branch->reduced[j] == branch->reduced[best] && j < best))
+        bool taken = (branch->values[j] + ALMOST) >> LINEAR_BITS == branch->linear->upper[j];
+        bool more = best != BEST_NONE && branch->reduced[j] > branch->reduced[best];
+        bool equal = best != BEST_NONE && branch->reduced[j] == branch->reduced[best];
+        if (best == BEST_NONE || (best_taken && !taken) || (best_taken == taken && (more || (equal && j < best)))) {
             best = j;
+            best_taken = taken;
+        }
     }
     return best;
 }
@@ -343,9 +387,39 @@ static struct branch_level *open_level(struct branch *branch, int64_t bound)
     return level;
 }
 
+/* Where the relaxation has come to a set and nothing better is in the branch: the sets as good as the best, by a walk at the
+ * branch's prices. *finished: none is left to look at; if not, too many are. */
+static void walk_equals(struct branch *branch, int64_t bound, bool *finished)
+{
+    const struct linear *linear = branch->linear;
+    struct set *set = branch->set;
+    struct packed_start start = {.count = 0, .bound = bound};
+    for (uint32_t i = 0; i < branch->open_count; i++) {
+        uint32_t j = branch->open[i];
+        if (linear->lower[j] > 0)
+            (void)set_take(set, j, linear->lower[j]);
+        if (linear->lower[j] == linear->upper[j])
+            continue;
+        int64_t cost = branch->reduced[j] < 0 ? -branch->reduced[j] : 0;
+        uint32_t at = start.count++;
+        for (; at > 0 && start.costs[at - 1] > cost; at--) {
+            start.columns[at] = start.columns[at - 1];
+            start.costs[at] = start.costs[at - 1];
+            start.most[at] = start.most[at - 1];
+        }
+        start.columns[at] = j;
+        start.costs[at] = cost;
+        start.most[at] = linear->upper[j] - linear->lower[j];
+    }
+    branch->status = packed_walk(set, &start, WALK_EQUAL, EQUAL_STEPS, finished);
+    branch->ties &= *finished;
+    set_clear(set);
+}
+
 /* Looks at the branch at hand: nothing more in it, or one more level. `room`: what its bound may fall by. */
 static void look(struct branch *branch, int64_t room)
 {
+    int64_t before = branch->component->model->work;
     enum linear_end end = linear_dual(branch->linear, branch->open, branch->open_count, room);
     if (end == LINEAR_IMPOSSIBLE)
         return;
@@ -359,11 +433,19 @@ static void look(struct branch *branch, int64_t room)
         bound = exact_bound(branch);
     }
     linear_values(branch->linear, branch->open, branch->open_count, branch->values);
+    branch->whole = false;
     if (branch->nodes++ < FILLS_FIRST || branch->nodes % FILLS_EVERY == 0 || !is_split(branch))
         round_values(branch);
-    if (hopeless(branch, bound))
+    count_tie(branch, bound, before);
+    if (branch->status != PROMO_OK || branch->whole || hopeless(branch, bound))
         return;
     fix_costly(branch, bound);
+    bool finished = false;
+    if (branch->ties && bound < component_goal(branch->component) && !is_split(branch) &&
+        packed_fits(branch->component, branch->open_count))
+        walk_equals(branch, bound, &finished);
+    if (finished || branch->status != PROMO_OK || hopeless(branch, bound))
+        return;
     if (branch->level_count == DEPTH_MOST) {
         leave_out(branch, bound);
         return;
@@ -469,7 +551,7 @@ static void search(struct branch *branch, const uint32_t *order)
         return;
     linear_copy(branch->linear, &branch->root, &branch->linear->state);
     pass(branch, near);
-    if (branch->status == PROMO_OK && !branch->unfinished && component_goal(component) < near) {
+    if (branch->status == PROMO_OK && !branch->unfinished && component_fine(component, component->best) < near) {
         near = INT64_MIN;
         restart(branch, order);
         pass(branch, near);
@@ -478,7 +560,7 @@ static void search(struct branch *branch, const uint32_t *order)
         branch->left_bound = near;
 }
 
-promo_status branch_component(struct set *set, const uint32_t *order, bool *finished, int64_t *bound)
+promo_status branch_component(struct set *set, const uint32_t *order, bool *finished, bool *tied, int64_t *bound)
 {
     struct component *component = set->component;
     struct model *model = component->model;
@@ -486,6 +568,8 @@ promo_status branch_component(struct set *set, const uint32_t *order, bool *fini
     struct branch branch;
     branch.status = begin(&branch, set, order);
     int64_t *prices = save_prices(component);
+    branch.ties = *tied;
+    branch.work = model->work;
     if (prices == NULL)
         branch.status = PROMO_NO_MEMORY;
     if (branch.status == PROMO_OK)
@@ -493,6 +577,7 @@ promo_status branch_component(struct set *set, const uint32_t *order, bool *fini
     if (prices != NULL)
         restore_prices(component, prices);
     *finished = !branch.unfinished;
+    *tied = branch.ties && *finished;
     *bound = branch.left_bound;
     scratch_rewind(model->scratch, mark);
     return branch.status;

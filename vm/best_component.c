@@ -5,8 +5,8 @@
 #include "vm/best_walk.h"
 
 enum {
-    WALK_COLUMNS = 40,     /* with more, branches are tried at once */
-    WALK_STEPS = 4000,     /* then a walk gives way to branches */
+    WALK_COLUMNS = 20,     /* with more, branches are tried at once */
+    WALK_STEPS = 2000,     /* then a walk gives way to branches */
     TIE_STEPS = 3000,      /* sets as good as the best are compared for so many steps at least */
     TIE_SHARE = 2,         /* and for this share of the work that finding the best took */
     LAST_MOST = 5000,      /* columns that are sorted once more when the limit has struck */
@@ -155,8 +155,10 @@ static promo_status find_best(struct set *set, const uint32_t *order, bool *tied
         status = walk_sets(set, order, columns, goal, steps, &finished);
         *tied = finished && goal == WALK_EQUAL;
     }
-    if (!finished && status == PROMO_OK && component->linear != NULL)
-        status = branch_component(set, order, &finished, &bound);
+    if (!finished && status == PROMO_OK && component->linear != NULL) {
+        *tied = goal == WALK_EQUAL && !component->slots;
+        status = branch_component(set, order, &finished, tied, &bound);
+    }
     else if (!finished && status == PROMO_OK && !component->slots && fits_walk(component, columns))
         status = walk_sets(set, order, walk_columns(component, order, WALK_BETTER), WALK_BETTER, INT64_MAX, &finished);
     component->stopped = !finished;

@@ -1,5 +1,8 @@
 #include "vm/best_packed.h"
 
+/* As good as no limit, and far from an overflow. */
+#define PACKED_LIMIT ((int64_t)1 << 61)
+
 /* Columns that take at least `amount` units of a row. */
 struct packed_threshold {
     int64_t amount;
@@ -15,7 +18,7 @@ struct packed_row {
 
 struct packed_column {
     uint32_t number; /* in the component */
-    int64_t cost, most;
+    int64_t cost, most; /* most: copies that may be added */
     promo_i128 weight;
     const struct entry *entries;
     uint32_t entry_count;
@@ -27,6 +30,7 @@ struct packed {
     enum walk_goal goal;
     bool purses;             /* money may be cut */
     bool unpriced_idle;      /* columns of rows without a price gain nothing */
+    int64_t bound;           /* of all sets, fine */
     int64_t limit;           /* what a set may lose */
     int64_t steps;           /* that are left */
     struct packed_column *columns;
@@ -38,7 +42,7 @@ struct packed {
 bool packed_fits(const struct component *component, uint32_t count)
 {
     return count <= PACKED_COLUMNS && !component->exclusions && !component->slots &&
-           component->must_use == BEST_NONE && component->model->slack == 0 && component->priced < (int64_t)1 << 60;
+           component->must_use == BEST_NONE && component->model->slack == 0;
 }
 
 static void add_threshold(struct packed_row *row, uint32_t place, int64_t amount)
@@ -55,18 +59,18 @@ static void add_threshold(struct packed_row *row, uint32_t place, int64_t amount
 }
 
 /* What rows lose that none of the columns can use. */
-static int64_t idle_loss(const struct packed *packed)
+static promo_i128 idle_loss(const struct packed *packed)
 {
     const struct component *component = packed->component;
-    int64_t loss = 0;
+    promo_i128 loss = 0;
     for (uint32_t r = 0; r < component->row_count; r++)
         if (packed->row_of[r] == NULL)
-            loss += component->rows[r].price * component->rows[r].capacity;
+            loss += (promo_i128)component->rows[r].price * packed->set->rests[r];
     return loss;
 }
 
 /* The rows that the columns take units of, each with room for as many thresholds as columns take units of it. */
-static bool make_rows(struct packed *packed, const uint32_t *order, uint32_t count)
+static bool make_rows(struct packed *packed, const struct packed_start *start)
 {
     const struct component *component = packed->component;
     struct scratch *scratch = component->model->scratch;
@@ -75,14 +79,14 @@ static bool make_rows(struct packed *packed, const uint32_t *order, uint32_t cou
     packed->row_of = SCRATCH_CLEARED(scratch, component->row_count, struct packed_row *);
     if (packed->rows == NULL || packed->row_of == NULL)
         return false;
-    for (uint32_t i = 0; i < count; i++) {
-        const struct component_column *column = &component->columns[order[i]];
+    for (uint32_t i = 0; i < start->count; i++) {
+        const struct component_column *column = &component->columns[start->columns[i]];
         const struct entry *entry = component->entries + column->first_entry, *end = entry + column->entry_count;
         for (; entry < end; entry++) {
             struct packed_row **row = &packed->row_of[entry->row];
             if (*row == NULL) {
                 *row = &packed->rows[packed->row_count++];
-                **row = (struct packed_row){.price = component->rows[entry->row].price, .rest = component->rows[entry->row].capacity};
+                **row = (struct packed_row){.price = component->rows[entry->row].price, .rest = packed->set->rests[entry->row]};
             }
             (*row)->threshold_count++;
         }
@@ -98,16 +102,21 @@ static bool make_rows(struct packed *packed, const uint32_t *order, uint32_t cou
 }
 
 /* Columns as bits of their rows. */
-static bool begin(struct packed *packed, const uint32_t *order, uint32_t count)
+static bool begin(struct packed *packed, const struct packed_start *start)
 {
     const struct component *component = packed->component;
-    packed->columns = SCRATCH_ARRAY(component->model->scratch, count, struct packed_column);
-    if (packed->columns == NULL || !make_rows(packed, order, count))
+    packed->columns = SCRATCH_ARRAY(component->model->scratch, start->count, struct packed_column);
+    if (packed->columns == NULL || !make_rows(packed, start))
         return false;
-    for (uint32_t i = 0; i < count; i++) {
-        const struct component_column *source = &component->columns[order[i]];
+    for (uint32_t i = 0; i < start->count; i++) {
+        const struct component_column *source = &component->columns[start->columns[i]];
         const struct entry *entries = component->entries + source->first_entry;
-        packed->columns[i] = (struct packed_column){order[i], source->cost, source->most, source->weight, entries, source->entry_count};
+        packed->columns[i] = (struct packed_column){.number = start->columns[i],
+                                                    .cost = start->costs[i],
+                                                    .most = start->most[i],
+                                                    .weight = source->weight,
+                                                    .entries = entries,
+                                                    .entry_count = source->entry_count};
         for (uint32_t k = 0; k < source->entry_count; k++) {
             struct packed_row *row = packed->row_of[entries[k].row];
             row->columns |= (uint64_t)1 << i;
@@ -161,6 +170,13 @@ static uint64_t still_fitting(const struct packed *packed, const struct packed_c
     return candidates;
 }
 
+static void set_limit(struct packed *packed)
+{
+    const struct component *component = packed->component;
+    promo_i128 least = component->best + (packed->goal == WALK_BETTER ? component->lattice : 0);
+    packed->limit = component->found ? component_narrow(packed->bound - component_fine(component, least)) : PACKED_LIMIT;
+}
+
 /* A set that nothing can be added to. */
 static promo_status finish_set(struct packed *packed)
 {
@@ -169,7 +185,7 @@ static promo_status finish_set(struct packed *packed)
         status = set_offer_equal(packed->set);
     else
         set_offer(packed->set);
-    packed->limit = walk_limit(packed->component, packed->goal);
+    set_limit(packed);
     return status;
 }
 
@@ -191,9 +207,10 @@ static bool choose_row(struct packed *packed, uint64_t candidates, int64_t loss,
         if (row->rest == 0 || (row->price == 0 && packed->unpriced_idle))
             continue;
         if (columns == 0) {
-            loss += row->price * row->rest;
-            if (loss > packed->limit)
+            promo_i128 idle = (promo_i128)row->price * row->rest;
+            if (idle > packed->limit - loss)
                 return false;
+            loss += (int64_t)idle;
             continue;
         }
         uint32_t count = count_bits(columns);
@@ -236,25 +253,26 @@ static promo_status walk(struct packed *packed, uint64_t candidates, int64_t los
     return status;
 }
 
-promo_status packed_walk(struct set *set, const uint32_t *order, uint32_t count, enum walk_goal goal, int64_t steps,
+promo_status packed_walk(struct set *set, const struct packed_start *start, enum walk_goal goal, int64_t steps,
                          bool *finished)
 {
     struct component *component = set->component;
     struct model *model = component->model;
     struct scratch_mark mark = scratch_mark(model->scratch);
-    struct packed packed = {.set = set, .component = component, .goal = goal};
-    packed.purses = component->purse_count > 0;
-    packed.unpriced_idle = goal == WALK_BETTER && !packed.purses;
+    struct packed packed = {.set = set, .component = component, .goal = goal, .bound = start->bound};
     int64_t left = model->work_limit - model->work;
     packed.steps = steps = left < steps ? left : steps;
-    packed.limit = walk_limit(component, goal);
+    packed.purses = component->purse_count > 0;
+    packed.unpriced_idle = goal == WALK_BETTER && !packed.purses;
+    set_limit(&packed);
     *finished = packed.limit < 0;
     if (*finished)
         return PROMO_OK;
-    promo_status status = begin(&packed, order, count) ? PROMO_OK : PROMO_NO_MEMORY;
-    int64_t loss = status == PROMO_OK ? idle_loss(&packed) : 0;
+    promo_status status = begin(&packed, start) ? PROMO_OK : PROMO_NO_MEMORY;
+    promo_i128 loss = status == PROMO_OK ? idle_loss(&packed) : 0;
+    uint64_t all = start->count == PACKED_COLUMNS ? UINT64_MAX : ((uint64_t)1 << start->count) - 1;
     if (status == PROMO_OK && loss <= packed.limit)
-        status = walk(&packed, count == 64 ? UINT64_MAX : ((uint64_t)1 << count) - 1, loss);
+        status = walk(&packed, all, (int64_t)loss);
     *finished = packed.steps >= 0;
     model->work += steps - packed.steps;
     scratch_rewind(model->scratch, mark);

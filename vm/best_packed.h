@@ -9,11 +9,21 @@
 
 enum { PACKED_COLUMNS = 64 };
 
-/* Whether the first `count` columns of an order can be walked through like this. */
+/* Columns to add copies of to a set, by what they cost, least first. What a set loses against the bound is at least their
+ * costs, the prices of units that stay unused, and money that is cut. */
+struct packed_start {
+    uint32_t columns[PACKED_COLUMNS];
+    int64_t costs[PACKED_COLUMNS]; /* fine, not negative */
+    int64_t most[PACKED_COLUMNS];  /* copies that may be added */
+    uint32_t count;
+    int64_t bound;                 /* of all sets made so, fine */
+};
+
+/* Whether a component's sets can be walked through like this. */
 bool packed_fits(const struct component *component, uint32_t count);
 
-/* As walk_sets, from the empty set. *finished false: what was found is kept, and nothing is proven. */
-promo_status packed_walk(struct set *set, const uint32_t *order, uint32_t count, enum walk_goal goal, int64_t steps,
+/* As walk_sets, from the set at hand. *finished false: what was found is kept, and nothing is proven. */
+promo_status packed_walk(struct set *set, const struct packed_start *start, enum walk_goal goal, int64_t steps,
                          bool *finished);
 
 #endif

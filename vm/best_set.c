@@ -139,6 +139,22 @@ void set_fill(struct set *set, const uint32_t *order, uint32_t count, const int6
     }
 }
 
+void set_complete(struct set *set, const uint32_t *order, uint32_t count)
+{
+    const struct component *component = set->component;
+    if (component->purse_count == 0) /* nothing is cut */
+        return;
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t fit = set_fitting(set, order[i]);
+        if (fit < 1 || (component->exclusions && set_excludes(set, order[i])))
+            continue;
+        promo_i128 before = set->weight;
+        (void)set_take(set, order[i], fit);
+        if (set->weight < before)
+            (void)set_take(set, order[i], -fit);
+    }
+}
+
 /* A row of which more is taken than there is, or BEST_NONE. */
 static uint32_t overdrawn(const struct set *set)
 {

@@ -39,6 +39,9 @@ bool set_excludes(const struct set *set, uint32_t column);
  * such limit; LINEAR_BITS of fraction). */
 void set_fill(struct set *set, const uint32_t *order, uint32_t count, const int64_t *values);
 
+/* Adds what fits and costs nothing, though it may gain nothing: columns whose money is cut. */
+void set_complete(struct set *set, const uint32_t *order, uint32_t count);
+
 /* With slots: takes the nearest whole part of each value, then puts back what the rows have not. */
 void set_round(struct set *set, const uint32_t *columns, uint32_t count, const int64_t *values);
 

@@ -57,7 +57,7 @@ struct walk {
     size_t level_count, level_capacity;
 };
 
-int64_t walk_limit(const struct component *component, enum walk_goal goal)
+static int64_t walk_limit(const struct component *component, enum walk_goal goal)
 {
     promo_i128 better = goal == WALK_BETTER ? component->lattice : -component->model->slack;
     if (!component->found)
@@ -438,13 +438,27 @@ static promo_status walk_wide(struct set *set, const uint32_t *order, uint32_t c
     return status;
 }
 
+/* The same with columns as the bits of one word. */
+static promo_status walk_packed(struct set *set, const uint32_t *order, uint32_t count, enum walk_goal goal, int64_t steps,
+                                bool *finished)
+{
+    const struct component *component = set->component;
+    struct packed_start start = {.count = count, .bound = component->priced};
+    for (uint32_t i = 0; i < count; i++) {
+        start.columns[i] = order[i];
+        start.costs[i] = component->columns[order[i]].cost;
+        start.most[i] = component->columns[order[i]].most;
+    }
+    return packed_walk(set, &start, goal, steps < PACKED_STEPS ? steps : PACKED_STEPS, finished);
+}
+
 promo_status walk_sets(struct set *set, const uint32_t *order, uint32_t count, enum walk_goal goal, int64_t steps,
                        bool *finished)
 {
     promo_status status = PROMO_OK;
     *finished = false;
     if (packed_fits(set->component, count))
-        status = packed_walk(set, order, count, goal, steps < PACKED_STEPS ? steps : PACKED_STEPS, finished);
+        status = walk_packed(set, order, count, goal, steps, finished);
     if (status == PROMO_OK && !*finished)
         status = walk_wide(set, order, count, goal, steps, finished);
     return status;

@@ -19,9 +19,6 @@ enum walk_goal {
 promo_status walk_sets(struct set *set, const uint32_t *order, uint32_t count, enum walk_goal goal, int64_t steps,
                        bool *finished);
 
-/* What a set may lose against `priced` so that it is worth looking at, fine; negative: nothing. */
-int64_t walk_limit(const struct component *component, enum walk_goal goal);
-
 /* How many of the component's columns such a walk has to do with. */
 uint32_t walk_columns(const struct component *component, const uint32_t *order, enum walk_goal goal);
 
