@@ -138,8 +138,11 @@ static bool observe_word(struct check *check, const struct expr *expr, struct ob
     if (missing_name(&check->missing, NAME_SET, word->text))
         return false;
     struct text meant = fact_meant(word->text);
+    bool customer = text_equal(word->text, TEXT("customer"));
     struct diagnostic *d = check_error(check, P0102, expr->span, "`%.*s` is nothing that baskets tell", SHOWN(word->text));
-    if (meant.bytes != NULL)
+    if (customer)
+        diag_help(d, "write `segment \"vip\"`, `audience NAME`, or what is known of the customer: `customer.orders`");
+    else if (meant.bytes != NULL)
         diag_did_you_mean(d, meant);
     else if (fields_find(check, PLAN_CUSTOMER, word->text).kind == FIELDS_FIELD)
         diag_help(d, "write `customer.%.*s`", SHOWN(word->text));
@@ -153,6 +156,8 @@ static bool observe_word(struct check *check, const struct expr *expr, struct ob
 static void report_set(struct check *check, const struct expr *expr)
 {
     struct text words = words_written(check, expr->span);
+    if (check->damaged) /* how much of it may be lost */
+        return;
     struct diagnostic *d = check_error(check, P0212, expr->span, "this is an item set, not a criterion");
     diag_help(d, "say how much of it: `quantity of %.*s >= 1`", SHOWN(words));
 }
@@ -366,8 +371,8 @@ static struct plan_criterion *group(struct check *check, const struct expr *expr
 static struct plan_criterion *not_a_criterion(struct check *check, const struct expr *expr)
 {
     struct observed observed;
-    if (!observe_expr(check, expr, &observed))
-        return NULL;
+    if (!observe_expr(check, expr, &observed) || check->damaged)
+        return NULL; /* what it is compared with may be lost */
     struct text words = words_written(check, expr->span);
     struct diagnostic *d = check_error(check, P0208, expr->span, "`%.*s` is a value, not a criterion", SHOWN(words));
     diag_help(d, observed.subject.type == PLAN_BOOL ? "write `%.*s == true`" : "compare it: `%.*s >= ...`", SHOWN(words));

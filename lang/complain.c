@@ -1,4 +1,5 @@
 #include "lang/grammar.h"
+#include "lang/habits.h"
 #include "lang/keywords.h"
 #include "lang/parser.h"
 
@@ -210,90 +211,21 @@ static struct span where(const struct parser *p, bool begins_clause, bool *after
     return parser_span(p, *after ? p->at - 1 : p->at);
 }
 
-/* What people write, by what they have written and what could stand there; 0: whatever it is. */
-static const struct habit {
-    int written, next, expected;
-    const char *help;
-} HABITS[] = {
-    {T_ASSIGN, T_MORE, T_AT_LEAST, "write `>=`"},
-    {T_ASSIGN, T_LESS, T_AT_MOST, "write `<=`"},
-    {T_ASSIGN, 0, T_EQUAL, "a comparison for equality is written `==`"},
-    {T_COMMA, T_NUMBER, T_CURRENCY_CODE, "a number has no comma: 1_000.00"},
-    {T_FOR, 0, T_GIVE, "what is taken gets a price by `give them for 8.00`"},
-    {T_AND, T_NUMBER, T_GIVE, "several things that one `buy` or `get` takes have commas between them: `buy 1 of A, 1 of B`"},
-    {T_SEGMENT, 0, T_SCHEDULE, "a segment is asked for in an event: `when segment \"vip\"`"},
-    {T_COUPON, 0, T_REQUIRES, "a promotion for a coupon says `requires coupon NAME`"},
-    {T_FROM, 0, T_PERIOD, "when it runs is its period: `period 2026-03-01 .. 2026-05-31`, `period from 2026-03-01`"},
-    {T_VALID, 0, T_PERIOD, "when it runs is its period: `period 2026-03-01 .. 2026-05-31`"},
-    {T_MINIMUM, 0, T_EVENT, "what the basket must reach is asked for in an event: `when amount >= 50.00`"},
-    {T_DISCOUNT, 0, T_GIVE, "what the customer gets is given: `give 10% off order`"},
-    {T_TIME, 0, T_SCHEDULE, "times of day are part of a schedule: `schedule mon .. fri 17:00 .. 20:00`"},
-    {T_TIME, 0, T_IN, "a time of day is asked for by `time in 17:00 .. 20:00`"},
-    {T_FREE, 0, T_GIFT, "`free` comes last: `give shipping free`; an item from the shelf is `give gift 1 of sku \"MUG\"`"},
-    {T_FREE, 0, T_POINTS, "`free` comes last: `give 1 of sku \"MUG\" free`"},
-    {T_STRING, 0, T_GIFT, "say what the text is: `sku \"A-1\"`, `category \"shoes\"`, `brand \"Acme\"`"},
-    {T_DISCOUNT, 0, T_OFF, "say off what: `give 10% off order`, `give 10% off category \"shoes\"`"},
-    {T_DISCOUNT, 0, T_EVENT, "what the customer gets is given by an event: `event NAME { give 10% off order }`"},
-    {T_GIVE, 0, T_EVENT, "what the customer gets is given by an event: `event NAME { give 10% off order }`"},
-    {T_WHEN, 0, T_EVENT, "what must hold is asked for by an event: `event NAME { when amount >= 50.00  give 10% off order }`"},
-    {T_GIFT, 0, T_POINTS, "the number comes behind: `give gift 1 of sku \"DISK\"`"},
-    {T_GET, 0, T_DIFFERENT, "say of what: `buy 2 of category \"shoes\"`"},
-    {T_FREE, 0, T_DIFFERENT, "say of what: `get 1 of category \"shoes\"  give them free`"},
-    {T_ANY, 0, T_STRING, "one of several is written with braces: `{ \"A\", \"B\" }`"},
-    {0, 0, T_ASSIGN, "arguments have names: `goods = shoes`"},
-    {0, 0, T_UNIT, "units of time are minutes, hours, days, weeks, months and years"},
-};
-
-/* Words that are none here, by how people use them. */
-static const struct foreign_word {
-    const char *word;
-    int expected;
-    const char *help;
-} FOREIGN_WORDS[] = {
-    {"if", T_WHEN, "a condition is written before the benefit: `when amount >= 50.00  give 10.00 off order`"},
-    {"hour", T_SCHEDULE, "times of day are part of a schedule: `schedule mon .. fri 17:00 .. 20:00`"},
-    {"hours", T_SCHEDULE, "times of day are part of a schedule: `schedule mon .. fri 17:00 .. 20:00`"},
-    {"time", T_SCHEDULE, "times of day are part of a schedule: `schedule mon .. fri 17:00 .. 20:00`"},
-    {"times", T_SCHEDULE, "times of day are part of a schedule: `schedule mon .. fri 17:00 .. 20:00`"},
-    {"days", T_SCHEDULE, "days of the week are a schedule: `schedule mon .. fri`, `schedule sat, sun 10:00 .. 12:00`"},
-    {"weekdays", T_SCHEDULE, "days of the week are a schedule: `schedule mon .. fri`"},
-    {"dates", T_PERIOD, "when it runs is its period: `period 2026-03-01 .. 2026-05-31`"},
-    {"start", T_PERIOD, "when it runs is its period: `period 2026-03-01 .. 2026-05-31`, `period from 2026-03-01`"},
-    {"starts", T_PERIOD, "when it runs is its period: `period 2026-03-01 .. 2026-05-31`, `period from 2026-03-01`"},
-    {"end", T_PERIOD, "when it runs is its period: `period 2026-03-01 .. 2026-05-31`"},
-    {"ends", T_PERIOD, "when it runs is its period: `period 2026-03-01 .. 2026-05-31`"},
-    {"title", T_EVENT, "a title is a text behind the name: `promotion spring \"Spring offers\" { ... }`"},
-    {"name", T_EVENT, "a title is a text behind the name: `promotion spring \"Spring offers\" { ... }`"},
-    {"description", T_EVENT, "a title is a text behind the name: `promotion spring \"Spring offers\" { ... }`"},
-    {"condition", T_EVENT, "what must hold is asked for in an event: `when amount >= 50.00`"},
-    {"conditions", T_EVENT, "what must hold is asked for in an event: `when amount >= 50.00`"},
-    {"max", T_CAP, "the most it gives an order is `cap 25.00 per order`; how often, `limit 1 per customer`"},
-    {"maximum", T_CAP, "the most it gives an order is `cap 25.00 per order`; how often, `limit 1 per customer`"},
-    {"then", T_WHEN, "leave it out: what is given follows the condition"},
-};
-
 /* In the parentheses of a `use`, not of a template's parameters. */
 static bool in_arguments(const struct parser *p, const struct expectation *expected)
 {
     return p->depth > 0 && !p->brackets[p->depth - 1].brace && !expects(expected, T_COMMA);
 }
 
-static const char *habit_help(const struct parser *p, const struct expectation *expected)
+static const char *help_at(const struct parser *p, const struct expectation *expected)
 {
-    int kind = p->tokens[p->at].kind, next = p->at + 1 < p->count ? p->tokens[p->at + 1].kind : T_END;
-    for (size_t i = 0; i < sizeof HABITS / sizeof HABITS[0]; i++) {
-        const struct habit *habit = &HABITS[i];
-        if (habit->expected == T_ASSIGN && !in_arguments(p, expected))
-            continue;
-        if ((habit->written == 0 || habit->written == kind) && (habit->next == 0 || habit->next == next) &&
-            expects(expected, habit->expected))
-            return habit->help;
-    }
-    for (size_t i = 0; kind == T_NAME && i < sizeof FOREIGN_WORDS / sizeof FOREIGN_WORDS[0]; i++)
-        if (expects(expected, FOREIGN_WORDS[i].expected) &&
-            text_equal(parser_text(p, p->at), text_from(FOREIGN_WORDS[i].word)))
-            return FOREIGN_WORDS[i].help;
-    return NULL;
+    struct habit_place place = {.written = p->tokens[p->at].kind,
+                                .next = p->at + 1 < p->count ? p->tokens[p->at + 1].kind : T_END,
+                                .word = parser_text(p, p->at),
+                                .expected = expected->kinds,
+                                .expected_count = expected->count,
+                                .in_arguments = in_arguments(p, expected)};
+    return habit_help(&place);
 }
 
 static void say_expected(struct parser *p, const struct repair *repair, const struct expectation *expected)
@@ -316,7 +248,7 @@ static void say_expected(struct parser *p, const struct repair *repair, const st
                    SHOWN(found));
     else
         p->b.failed = true;
-    const char *help = habit_help(p, expected);
+    const char *help = help_at(p, expected);
     if (help != NULL)
         diag_help(d, "%s", help);
     buffer_done(&wanted);
@@ -341,7 +273,7 @@ static void say_spelling(struct parser *p, int kind)
 static void say_no_clause(struct parser *p, const struct block *block, const struct expectation *expected)
 {
     struct text written = parser_text(p, p->at);
-    const char *home = home_of(p->tokens[p->at].kind), *habit = habit_help(p, expected);
+    const char *home = home_of(p->tokens[p->at].kind), *habit = help_at(p, expected);
     struct diagnostic *d =
         diag_error(p->b.diags, P0013, parser_span(p, p->at), "`%.*s` does not begin %s", SHOWN(written), block->what);
     if (habit != NULL)

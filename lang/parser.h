@@ -97,7 +97,7 @@ struct repair {
     size_t fits;      /* tokens that fit afterwards */
     unsigned cost;
     size_t rivals;    /* other tokens that would have done as well */
-    bool guess;       /* what begins here was chosen among several things */
+    bool guess;       /* what goes on here was chosen among several things */
 };
 
 /* Whether an error here should stay unsaid: the scanner spoke of these lines, or the last error is too near. */

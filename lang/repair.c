@@ -194,8 +194,8 @@ static struct search search_here(const struct parser *p)
     return (struct search){.p = p, .window = p->count - p->at < REPAIR_WINDOW ? p->count - p->at : REPAIR_WINDOW};
 }
 
-/* Whether the best repair chooses for its author what begins or goes on here, or takes a word of the language for a name. Then
- * the name after it was hardly written for that, and nobody looks it up; but what is declared keeps its name, for others may
+/* Whether the best repair chooses for its author what goes on here, or takes a word of the language for a name. Then the name
+ * after it was hardly written for that, and nobody looks it up; but what is declared keeps its name, for others may
  * use it. */
 static bool is_guess(const struct search *s)
 {
@@ -205,8 +205,7 @@ static bool is_guess(const struct search *s)
         return false;
     if (word != NULL && s->best.kind == REPAIR_INSERT && keyword_of_token(s->p->tokens[s->p->at].kind) != NULL)
         return true;
-    bool begins = word != NULL && (word->part == KEYWORD_CLAUSE || word->part == KEYWORD_DECLARATION);
-    return (begins || s->best.token == T_COMMA) && s->expected_count > 1;
+    return (word != NULL || s->best.token == T_COMMA) && s->expected_count > 1;
 }
 
 static struct repair find_repair(const struct parser *p)

@@ -149,6 +149,18 @@ static bool is_said(struct scan *scan, size_t stray)
 }
 
 /* `NULL`: nothing to say. */
+/* `mon-fri`, `Monday - Friday` */
+static bool is_weekday(const struct scan *scan, const struct token *name)
+{
+    static const char *const DAYS[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    const char *bytes = scan->source->text.bytes + name->start;
+    for (size_t i = 0; i < sizeof DAYS / sizeof DAYS[0] && name->end - name->start >= 3; i++)
+        if ((bytes[0] | 0x20) == DAYS[i][0] && memcmp(bytes + 1, DAYS[i] + 1, 2) == 0 &&
+            (name->end - name->start == 3 || memcmp(scan->source->text.bytes + name->end - 3, "day", 3) == 0))
+            return true;
+    return false;
+}
+
 static const char *help_for(const struct scan *scan, struct text stray, size_t found)
 {
     const struct token none = {0, 0, T_END, false};
@@ -156,6 +168,10 @@ static const char *help_for(const struct scan *scan, struct text stray, size_t f
     int before = last->kind;
     if (stray.bytes[0] == '/' && before == T_NUMBER && last->end == offset_of(scan, stray.bytes))
         return "a date is written year-month-day: 2026-03-01";
+    if (stray.bytes[0] == '/' && scan->tokens.count > 1 && last[-1].kind == T_IMPORT)
+        return "what is imported stands in double quotes: import \"std/bogo\"";
+    if (stray.bytes[0] == '-' && before == T_NAME && is_weekday(scan, last))
+        return "a range is written with two dots: mon .. fri";
     if (stray.bytes[0] == '-' && (before == T_DATE || before == T_TIME || before == T_INSTANT))
         return "a range is written with two dots: a .. b";
     if (found < STRAY_COUNT)
