@@ -33,32 +33,32 @@ static void sort_entries(struct model *model, size_t first)
     model->entries.count = first + kept;
 }
 
-/* Copies that fit the capacities; an offer that claims nothing is taken once. */
-static int64_t most_copies(const struct model *model, size_t first)
-{
-    int64_t most = first == model->entries.count ? 1 : INT64_MAX;
-    for (size_t i = first; i < model->entries.count; i++) {
-        const struct entry *entry = &model->entries.items[i];
-        int64_t fit = model->capacities[entry->row];
-        if (entry->amount != 1)
-            fit /= entry->amount;
-        most = fit < most ? fit : most;
-    }
-    return most;
-}
-
 /* Weight of the units of entries [first, end) without the offer. */
 static bool base_weight(const struct model *model, size_t first, size_t end, promo_i128 *weight)
 {
+    const struct entry *entry = model->entries.items + first, *after = model->entries.items + end;
     *weight = 0;
-    for (size_t i = first; i < end; i++) {
-        const struct entry *entry = &model->entries.items[i];
+    for (; entry < after; entry++) {
         promo_i128 part;
         if (entry->row < model->row_count && model->bases[entry->row].event != BEST_NONE &&
             (!multiply_i128(model->bases[entry->row].weight, entry->amount, &part) || !add_i128(*weight, part, weight)))
             return false;
     }
     return true;
+}
+
+/* Copies that fit the capacities; an offer that claims nothing is taken once. */
+static int64_t most_copies(const struct model *model, size_t first)
+{
+    const struct entry *entry = model->entries.items + first, *after = model->entries.items + model->entries.count;
+    int64_t most = entry == after ? 1 : INT64_MAX;
+    for (; entry < after; entry++) {
+        int64_t fit = model->capacities[entry->row];
+        if (entry->amount != 1)
+            fit /= entry->amount;
+        most = fit < most ? fit : most;
+    }
+    return most;
 }
 
 /* Among equally good offers an earlier promotion is preferred: whether this one is, to the base of its units, which weighs
@@ -82,11 +82,11 @@ static bool preferred_to_base(const struct model *model, const struct column *co
 /* The column's weight from its money; false: overflow. */
 static bool weigh(const struct model *model, struct column *column, promo_i128 base)
 {
-    promo_i128 money, worth;
-    return multiply_i128(column->money, model->award_scale, &money) &&
-           multiply_i128(column->worth, model->money_weight, &worth) && add_i128(money, worth, &column->weight) &&
-           add_i128(column->weight, column->awards, &column->weight) &&
-           add_i128(column->weight, -base, &column->weight);
+    promo_i128 money = column->money, worth = 0;
+    bool fits = model->award_scale == 1 || multiply_i128(money, model->award_scale, &money);
+    if (fits && column->worth != 0)
+        fits = multiply_i128(column->worth, model->money_weight, &worth) && add_i128(money, worth, &money);
+    return fits && add_i128(money, column->awards, &money) && add_i128(money, -base, &column->weight);
 }
 
 static bool too_many(const struct model *model)

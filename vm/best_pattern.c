@@ -39,6 +39,8 @@ struct patterns {
     struct unit_rate rate;            /* its own, where it has one */
     struct pick_rows *picks;
     uint32_t pick_count;
+    bool all;             /* what is worth less than its units give alone is wanted, too */
+    bool lone;            /* each pick has a single row to take its units of */
     promo_i128 constant;  /* weight that every application has */
     promo_i128 shipping;  /* parts off shipping */
     struct take *takes;   /* of the application at hand */
@@ -237,6 +239,7 @@ static void begin(struct patterns *patterns, struct model *model, uint32_t numbe
         patterns->rate = model_unit_rate(model, patterns->price);
     if (model->events[number].shipping)
         patterns->shipping = off_shipping(patterns);
+    patterns->all = model->complete || model->problem->must_use == model->events[number].promotion;
 }
 
 /* Room for an application of so many takes. */
@@ -267,7 +270,7 @@ static promo_status prepare(struct patterns *patterns, bool *possible)
     struct model *model = patterns->model;
     const struct best_event *source = patterns->source;
     int64_t takes = 0;
-    *possible = patterns->pick_count > 0;
+    *possible = patterns->lone = patterns->pick_count > 0;
     patterns->picks = SCRATCH_ARRAY(model->scratch, patterns->pick_count, struct pick_rows);
     if (patterns->picks == NULL)
         return PROMO_NO_MEMORY;
@@ -280,6 +283,7 @@ static promo_status prepare(struct patterns *patterns, bool *possible)
             return PROMO_NO_MEMORY;
         takes += pick->pick->count < pick->count ? pick->pick->count : pick->count;
         *possible &= pick->count > 0;
+        patterns->lone &= pick->count == 1 && !pick->pick->up_to;
     }
     if (!*possible)
         return PROMO_OK;
@@ -418,11 +422,13 @@ static promo_status finish_application(struct patterns *patterns)
     promo_status status = application_money(patterns, &draft, &refused);
     if (status != PROMO_OK || refused)
         return status;
-    for (uint32_t i = 0; status == PROMO_OK && i < patterns->take_count; i++) {
+    if (!VECTOR_RESERVE(&model->takes, model->alloc, patterns->take_count) ||
+        !VECTOR_RESERVE(&model->entries, model->alloc, patterns->take_count))
+        return PROMO_NO_MEMORY;
+    for (uint32_t i = 0; i < patterns->take_count; i++) {
         const struct take *take = &patterns->takes[i];
-        status = draft_take(model, take->row, take->pick, take->units);
-        if (status == PROMO_OK)
-            status = draft_entry(model, take->row, take->units);
+        model->takes.items[model->takes.count++] = *take;
+        model->entries.items[model->entries.count++] = (struct entry){take->row, take->units};
     }
     if (status == PROMO_OK && event->shipping)
         status = draft_entry(model, model->row_count, 1);
@@ -453,6 +459,12 @@ static int64_t units_free(const struct patterns *patterns, uint32_t pick_number,
     return pick->different && free_units > 1 ? 1 : free_units;
 }
 
+/* Whether even the best of the picks after this one leave the application worth less than what its units give alone. */
+static inline bool is_hopeless(const struct patterns *patterns, const struct pick_rows *pick, promo_i128 weight)
+{
+    return weight + pick->most_rest + patterns->constant < 0 && !patterns->all;
+}
+
 static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint32_t from, int64_t need,
                            promo_i128 weight);
 
@@ -481,9 +493,7 @@ static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint
     for (uint32_t k = from; status == PROMO_OK && k < pick->count && !model->incomplete && !patterns->too_many; k++) {
         const struct candidate *row = &pick->rows[k];
         promo_i128 gain = up_to && row->gain < 0 ? row->gain : row->gain * need;
-        bool hopeless = weight + gain + pick->most_rest + patterns->constant < 0 && !model->complete &&
-                        model->problem->must_use != model->events[patterns->event].promotion;
-        if (hopeless)
+        if (is_hopeless(patterns, pick, weight + gain))
             break;
         patterns->too_many |= ++patterns->tried == TRIED_MOST && slots_possible(model, patterns->event);
         if (!model_work(model, 1))
@@ -498,6 +508,29 @@ static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint
         }
     }
     return status;
+}
+
+/* The same where each pick has one row to take all its units of: there is one application at most. */
+static promo_status only_application(struct patterns *patterns)
+{
+    struct model *model = patterns->model;
+    promo_i128 weight = 0;
+    for (uint32_t i = 0; i < patterns->pick_count; i++) {
+        const struct pick_rows *pick = &patterns->picks[i];
+        const struct candidate *row = &pick->rows[0];
+        int64_t need = pick->pick->count;
+        weight += row->gain * need;
+        (void)model_work(model, 1);
+        if (model->incomplete || is_hopeless(patterns, pick, weight))
+            return PROMO_OK;
+        model->incomplete = !model_work(model, 1);
+        int64_t most = units_free(patterns, i, row->row);
+        (void)model_work(model, most < need ? most : need);
+        if (most < need)
+            return PROMO_OK;
+        patterns->takes[patterns->take_count++] = (struct take){row->row, i, need};
+    }
+    return finish_application(patterns);
 }
 
 promo_status pattern_column(struct model *model, uint32_t event, const struct take *takes, uint32_t take_count)
@@ -538,7 +571,7 @@ promo_status pattern_columns(struct model *model, uint32_t event)
     patterns.too_many = possible && many_units(patterns.source) && slots_possible(model, event);
     patterns.ways_most = model->problem->ways_most > 0 ? model->problem->ways_most : WAYS_OF_MANY;
     if (possible && !patterns.too_many)
-        status = extend(&patterns, 0, 0, patterns.picks[0].pick->count, 0);
+        status = patterns.lone ? only_application(&patterns) : extend(&patterns, 0, 0, patterns.picks[0].pick->count, 0);
     scratch_rewind(model->scratch, mark);
     if (status != PROMO_OK || !patterns.too_many)
         return status;
