@@ -3,6 +3,7 @@
  * Rows of a pick are tried in order of what a unit can gain at most beyond its base, so that whole branches end as soon as
  * even the best completion is worth no more than what the units give alone. */
 #include "vm/best_columns.h"
+#include "vm/best_picks.h"
 #include "vm/best_slots.h"
 
 #include <string.h>
@@ -17,32 +18,11 @@ enum {
     ALIKE_LEAST = 8     /* ... so many units of a row are enough for several applications */
 };
 
-/* A row that a pick may take units of. */
-struct candidate {
-    promo_i128 gain; /* weight that a unit can add at most, less its base */
-    uint32_t row;
-};
-
-struct pick_rows {
-    const struct best_pick *pick;
-    struct candidate *rows;
-    uint32_t count;
-    bool rewarded;        /* the benefits on `them` are for this pick's units */
-    promo_i128 most_rest; /* gain of the best units of all picks after it */
-};
-
 struct patterns {
     struct model *model;
     uint32_t event;
-    const struct best_event *source;
-    const struct best_benefit *price; /* the only price benefit, or NULL where there are none or several */
-    struct unit_rate rate;            /* its own, where it has one */
-    struct pick_rows *picks;
-    uint32_t pick_count;
+    struct picks picks;
     bool all;             /* what is worth less than its units give alone is wanted, too */
-    bool lone;            /* each pick has a single row to take its units of */
-    promo_i128 constant;  /* weight that every application has */
-    promo_i128 shipping;  /* parts off shipping */
     struct take *takes;   /* of the application at hand */
     uint32_t take_count;
     struct take *sorted;  /* room to order takes by price */
@@ -52,194 +32,16 @@ struct patterns {
     size_t first_column;
 };
 
-static bool on_them(const struct best_benefit *benefit)
+static void begin(struct patterns *patterns, struct model *model, uint32_t event)
 {
-    return benefit->form != BEST_AWARD && benefit->scope == BEST_ON_THEM;
-}
-
-/* At most this much of a unit's discount counts: with `cheapest n of them`, where a dearer unit's discount is never smaller,
- * the n cheapest of N get at most n / N of what all would. */
-static promo_i128 counted_part(const struct best_benefit *benefit, promo_i128 money, int64_t them)
-{
-    bool shrinks = benefit->select == BEST_CHEAPEST && them > benefit->count;
-    if (!shrinks)
-        return money;
-    return (money * benefit->count + them - 1) / them;
-}
-
-/* The most that the price benefits can take off one unit of the row, in parts. */
-static promo_i128 most_off(const struct patterns *patterns, uint32_t row, int64_t them)
-{
-    const struct model *model = patterns->model;
-    const struct place *place = &model->places[row];
-    promo_i128 sum = 0;
-    for (uint32_t b = 0; b < patterns->source->benefit_count; b++) {
-        const struct best_benefit *benefit = &patterns->source->benefits[b];
-        if (!on_them(benefit))
-            continue;
-        if (benefit->form == BEST_PRICE_SUM)
-            sum += (promo_i128)place->price * model->scale;
-        else if (benefit == patterns->price)
-            sum += counted_part(benefit, unit_rate_money(&patterns->rate, place->price, place->floor), them);
-        else
-            sum += model_unit_money(model, benefit, place->price, place->floor);
-    }
-    return sum;
-}
-
-/* Units that `them` has, where that is the same in every application and a dearer unit never gets less off; else 0. */
-static int64_t steady_them(const struct patterns *patterns)
-{
-    const struct model *model = patterns->model;
-    int64_t them = 0;
-    if (patterns->price == NULL || !on_them(patterns->price) || patterns->price->select != BEST_CHEAPEST)
-        return 0;
-    for (uint32_t i = 0; i < patterns->pick_count; i++) {
-        const struct pick_rows *pick = &patterns->picks[i];
-        if (!pick->rewarded)
-            continue;
-        if (pick->pick->up_to || !add_i64(them, pick->pick->count, &them))
-            return 0;
-        for (uint32_t k = 0; k < pick->count; k++) {
-            const struct place *place = &model->places[pick->rows[k].row];
-            if (place->floor > 0 || place->price <= 0)
-                return 0;
-        }
-    }
-    return them;
-}
-
-static bool gains_more(const struct candidate *a, const struct candidate *b)
-{
-    return a->gain != b->gain ? a->gain > b->gain : a->row < b->row;
-}
-
-static void sift(struct candidate *rows, uint32_t at, uint32_t count)
-{
-    for (;;) {
-        uint32_t least = at;
-        for (uint32_t child = 2 * at + 1; child <= 2 * at + 2 && child < count; child++)
-            if (gains_more(&rows[least], &rows[child]))
-                least = child;
-        if (least == at)
-            return;
-        struct candidate moved = rows[at];
-        rows[at] = rows[least];
-        rows[least] = moved;
-        at = least;
-    }
-}
-
-/* Most gain first. */
-static void sort_candidates(struct candidate *rows, uint32_t count)
-{
-    if (count <= 12) {
-        for (uint32_t i = 1; i < count; i++) {
-            struct candidate moved = rows[i];
-            uint32_t at = i;
-            for (; at > 0 && gains_more(&moved, &rows[at - 1]); at--)
-                rows[at] = rows[at - 1];
-            rows[at] = moved;
-        }
-        return;
-    }
-    for (uint32_t i = count / 2; i-- > 0;)
-        sift(rows, i, count);
-    for (uint32_t end = count; end > 1; end--) {
-        struct candidate moved = rows[0];
-        rows[0] = rows[end - 1];
-        rows[end - 1] = moved;
-        sift(rows, 0, end - 1);
-    }
-}
-
-static bool list_rows(struct patterns *patterns, struct pick_rows *pick)
-{
-    struct model *model = patterns->model;
-    size_t class_count = model->problem->class_count;
-    pick->rows = SCRATCH_ARRAY(model->scratch, model->row_count, struct candidate);
-    if (pick->rows == NULL)
-        return false;
-    pick->count = 0;
-    struct bits_walk walk = bits_walk(pick->pick->set, class_count);
-    for (size_t c; bits_walk_next(&walk, &c);)
-        for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++) {
-            uint32_t row = model->atoms[a].row;
-            if (model->places[row].first_atom == a)
-                pick->rows[pick->count++] = (struct candidate){0, row};
-        }
-    (void)model_work(model, pick->count);
-    return true;
-}
-
-/* What a pick's best units gain together, each row up to its capacity. */
-static promo_i128 most_gain(const struct patterns *patterns, const struct pick_rows *pick)
-{
-    promo_i128 sum = 0;
-    int64_t need = pick->pick->count;
-    for (uint32_t k = 0; k < pick->count && need > 0; k++) {
-        const struct candidate *row = &pick->rows[k];
-        bool wanted = !pick->pick->up_to || row->gain > 0 || need == pick->pick->count;
-        if (!wanted)
-            break;
-        int64_t units = patterns->model->capacities[row->row];
-        units = pick->pick->up_to && row->gain <= 0 ? 1 : units < need ? units : need;
-        sum += row->gain * units;
-        need -= units;
-    }
-    return sum;
-}
-
-/* Shipping is one unit: what the benefits take off it is the same in every application (or at most this). */
-static promo_i128 off_shipping(const struct patterns *patterns)
-{
-    const struct model *model = patterns->model;
-    promo_i128 sum = 0, all = (promo_i128)model->problem->shipping * model->scale;
-    promo_i128 head = (promo_i128)model_head(model->problem->shipping, model->problem->shipping_floor) * model->scale;
-    for (uint32_t b = 0; b < patterns->source->benefit_count; b++) {
-        const struct best_benefit *benefit = &patterns->source->benefits[b];
-        if (benefit->form == BEST_AWARD || benefit->scope != BEST_ON_SHIPPING)
-            continue;
-        promo_i128 off = model_unit_money(model, benefit, model->problem->shipping, model->problem->shipping_floor);
-        if (benefit->form == BEST_OFF_SPREAD)
-            off = (promo_i128)benefit->value * model->scale;
-        if (benefit->form == BEST_PRICE_SUM)
-            off = all - (promo_i128)benefit->value * model->scale;
-        sum += off < 0 ? 0 : off;
-    }
-    return sum < head ? sum : head;
-}
-
-static promo_i128 constant_weight(const struct patterns *patterns)
-{
-    const struct model *model = patterns->model;
-    const struct model_event *event = &model->events[patterns->event];
-    promo_i128 weight = event->awards;
-    if (patterns->shipping != 0 || event->worth != 0)
-        weight += patterns->shipping * model->award_scale + event->worth * model->money_weight;
-    for (uint32_t b = 0; b < patterns->source->benefit_count; b++) {
-        const struct best_benefit *benefit = &patterns->source->benefits[b];
-        if (on_them(benefit) && benefit->form == BEST_OFF_SPREAD)
-            weight += benefit->value * model->money_weight;
-        if (on_them(benefit) && benefit->form == BEST_PRICE_SUM)
-            weight -= benefit->value * model->money_weight;
-    }
-    return weight;
-}
-
-static void begin(struct patterns *patterns, struct model *model, uint32_t number)
-{
-    const struct best_event *source = model->events[number].source;
-    *patterns = (struct patterns){.model = model, .event = number, .source = source};
-    patterns->pick_count = source->buy_count + source->get_count;
-    for (uint32_t b = 0; b < source->benefit_count && model->events[number].price_count == 1; b++)
-        if (source->benefits[b].form != BEST_AWARD)
-            patterns->price = &source->benefits[b];
-    if (patterns->price != NULL)
-        patterns->rate = model_unit_rate(model, patterns->price);
-    if (model->events[number].shipping)
-        patterns->shipping = off_shipping(patterns);
-    patterns->all = model->complete || model->problem->must_use == model->events[number].promotion;
+    patterns->model = model;
+    patterns->event = event;
+    picks_begin(&patterns->picks, model, event);
+    patterns->all = model->complete || model->problem->must_use == model->events[event].promotion;
+    patterns->take_count = 0;
+    patterns->too_many = false;
+    patterns->tried = 0;
+    patterns->first_column = model->columns.count;
 }
 
 /* Room for an application of so many takes. */
@@ -249,55 +51,6 @@ static bool make_room(struct patterns *patterns, int64_t takes)
     patterns->takes = SCRATCH_ARRAY(patterns->model->scratch, count, struct take);
     patterns->sorted = SCRATCH_ARRAY(patterns->model->scratch, count, struct take);
     return patterns->takes != NULL && patterns->sorted != NULL;
-}
-
-/* What a unit of each row can gain, most first. */
-static void find_gains(struct patterns *patterns, struct pick_rows *pick, int64_t them)
-{
-    const struct model *model = patterns->model;
-    for (uint32_t k = 0; k < pick->count; k++) {
-        struct candidate *row = &pick->rows[k];
-        row->gain = -model->bases[row->row].weight;
-        if (pick->rewarded)
-            row->gain += most_off(patterns, row->row, them) * model->award_scale;
-    }
-    sort_candidates(pick->rows, pick->count);
-}
-
-/* *possible: every pick has rows to take units of. */
-static promo_status prepare(struct patterns *patterns, bool *possible)
-{
-    struct model *model = patterns->model;
-    const struct best_event *source = patterns->source;
-    int64_t takes = 0;
-    *possible = patterns->lone = patterns->pick_count > 0;
-    patterns->picks = SCRATCH_ARRAY(model->scratch, patterns->pick_count, struct pick_rows);
-    if (patterns->picks == NULL)
-        return PROMO_NO_MEMORY;
-    for (uint32_t i = 0; i < patterns->pick_count; i++) {
-        struct pick_rows *pick = &patterns->picks[i];
-        bool got = i >= source->buy_count;
-        pick->pick = got ? &source->gets[i - source->buy_count] : &source->buys[i];
-        pick->rewarded = got || source->get_count == 0;
-        if (!list_rows(patterns, pick))
-            return PROMO_NO_MEMORY;
-        takes += pick->pick->count < pick->count ? pick->pick->count : pick->count;
-        *possible &= pick->count > 0;
-        patterns->lone &= pick->count == 1 && !pick->pick->up_to;
-    }
-    if (!*possible)
-        return PROMO_OK;
-    int64_t them = steady_them(patterns);
-    promo_i128 rest = 0;
-    for (uint32_t i = patterns->pick_count; i-- > 0;) {
-        struct pick_rows *pick = &patterns->picks[i];
-        find_gains(patterns, pick, them);
-        pick->most_rest = rest;
-        if (i > 0)
-            rest += most_gain(patterns, pick);
-    }
-    patterns->constant = constant_weight(patterns);
-    return make_room(patterns, takes) ? PROMO_OK : PROMO_NO_MEMORY;
 }
 
 /* The units that `them` is, in the order that the selection looks at them; those with nothing left are passed over. */
@@ -317,8 +70,8 @@ static uint32_t sort_them(struct patterns *patterns, const struct best_benefit *
             if (benefit->select == BEST_ANY && benefit->form == BEST_OFF_SPREAD)
                 order = (promo_i128)model_head(other->price, other->floor) - model_head(place->price, place->floor);
             else if (benefit->select == BEST_ANY)
-                order = unit_rate_money(&patterns->rate, other->price, other->floor) -
-                        unit_rate_money(&patterns->rate, place->price, place->floor);
+                order = unit_rate_money(&patterns->picks.rate, other->price, other->floor) -
+                        unit_rate_money(&patterns->picks.rate, place->price, place->floor);
             else if (benefit->select == BEST_DEAREST)
                 order = -order;
             if (order > 0 || (order == 0 && take->row >= patterns->sorted[at - 1].row))
@@ -334,9 +87,9 @@ static uint32_t sort_them(struct patterns *patterns, const struct best_benefit *
 static promo_i128 one_benefit_money(struct patterns *patterns, bool *refused)
 {
     const struct model *model = patterns->model;
-    const struct best_benefit *benefit = patterns->price;
+    const struct best_benefit *benefit = patterns->picks.price;
     bool all = benefit->select == BEST_ALL, together = benefit->form == BEST_OFF_SPREAD || benefit->form == BEST_PRICE_SUM;
-    uint32_t first = patterns->source->get_count > 0 ? patterns->source->buy_count : 0;
+    uint32_t first = patterns->picks.source->get_count > 0 ? patterns->picks.source->buy_count : 0;
     uint32_t count = all ? patterns->take_count : sort_them(patterns, benefit, first);
     const struct take *takes = all ? patterns->takes : patterns->sorted;
     int64_t need = all ? INT64_MAX : benefit->count;
@@ -348,7 +101,7 @@ static promo_i128 one_benefit_money(struct patterns *patterns, bool *refused)
         int64_t units = takes[i].units < need ? takes[i].units : need;
         need -= units;
         if (!together) {
-            each += unit_rate_money(&patterns->rate, place->price, place->floor) * units;
+            each += unit_rate_money(&patterns->picks.rate, place->price, place->floor) * units;
             continue;
         }
         heads += (promo_i128)model_head(place->price, place->floor) * units;
@@ -364,7 +117,7 @@ static promo_i128 one_benefit_money(struct patterns *patterns, bool *refused)
 static promo_status application_money(struct patterns *patterns, struct draft *draft, bool *refused)
 {
     const struct model_event *event = &patterns->model->events[patterns->event];
-    const struct best_benefit *price = patterns->price;
+    const struct best_benefit *price = patterns->picks.price;
     if (event->price_count == 0)
         return PROMO_OK;
     bool two_goals = price != NULL && price->select == BEST_ANY && price->form == BEST_PRICE_SUM;
@@ -374,7 +127,7 @@ static promo_status application_money(struct patterns *patterns, struct draft *d
                                   refused);
     }
     if (price->scope == BEST_ON_SHIPPING) {
-        draft->money = patterns->shipping;
+        draft->money = patterns->picks.shipping;
         *refused = price->form == BEST_PRICE_SUM && patterns->model->problem->shipping < price->value;
     } else {
         draft->money = one_benefit_money(patterns, refused);
@@ -385,8 +138,8 @@ static promo_status application_money(struct patterns *patterns, struct draft *d
 /* Whether an application may have several units of a row, and so may many: then ways are hard to choose among. */
 static bool alike(const struct patterns *patterns)
 {
-    for (uint32_t i = 0; i < patterns->pick_count; i++) {
-        const struct pick_rows *pick = &patterns->picks[i];
+    for (uint32_t i = 0; i < patterns->picks.count; i++) {
+        const struct pick_rows *pick = &patterns->picks.items[i];
         for (uint32_t k = 0; k < pick->count; k++)
             if (patterns->model->capacities[pick->rows[k].row] >= ALIKE_LEAST &&
                 patterns->model->capacities[pick->rows[k].row] / 2 >= pick->pick->count)
@@ -442,7 +195,7 @@ static promo_status finish_application(struct patterns *patterns)
 static int64_t units_free(const struct patterns *patterns, uint32_t pick_number, uint32_t row)
 {
     const struct model *model = patterns->model;
-    const struct best_pick *pick = patterns->picks[pick_number].pick;
+    const struct best_pick *pick = patterns->picks.items[pick_number].pick;
     int64_t free_units = model->capacities[row];
     if (pick_number == 0 && !pick->different)
         return free_units;
@@ -452,7 +205,7 @@ static int64_t units_free(const struct patterns *patterns, uint32_t pick_number,
             free_units -= take->units;
         if (pick->different && take->pick == pick_number && model->places[take->row].sku == model->places[row].sku)
             return 0;
-        if (pick->no_dearer && take->pick < patterns->source->buy_count &&
+        if (pick->no_dearer && take->pick < patterns->picks.source->buy_count &&
             model->places[row].price > model->places[take->row].price)
             return 0;
     }
@@ -462,7 +215,7 @@ static int64_t units_free(const struct patterns *patterns, uint32_t pick_number,
 /* Whether even the best of the picks after this one leave the application worth less than what its units give alone. */
 static inline bool is_hopeless(const struct patterns *patterns, const struct pick_rows *pick, promo_i128 weight)
 {
-    return weight + pick->most_rest + patterns->constant < 0 && !patterns->all;
+    return weight + pick->most_rest + patterns->picks.constant < 0 && !patterns->all;
 }
 
 static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint32_t from, int64_t need,
@@ -470,9 +223,9 @@ static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint
 
 static promo_status next_pick(struct patterns *patterns, uint32_t pick_number, promo_i128 weight)
 {
-    if (pick_number + 1 == patterns->pick_count)
+    if (pick_number + 1 == patterns->picks.count)
         return finish_application(patterns);
-    return extend(patterns, pick_number + 1, 0, patterns->picks[pick_number + 1].pick->count, weight);
+    return extend(patterns, pick_number + 1, 0, patterns->picks.items[pick_number + 1].pick->count, weight);
 }
 
 /* Takes `need` more units for a pick from its rows [from, count); `weight` is what the units so far gain at most. */
@@ -480,7 +233,7 @@ static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint
                            promo_i128 weight)
 {
     struct model *model = patterns->model;
-    const struct pick_rows *pick = &patterns->picks[pick_number];
+    const struct pick_rows *pick = &patterns->picks.items[pick_number];
     bool up_to = pick->pick->up_to;
     promo_status status = PROMO_OK;
     (void)model_work(model, 1);
@@ -515,8 +268,8 @@ static promo_status only_application(struct patterns *patterns)
 {
     struct model *model = patterns->model;
     promo_i128 weight = 0;
-    for (uint32_t i = 0; i < patterns->pick_count; i++) {
-        const struct pick_rows *pick = &patterns->picks[i];
+    for (uint32_t i = 0; i < patterns->picks.count; i++) {
+        const struct pick_rows *pick = &patterns->picks.items[i];
         const struct candidate *row = &pick->rows[0];
         int64_t need = pick->pick->count;
         weight += row->gain * need;
@@ -563,15 +316,15 @@ promo_status pattern_columns(struct model *model, uint32_t event)
     struct scratch_mark mark = scratch_mark(model->scratch);
     struct patterns patterns;
     size_t columns = model->columns.count, entries = model->entries.count, takes = model->takes.count;
-    bool possible;
     begin(&patterns, model, event);
-    promo_status status = prepare(&patterns, &possible);
-    possible &= status == PROMO_OK;
-    patterns.first_column = columns;
-    patterns.too_many = possible && many_units(patterns.source) && slots_possible(model, event);
+    promo_status status = picks_list(&patterns.picks);
+    if (status == PROMO_OK && !make_room(&patterns, patterns.picks.takes_most))
+        status = PROMO_NO_MEMORY;
+    bool possible = status == PROMO_OK && patterns.picks.possible;
+    patterns.too_many = possible && many_units(patterns.picks.source) && slots_possible(model, event);
     patterns.ways_most = model->problem->ways_most > 0 ? model->problem->ways_most : WAYS_OF_MANY;
     if (possible && !patterns.too_many)
-        status = patterns.lone ? only_application(&patterns) : extend(&patterns, 0, 0, patterns.picks[0].pick->count, 0);
+        status = patterns.picks.lone ? only_application(&patterns) : extend(&patterns, 0, 0, patterns.picks.items[0].pick->count, 0);
     scratch_rewind(model->scratch, mark);
     if (status != PROMO_OK || !patterns.too_many)
         return status;
