@@ -1,6 +1,7 @@
 #include "vm/candidates.h"
 
 #include "base/calendar.h"
+#include "vm/fetch.h"
 
 /* What postings are held against, for one basket. */
 struct gatekeeper {
@@ -23,6 +24,8 @@ static promo_status all_of_them(struct evaluation *evaluation)
 
 static void mark(struct evaluation *evaluation, uint32_t promotion)
 {
+    if (evaluation->briefed)
+        fetch_head(evaluation->view, promotion);
     bits_add(evaluation->marked, promotion);
     bits_add(evaluation->marked_words, promotion / 64);
 }

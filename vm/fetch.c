@@ -2,11 +2,11 @@
 
 enum { CACHE_LINE = 64 };
 
-static void fetch(const void *record, size_t size)
+static inline void fetch(const void *record, size_t size)
 {
     for (size_t at = 0; at < size; at += CACHE_LINE)
-        __builtin_prefetch((const char *)record + at);
-    __builtin_prefetch((const char *)record + size - 1);
+        fetch_line((const char *)record + at);
+    fetch_line((const char *)record + size - 1);
 }
 
 /* What one stage found for the next. */
@@ -24,14 +24,7 @@ static void fetch_heads(const struct batch *batch, const uint32_t *candidates, s
 {
     const struct image_view *view = batch->view;
     for (size_t i = 0; i < count; i++)
-        if (batch->evaluation->briefed)
-            fetch(&view->BRIEFS[candidates[i]], sizeof *view->BRIEFS);
-        else
-            fetch(&view->PROMOTIONS[candidates[i]], sizeof *view->PROMOTIONS);
-    for (size_t i = 0; batch->evaluation->briefed && i < count; i++)
-        if (view->BRIEFS[candidates[i]].flags & BRIEF_DECIDED)
-            __builtin_prefetch(&view->PROMOTIONS[candidates[i]]); /* its name */
-        else
+        if (!batch->evaluation->briefed || !(view->BRIEFS[candidates[i]].flags & BRIEF_DECIDED))
             fetch(&view->PROMOTIONS[candidates[i]], sizeof *view->PROMOTIONS);
 }
 

@@ -8,6 +8,21 @@
 
 #include "vm/evaluation.h"
 
+/* Compilers take a function that does nothing but ask for memory for one without effect, and drop the calls of it: the empty
+ * statement is an effect. */
+static inline void fetch_line(const void *address)
+{
+    __builtin_prefetch(address);
+    __asm__ volatile("");
+}
+
+/* What is read first of a candidate of the index, as soon as it is known to be one: its brief, and its name. */
+static inline void fetch_head(const struct image_view *view, uint32_t candidate)
+{
+    fetch_line(&view->BRIEFS[candidate]);
+    fetch_line(&view->PROMOTIONS[candidate]);
+}
+
 enum { FETCH_BATCH = 16 };
 
 /* The first FETCH_BATCH, or fewer where there are no more. */

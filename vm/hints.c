@@ -12,10 +12,10 @@ struct shortfall {
 const char *hints_set_text(const struct evaluation *evaluation, uint32_t set)
 {
     const struct image_view *image = evaluation->view;
-    struct span code = image->SETS[set].code;
-    if (code.count > 0 && code.count <= 2 && image->CODE[code.first].op == OP_SET_ALL)
-        return NULL;
-    return evaluation_name(evaluation, image->SETS[set].text);
+    const struct image_set *of = &image->SETS[set];
+    if (of->term == 0 && of->code.count > 0 && of->code.count <= 2 && image->CODE[of->code.first].op == OP_SET_ALL)
+        return NULL; /* the code of a set that is one term need not be fetched */
+    return evaluation_name(evaluation, of->text);
 }
 
 static enum standing test_standing(struct evaluation *evaluation, const struct image_criterion *test,
