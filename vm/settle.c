@@ -5,20 +5,18 @@
 
 #define NONE UINT32_MAX
 
-/* A piece of the solution, or what split from one: its units have lost the same and have the same shares ahead. */
+/* What is known of a part besides: a piece of the solution, or what split from one, whose units have lost the same and have the
+ * same shares ahead. */
 struct settler_part {
-    uint32_t class_index;
-    int64_t count;
-    int64_t left;  /* above the floor, of each unit */
-    int64_t taken; /* of each unit */
-    uint32_t first_share, share_count;
-    uint32_t first_link; /* link i of the part is its share i */
+    int64_t left; /* above the floor, of each unit */
+    uint32_t first_link, link_count; /* one for each share */
 };
 
 /* Chains, per use, the parts that have a share in it, by class. */
 struct settler_link {
     uint32_t part;
     uint32_t next;
+    uint32_t share; /* of the solution */
 };
 
 /* What one part gets of the event at hand: `base` for each unit, and one more for the first `odd` of them. */
@@ -45,6 +43,7 @@ void settler_done(struct settler *settler)
     VECTOR_DONE(&settler->shares, alloc);
     VECTOR_DONE(&settler->heads, alloc);
     VECTOR_DONE(&settler->tails, alloc);
+    VECTOR_DONE(&settler->firsts, alloc);
     VECTOR_DONE(&settler->order, alloc);
     VECTOR_DONE(&settler->caps, alloc);
     VECTOR_DONE(&settler->budgets, alloc);
@@ -60,22 +59,6 @@ static promo_status no_memory(void)
     return error_set(PROMO_NO_MEMORY, "no memory for the layer's discounts");
 }
 
-/* Uses are by promotion, then event. */
-static uint32_t use_of_share(const struct best_solution *solution, const struct best_share *share)
-{
-    uint32_t low = 0, high = solution->use_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        const struct best_use *use = &solution->uses[middle];
-        if (use->promotion < share->promotion ||
-            (use->promotion == share->promotion && use->event < share->event))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static bool copy_limits(struct settler *settler, const struct best_problem *problem)
 {
     settler->caps.count = settler->budgets.count = 0;
@@ -89,52 +72,69 @@ static bool copy_limits(struct settler *settler, const struct best_problem *prob
     return true;
 }
 
-static bool add_link(struct settler *settler, uint32_t part, uint32_t use)
+static bool reserve(struct settler *settler, const struct best_problem *problem, const struct best_solution *solution)
 {
-    uint32_t link = (uint32_t)settler->links.count;
-    if (!VECTOR_PUSH(&settler->links, settler->alloc, (struct settler_link){part, NONE}))
-        return false;
-    if (settler->heads.items[use] == NONE)
-        settler->heads.items[use] = link;
-    else
-        settler->links.items[settler->tails.items[use]].next = link;
+    const promo_allocator *alloc = settler->alloc;
+    size_t links = 0;
+    for (uint32_t i = 0; i < solution->piece_count; i++)
+        links += solution->pieces[i].share_count; /* pieces may have shares in common */
+    settler->work.count = settler->links.count = settler->parts.count = settler->uses.count = settler->shares.count = 0;
+    return copy_limits(settler, problem) && VECTOR_RESERVE(&settler->heads, alloc, solution->use_count) &&
+           VECTOR_RESERVE(&settler->tails, alloc, solution->use_count) &&
+           VECTOR_RESERVE(&settler->uses, alloc, solution->use_count) &&
+           VECTOR_RESERVE(&settler->firsts, alloc, problem->promotion_count) &&
+           VECTOR_RESERVE(&settler->links, alloc, links) &&
+           VECTOR_RESERVE(&settler->work, alloc, solution->piece_count) &&
+           VECTOR_RESERVE(&settler->parts, alloc, solution->piece_count);
+}
+
+/* Uses are by promotion, then event. */
+static void start_uses(struct settler *settler, const struct best_solution *solution)
+{
+    for (uint32_t i = solution->use_count; i-- > 0;) {
+        settler->heads.items[i] = NONE;
+        settler->firsts.items[solution->uses[i].promotion] = i;
+    }
+}
+
+static uint32_t use_of_share(const struct settler *settler, const struct best_solution *solution, uint32_t share)
+{
+    uint32_t use = settler->firsts.items[solution->shares[share].promotion];
+    while (solution->uses[use].event < solution->shares[share].event)
+        use++;
+    return use;
+}
+
+/* Room has been reserved. */
+static void add_link(struct settler *settler, uint32_t part, uint32_t share, uint32_t use)
+{
+    uint32_t link = (uint32_t)settler->links.count++;
+    settler->links.items[link] = (struct settler_link){part, NONE, share};
+    *(settler->heads.items[use] == NONE ? &settler->heads.items[use]
+                                        : &settler->links.items[settler->tails.items[use]].next) = link;
     settler->tails.items[use] = link;
-    return true;
 }
 
 static bool begin(struct settler *settler, const struct best_problem *problem, const struct best_solution *solution)
 {
-    settler->work.count = settler->links.count = settler->parts.count = settler->uses.count = settler->shares.count = 0;
-    if (!copy_limits(settler, problem) || !VECTOR_RESERVE(&settler->heads, settler->alloc, solution->use_count) ||
-        !VECTOR_RESERVE(&settler->tails, settler->alloc, solution->use_count))
+    if (!reserve(settler, problem, solution))
         return false;
-    for (uint32_t i = 0; i < solution->use_count; i++)
-        settler->heads.items[i] = NONE;
+    start_uses(settler, solution);
     for (uint32_t i = 0; i < solution->piece_count; i++) {
         const struct best_piece *piece = &solution->pieces[i];
         bool shipping = piece->class_index == problem->class_count;
         const struct best_class *units = &problem->classes[piece->class_index];
-        struct settler_part part = {
-            .class_index = piece->class_index,
-            .count = piece->count,
+        settler->parts.items[i] = (struct settled_part){piece->class_index, piece->count, 0};
+        settler->work.items[i] = (struct settler_part){
             .left = shipping ? problem->shipping - problem->shipping_floor : units->price - units->floor,
-            .first_share = piece->first_share,
-            .share_count = piece->share_count,
             .first_link = (uint32_t)settler->links.count,
+            .link_count = piece->share_count,
         };
-        for (uint32_t s = 0; s < piece->share_count; s++)
-            if (!add_link(settler, i, use_of_share(solution, &solution->shares[piece->first_share + s])))
-                return false;
-        if (!VECTOR_PUSH(&settler->work, settler->alloc, part))
-            return false;
+        for (uint32_t s = piece->first_share; s < piece->first_share + piece->share_count; s++)
+            add_link(settler, i, s, use_of_share(settler, solution, s));
     }
+    settler->work.count = settler->parts.count = solution->piece_count;
     return true;
-}
-
-static struct fraction share_of_link(const struct settler *settler, const struct best_solution *solution, uint32_t link)
-{
-    const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
-    return solution->shares[part->first_share + (link - part->first_link)].discount;
 }
 
 static int64_t smaller(int64_t a, int64_t b)
@@ -175,7 +175,7 @@ static promo_i128 common_denominator(const struct settler *settler, const struct
 {
     promo_i128 common = 1;
     for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
-        promo_i128 denominator = share_of_link(settler, solution, link).denominator;
+        promo_i128 denominator = solution->shares[settler->links.items[link].share].discount.denominator;
         struct fraction reduced;
         if (common == denominator || (denominator <= INT64_MAX && common <= INT64_MAX &&
                                       (int64_t)common % (int64_t)denominator == 0))
@@ -191,10 +191,10 @@ static bool sum_parts(const struct settler *settler, const struct best_solution 
 {
     out->parts = 0;
     for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
-        const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
+        int64_t count = settler->parts.items[settler->links.items[link].part].count;
         promo_i128 parts;
-        if (!share_parts(share_of_link(settler, solution, link), out, &parts) ||
-            !multiply_i128(parts, part->count, &parts) || !add_i128(out->parts, parts, &out->parts))
+        if (!share_parts(solution->shares[settler->links.items[link].share].discount, out, &parts) ||
+            !multiply_i128(parts, count, &parts) || !add_i128(out->parts, parts, &out->parts))
             return false;
     }
     return true;
@@ -203,22 +203,22 @@ static bool sum_parts(const struct settler *settler, const struct best_solution 
 /* Most uses have shares of one denominator: everything is then summed in one pass. False: they have several. */
 static bool sum_alike(const struct settler *settler, const struct best_solution *solution, uint32_t use, struct exact_use *out)
 {
-    *out = (struct exact_use){0};
-    for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
-        const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
-        struct fraction share = share_of_link(settler, solution, link);
+    promo_i128 denominator = 0, all = 0, room = 0;
+    const struct settler_link *links = settler->links.items;
+    for (uint32_t link = settler->heads.items[use]; link != NONE; link = links[link].next) {
+        const struct fraction *share = &solution->shares[links[link].share].discount;
+        int64_t count = settler->parts.items[links[link].part].count;
         promo_i128 parts;
-        if (share.numerator == 0)
+        if (share->numerator == 0)
             continue;
-        if (out->denominator == 0)
-            out->denominator = share.denominator;
-        if (share.denominator != out->denominator || !multiply_i128(share.numerator, part->count, &parts) ||
-            !add_i128(out->parts, parts, &out->parts) ||
-            !add_i128(out->room, (promo_i128)part->left * part->count, &out->room))
+        if (denominator == 0)
+            denominator = share->denominator;
+        if (share->denominator != denominator || !multiply_i128(share->numerator, count, &parts) ||
+            !add_i128(all, parts, &all) || !add_i128(room, (promo_i128)settler->work.items[links[link].part].left * count, &room))
             return false;
     }
-    out->exact = (struct fraction){out->parts, out->denominator};
-    return out->denominator != 0;
+    *out = (struct exact_use){.denominator = denominator, .parts = all, .exact = {all, denominator}, .room = room};
+    return denominator != 0;
 }
 
 static bool sum_use(const struct settler *settler, const struct best_solution *solution, uint32_t use,
@@ -228,9 +228,9 @@ static bool sum_use(const struct settler *settler, const struct best_solution *s
         return true;
     *out = (struct exact_use){.denominator = common_denominator(settler, solution, use), .exact = solution->uses[use].money};
     for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
-        const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
-        if (share_of_link(settler, solution, link).numerator != 0 &&
-            !add_i128(out->room, (promo_i128)part->left * part->count, &out->room))
+        uint32_t part = settler->links.items[link].part;
+        promo_i128 room = (promo_i128)settler->work.items[part].left * settler->parts.items[part].count;
+        if (solution->shares[settler->links.items[link].share].discount.numerator != 0 && !add_i128(out->room, room, &out->room))
             return false;
     }
     if (out->denominator != 0 && sum_parts(settler, solution, use, out)) {
@@ -287,20 +287,24 @@ static promo_status quotas_make(struct settler *settler, const struct best_solut
                                 const struct exact_use *exact, int64_t total, int64_t *rest)
 {
     promo_i128 given = 0;
+    const struct settler_link *links = settler->links.items;
     settler->quotas.count = 0;
-    for (uint32_t link = settler->heads.items[use]; link != NONE; link = settler->links.items[link].next) {
-        const struct settler_part *part = &settler->work.items[settler->links.items[link].part];
-        struct fraction share = share_of_link(settler, solution, link);
-        struct settler_quota mine = {.link = link};
+    if (!VECTOR_RESERVE(&settler->quotas, settler->alloc, settler->links.count))
+        return no_memory();
+    for (uint32_t link = settler->heads.items[use]; link != NONE; link = links[link].next) {
+        struct fraction share = solution->shares[links[link].share].discount;
+        struct settler_quota *mine = &settler->quotas.items[settler->quotas.count];
         promo_i128 whole;
         if (share.numerator == 0)
             continue;
-        if (!find_quota(exact, share, total, &whole, &mine.rest))
+        if (!find_quota(exact, share, total, &whole, &mine->rest))
             return too_large();
-        mine.base = whole < part->left ? (int64_t)whole : part->left;
-        given += (promo_i128)mine.base * part->count;
-        if (!VECTOR_PUSH(&settler->quotas, settler->alloc, mine))
-            return no_memory();
+        int64_t left = settler->work.items[links[link].part].left;
+        mine->link = link;
+        mine->base = whole < left ? (int64_t)whole : left;
+        mine->odd = 0;
+        given += (promo_i128)mine->base * settler->parts.items[links[link].part].count;
+        settler->quotas.count++;
     }
     *rest = (int64_t)(total - given);
     return PROMO_OK;
@@ -318,19 +322,22 @@ static promo_status quotas_complete(struct settler *settler, int64_t rest)
     settler->order.count = 0;
     if (rest <= 0)
         return PROMO_OK;
+    if (!VECTOR_RESERVE(&settler->order, settler->alloc, settler->quotas.count))
+        return no_memory();
     for (uint32_t i = 0; i < settler->quotas.count; i++)
-        if (!VECTOR_PUSH(&settler->order, settler->alloc, i))
-            return no_memory();
+        settler->order.items[i] = i;
+    settler->order.count = settler->quotas.count;
     sort_numbers(settler->order.items, settler->order.count, larger_rest, settler->quotas.items);
     for (bool progress = true; rest > 0 && progress;) {
         progress = false;
         for (size_t i = 0; i < settler->order.count && rest > 0; i++) {
             struct settler_quota *quota = &settler->quotas.items[settler->order.items[i]];
-            const struct settler_part *part = &settler->work.items[settler->links.items[quota->link].part];
-            if (quota->base >= part->left)
+            uint32_t part = settler->links.items[quota->link].part;
+            int64_t count = settler->parts.items[part].count;
+            if (quota->base >= settler->work.items[part].left)
                 continue;
-            int64_t units = smaller(part->count, rest);
-            if (units == part->count)
+            int64_t units = smaller(count, rest);
+            if (units == count)
                 quota->base++;
             else
                 quota->odd = units;
@@ -345,19 +352,21 @@ static promo_status quotas_complete(struct settler *settler, int64_t rest)
 static bool split(struct settler *settler, uint32_t index, int64_t count)
 {
     struct settler_part other = settler->work.items[index];
+    struct settled_part units = settler->parts.items[index];
     uint32_t first = other.first_link;
     uint32_t number = (uint32_t)settler->work.count;
-    other.count -= count;
+    units.count -= count;
     other.first_link = (uint32_t)settler->links.count;
-    for (uint32_t i = 0; i < other.share_count; i++) {
+    for (uint32_t i = 0; i < other.link_count; i++) {
         uint32_t link = (uint32_t)settler->links.count;
-        if (!VECTOR_PUSH(&settler->links, settler->alloc,
-                         (struct settler_link){number, settler->links.items[first + i].next}))
+        struct settler_link copy = settler->links.items[first + i];
+        copy.part = number;
+        if (!VECTOR_PUSH(&settler->links, settler->alloc, copy))
             return false;
         settler->links.items[first + i].next = link;
     }
-    settler->work.items[index].count = count;
-    return VECTOR_PUSH(&settler->work, settler->alloc, other);
+    settler->parts.items[index].count = count;
+    return VECTOR_PUSH(&settler->work, settler->alloc, other) && VECTOR_PUSH(&settler->parts, settler->alloc, units);
 }
 
 static bool share_add(struct settler *settler, uint32_t use, uint32_t class_index, int64_t amount)
@@ -376,20 +385,19 @@ static bool share_add(struct settler *settler, uint32_t use, uint32_t class_inde
 static promo_status quotas_apply(struct settler *settler, uint32_t use)
 {
     for (size_t i = 0; i < settler->quotas.count; i++) {
-        const struct settler_quota quota = settler->quotas.items[i];
-        uint32_t index = settler->links.items[quota.link].part;
-        const struct settler_part part = settler->work.items[index];
-        if (quota.odd > 0 && !split(settler, index, quota.odd))
+        const struct settler_quota *quota = &settler->quotas.items[i];
+        uint32_t index = settler->links.items[quota->link].part;
+        const struct settled_part part = settler->parts.items[index];
+        if (quota->odd > 0 && !split(settler, index, quota->odd))
             return no_memory();
-        int64_t taken = quota.base + (quota.odd > 0);
+        int64_t taken = quota->base + (quota->odd > 0);
         settler->work.items[index].left -= taken;
-        settler->work.items[index].taken += taken;
-        if (quota.odd > 0) {
-            struct settler_part *other = &settler->work.items[settler->work.count - 1];
-            other->left -= quota.base;
-            other->taken += quota.base;
+        settler->parts.items[index].taken += taken;
+        if (quota->odd > 0) {
+            settler->work.items[settler->work.count - 1].left -= quota->base;
+            settler->parts.items[settler->parts.count - 1].taken += quota->base;
         }
-        if (!share_add(settler, use, part.class_index, quota.base * part.count + quota.odd))
+        if (!share_add(settler, use, part.class_index, quota->base * part.count + quota->odd))
             return no_memory();
     }
     return PROMO_OK;
@@ -442,12 +450,6 @@ promo_status settle(struct settler *settler, const struct best_problem *problem,
     promo_status status = PROMO_OK;
     for (uint32_t use = 0; status == PROMO_OK && use < solution->use_count; use++)
         status = settle_use(settler, problem, solution, mode, use);
-    for (size_t i = 0; status == PROMO_OK && i < settler->work.count; i++) {
-        const struct settler_part *part = &settler->work.items[i];
-        if (!VECTOR_PUSH(&settler->parts, settler->alloc,
-                         (struct settled_part){part->class_index, part->count, part->taken}))
-            status = no_memory();
-    }
     settler->settlement.parts = settler->parts.items;
     settler->settlement.part_count = settler->parts.count;
     settler->settlement.uses = settler->uses.items;

@@ -50,7 +50,7 @@ struct settler_quota;
 struct settler {
     const promo_allocator *alloc;
     struct settlement settlement;
-    VECTOR(struct settler_part) work;
+    VECTOR(struct settler_part) work; /* by part */
     VECTOR(struct settler_link) links;
     VECTOR(struct settler_quota) quotas;
     VECTOR(struct settled_part) parts;
@@ -58,6 +58,7 @@ struct settler {
     VECTOR(struct settled_share) shares;
     VECTOR(uint32_t) heads; /* per use: its first link */
     VECTOR(uint32_t) tails;
+    VECTOR(uint32_t) firsts; /* by promotion, if it is used: its first use */
     VECTOR(uint32_t) order; /* of quotas, by remainder */
     VECTOR(int64_t) caps;
     VECTOR(int64_t) budgets;
