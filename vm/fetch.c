@@ -1,24 +1,75 @@
 #include "vm/fetch.h"
 
-enum { CACHE_LINE = 64 };
+enum {
+    CACHE_LINE = 64,
+    MOST_ROWS = 4,                                             /* of a ladder, whose benefits are asked for */
+    PLAIN_EVENT = offsetof(struct image_event, every_amount), /* what is read of an event that has nothing but one benefit */
+    WHOLE_EVENT = offsetof(struct image_event, code)
+};
 
+/* The first `size` bytes of a record. */
 static inline void fetch(const void *record, size_t size)
 {
     for (size_t at = 0; at < size; at += CACHE_LINE)
         fetch_line((const char *)record + at);
-    fetch_line((const char *)record + size - 1);
+    if (size % CACHE_LINE > sizeof(uint64_t)) /* records begin anywhere in a line */
+        fetch_line((const char *)record + size - 1);
+}
+
+static inline void fetch_benefit(const struct image_view *view, uint32_t benefit)
+{
+    fetch(&view->BENEFITS[benefit], offsetof(struct image_benefit, worth));
 }
 
 /* What one stage found for the next. */
 struct batch {
     const struct image_view *view;
     const struct evaluation *evaluation;
-    const struct image_event *events[FETCH_BATCH]; /* the first of each promotion; most have no other */
+    const struct image_event *events[FETCH_BATCH]; /* whose parts are asked for: the first of promotions with more than a benefit */
     bool decided[FETCH_BATCH];                     /* by its brief: condition and restrictions are not looked at */
     size_t event_count;
+    uint32_t benefits[FETCH_BATCH];                /* whose sets are asked for */
+    size_t benefit_count;
     uint32_t sets[2 * FETCH_BATCH];
     size_t set_count;
 };
+
+static void add_set(struct batch *batch, uint32_t set)
+{
+    batch->sets[batch->set_count++] = set;
+    fetch(&batch->view->SETS[set], sizeof *batch->view->SETS);
+    fetch_line(&batch->evaluation->scene.entry_of_set[set]);
+}
+
+static void add_event(struct batch *batch, uint32_t event, bool decided)
+{
+    batch->decided[batch->event_count] = decided;
+    batch->events[batch->event_count++] = &batch->view->EVENTS[event];
+    fetch(&batch->view->EVENTS[event], decided ? WHOLE_EVENT : sizeof *batch->view->EVENTS);
+}
+
+static void find_events(struct batch *batch, const uint32_t *candidates, size_t count)
+{
+    const struct image_view *view = batch->view;
+    for (size_t i = 0; i < count; i++) {
+        const struct image_brief *brief = batch->evaluation->briefed ? &view->BRIEFS[candidates[i]] : NULL;
+        if (brief == NULL || !(brief->flags & BRIEF_DECIDED)) {
+            if (view->PROMOTIONS[candidates[i]].events.count > 0)
+                add_event(batch, view->PROMOTIONS[candidates[i]].events.first, false);
+            continue;
+        }
+        if (brief->flags & BRIEF_ONE_BENEFIT) {
+            fetch(&view->EVENTS[brief->event], PLAIN_EVENT);
+            fetch_benefit(view, brief->benefit);
+        } else {
+            add_event(batch, brief->event, true);
+        }
+        if (brief->measure != MEASURE_NOTHING)
+            add_set(batch, brief->set);
+        else if (brief->flags & BRIEF_ONE_BENEFIT)
+            batch->benefits[batch->benefit_count++] = brief->benefit;
+    }
+}
 
 static void fetch_heads(const struct batch *batch, const uint32_t *candidates, size_t count)
 {
@@ -28,42 +79,16 @@ static void fetch_heads(const struct batch *batch, const uint32_t *candidates, s
             fetch(&view->PROMOTIONS[candidates[i]], sizeof *view->PROMOTIONS);
 }
 
-static void add_set(struct batch *batch, uint32_t set)
-{
-    batch->sets[batch->set_count++] = set;
-    fetch(&batch->view->SETS[set], sizeof *batch->view->SETS);
-    fetch(&batch->evaluation->scene.entry_of_set[set], sizeof *batch->evaluation->scene.entry_of_set);
-}
-
-static void find_events(struct batch *batch, const uint32_t *candidates, size_t count)
-{
-    const struct image_view *view = batch->view;
-    for (size_t i = 0; i < count; i++) {
-        const struct image_brief *brief = batch->evaluation->briefed ? &view->BRIEFS[candidates[i]] : NULL;
-        bool decided = brief != NULL && (brief->flags & BRIEF_DECIDED);
-        if (!decided && view->PROMOTIONS[candidates[i]].events.count == 0)
-            continue;
-        const struct image_event *event =
-            &view->EVENTS[decided ? brief->event : view->PROMOTIONS[candidates[i]].events.first];
-        batch->decided[batch->event_count] = decided;
-        batch->events[batch->event_count++] = event;
-        fetch(event, sizeof *event);
-        if (decided && (brief->flags & BRIEF_ONE_BENEFIT))
-            fetch(&view->BENEFITS[brief->benefit], sizeof *view->BENEFITS);
-        if (decided && brief->measure != MEASURE_NOTHING)
-            add_set(batch, brief->set);
-    }
-}
-
 static void fetch_parts(const struct batch *batch, size_t number)
 {
     const struct image_view *view = batch->view;
     const struct image_event *event = batch->events[number];
-    fetch(&view->BENEFITS[event->benefits.first], sizeof *view->BENEFITS);
+    if (event->benefits.count > 0)
+        fetch_benefit(view, event->benefits.first);
     if (event->buys.count > 0)
-        fetch(&view->PICKS[event->buys.first], sizeof *view->PICKS);
+        fetch(&view->PICKS[event->buys.first], event->buys.count * sizeof *view->PICKS);
     if (event->rows.count > 0)
-        fetch(&view->ROWS[event->rows.first], sizeof *view->ROWS);
+        fetch(&view->ROWS[event->rows.first], event->rows.count * sizeof *view->ROWS);
     if (batch->decided[number])
         return;
     fetch(&view->CODE[event->code.first], 4 * sizeof *view->CODE);
@@ -83,14 +108,20 @@ static uint32_t set_of(const struct image_view *view, const struct image_event *
     return INDEX_NONE;
 }
 
+static void fetch_rows(const struct image_view *view, struct span rows)
+{
+    for (uint32_t i = 0; i < rows.count && i < MOST_ROWS; i++)
+        fetch_benefit(view, view->ROWS[rows.first + i].benefits.first);
+}
+
 static void fetch_set(const struct batch *batch, uint32_t set)
 {
     const struct image_view *view = batch->view;
     uint32_t term = view->SETS[set].term;
     if (term != 0)
-        fetch(&batch->evaluation->basket->term_of_symbol[term >> SET_TERM_BITS], sizeof(uint32_t));
+        fetch_line(&batch->evaluation->basket->term_of_symbol[term >> SET_TERM_BITS]);
     else
-        fetch(&view->CODE[view->SETS[set].code.first], 2 * sizeof *view->CODE);
+        fetch_line(&view->CODE[view->SETS[set].code.first]);
 }
 
 void fetch_candidates(const struct evaluation *evaluation, const uint32_t *candidates, size_t count)
@@ -98,17 +129,21 @@ void fetch_candidates(const struct evaluation *evaluation, const uint32_t *candi
     struct batch batch;
     batch.view = evaluation->view;
     batch.evaluation = evaluation;
-    batch.event_count = batch.set_count = 0;
+    batch.event_count = batch.benefit_count = batch.set_count = 0;
     if (count > FETCH_BATCH)
         count = FETCH_BATCH;
     fetch_heads(&batch, candidates, count);
     find_events(&batch, candidates, count);
     for (size_t i = 0; i < batch.event_count; i++)
         fetch_parts(&batch, i);
+    for (size_t i = 0; i < batch.benefit_count; i++)
+        if (batch.view->BENEFITS[batch.benefits[i]].scope == SCOPE_SET)
+            add_set(&batch, batch.view->BENEFITS[batch.benefits[i]].set);
     for (size_t i = 0; i < batch.event_count; i++) {
         uint32_t set = set_of(batch.view, batch.events[i]);
         if (set != INDEX_NONE)
             add_set(&batch, set);
+        fetch_rows(batch.view, batch.events[i]->rows);
     }
     for (size_t i = 0; i < batch.set_count; i++)
         fetch_set(&batch, batch.sets[i]);
