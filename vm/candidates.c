@@ -25,7 +25,7 @@ static promo_status all_of_them(struct evaluation *evaluation)
 static void mark(struct evaluation *evaluation, uint32_t promotion)
 {
     if (evaluation->briefed)
-        fetch_head(evaluation->view, promotion);
+        fetch_line(&evaluation->view->BRIEFS[promotion]);
     bits_add(evaluation->marked, promotion);
     bits_add(evaluation->marked_words, promotion / 64);
 }

@@ -58,6 +58,7 @@ static void find_events(struct batch *batch, const uint32_t *candidates, size_t 
                 add_event(batch, view->PROMOTIONS[candidates[i]].events.first, false);
             continue;
         }
+        fetch_line(&view->PROMOTIONS[candidates[i]]); /* its name */
         if (brief->flags & BRIEF_ONE_BENEFIT) {
             fetch(&view->EVENTS[brief->event], PLAIN_EVENT);
             fetch_benefit(view, brief->benefit);

@@ -16,13 +16,6 @@ static inline void fetch_line(const void *address)
     __asm__ volatile("");
 }
 
-/* What is read first of a candidate of the index, as soon as it is known to be one: its brief, and its name. */
-static inline void fetch_head(const struct image_view *view, uint32_t candidate)
-{
-    fetch_line(&view->BRIEFS[candidate]);
-    fetch_line(&view->PROMOTIONS[candidate]);
-}
-
 enum { FETCH_BATCH = 16 };
 
 /* The first FETCH_BATCH, or fewer where there are no more. */
