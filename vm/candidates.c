@@ -8,7 +8,7 @@ struct gatekeeper {
     struct evaluation *evaluation;
     const struct index_view *index;
     int32_t span;
-    uint32_t bits[2]; /* one of each gate that has any; none of a gate that is left open */
+    uint64_t bits; /* as in a posting's mask: one of each gate that has any; none of a gate that is left open */
 };
 
 static promo_status all_of_them(struct evaluation *evaluation)
@@ -33,10 +33,10 @@ static void mark(struct evaluation *evaluation, uint32_t promotion)
 /* Few promotions pass, and no order tells which: nothing branches here. The period's end is tested before. */
 static inline bool passes(const struct gatekeeper *keeper, const struct index_posting *posting, uint32_t kind)
 {
-    unsigned open = (unsigned)(posting->from <= keeper->span);
-    uint32_t missing = (~posting->mask[0] & keeper->bits[0]) | (~posting->mask[1] & keeper->bits[1]);
+    uint64_t mask;
+    memcpy(&mask, posting->mask, sizeof mask);
     uint32_t other = (posting->promotion ^ kind) & ((1u << INDEX_KIND_BITS) - 1);
-    return open & (unsigned)((missing | other) == 0);
+    return (posting->from <= keeper->span) & (((~mask & keeper->bits) | other) == 0);
 }
 
 /* Whether the basket has a token. */
@@ -66,11 +66,12 @@ static bool scan(const struct gatekeeper *keeper, const struct index_posting *po
     if (!VECTOR_RESERVE(&evaluation->passed, evaluation->alloc, count))
         return false;
     const struct index_posting **passed = evaluation->passed.items + evaluation->passed.count;
+    const struct gatekeeper kept = *keeper; /* nothing that is stored below changes it */
     size_t found = 0;
     const struct index_posting *end = postings + count;
-    for (const struct index_posting *posting = postings; posting < end && keeper->span <= posting->to; posting++) {
+    for (const struct index_posting *posting = postings; posting < end && kept.span <= posting->to; posting++) {
         passed[found] = posting;
-        found += (size_t)passes(keeper, posting, kind);
+        found += (size_t)passes(&kept, posting, kind);
     }
     evaluation->passed.count += found;
     return true;
@@ -152,8 +153,8 @@ static void prepare(struct gatekeeper *keeper)
     first += header->widths[GATE_WEEKDAY];
     if (header->widths[GATE_HOUR] != 0 && keeper->evaluation->steady_clock)
         bits |= (uint64_t)1 << (first + (uint32_t)basket->today.seconds / HOUR);
-    keeper->bits[0] = (uint32_t)(bits & UINT32_MAX);
-    keeper->bits[1] = (uint32_t)(bits >> 32);
+    const uint32_t words[] = {(uint32_t)(bits & UINT32_MAX), (uint32_t)(bits >> 32)};
+    memcpy(&keeper->bits, words, sizeof keeper->bits);
     keeper->span = index_span(basket->at);
 }
 
