@@ -180,12 +180,9 @@ static inline struct scene_set *entry_find(const struct scene *scene, uint32_t s
     return found ? &scene->entries.items[number] : NULL;
 }
 
-/* The same, a new one if there was none; NULL without memory. */
-static struct scene_set *entry_of(struct scene *scene, uint32_t set)
+/* A new one of a set that has none; NULL without memory. */
+static struct scene_set *entry_add(struct scene *scene, uint32_t set)
 {
-    struct scene_set *found = entry_find(scene, set);
-    if (found != NULL)
-        return found;
     if (!VECTOR_RESERVE(&scene->entries, scene->alloc, 1)) {
         fail(scene, PROMO_NO_MEMORY);
         return NULL;
@@ -217,15 +214,14 @@ static void add_class(struct scene *scene, struct scene_set *entry, uint32_t cla
 }
 
 /* A set that is what has one sku, category, brand or tag is known from the basket's term, and its sums with it. */
-static void compute_term(struct scene *scene, uint32_t set, uint32_t term)
+static void compute_term(struct scene *scene, struct scene_set *entry, uint32_t term)
 {
     const struct basket *basket = scene->basket;
-    struct scene_set *entry = entry_of(scene, set);
-    if (entry == NULL)
-        return;
     const struct basket_term *found =
         basket_term_find(basket, (enum term_kind)((term & ((1u << SET_TERM_BITS) - 1)) - 1), term >> SET_TERM_BITS);
-    memset(entry->bits, 0, scene->words * sizeof *entry->bits);
+    entry->bits[0] = 0;
+    if (scene->words > 1)
+        memset(entry->bits, 0, scene->words * sizeof *entry->bits);
     entry->quantity = entry->lines = entry->amount = 0;
     const struct basket_occurrence *occurrences = basket->occurrences.items;
     for (uint32_t at = found != NULL ? found->first : INDEX_NONE; at != INDEX_NONE; at = occurrences[at].next) {
@@ -267,8 +263,8 @@ static void compute(struct scene *scene, uint32_t wanted)
         if (scene_known_set(scene, set) == NULL) {
             if (!push_loads(scene, set, &ready) || !ready)
                 continue;
-            struct scene_set *entry = entry_of(scene, set);
-            if (entry == NULL)
+            struct scene_set *entry = entry_find(scene, set);
+            if (entry == NULL && (entry = entry_add(scene, set)) == NULL)
                 continue;
             entry->bits_known = sets_run(scene, scene->image->SETS[set].code, entry->bits);
             if (!entry->bits_known)
@@ -278,29 +274,34 @@ static void compute(struct scene *scene, uint32_t wanted)
     }
 }
 
-const uint64_t *scene_set(struct scene *scene, uint32_t set)
+/* The entry of a set whose bits are not known; `entry` is what it has so far, or NULL. */
+static struct scene_set *make_entry(struct scene *scene, struct scene_set *entry, uint32_t set)
 {
-    const uint64_t *known = scene_known_set(scene, set);
-    if (known != NULL)
-        return known;
     uint32_t term = scene->image->SETS[set].term;
-    if (scene->status == PROMO_OK && term != 0)
-        compute_term(scene, set, term);
-    else if (scene->status == PROMO_OK)
+    if (scene->status != PROMO_OK)
+        return NULL;
+    if (term == 0) {
         compute(scene, set);
-    known = scene->status == PROMO_OK ? scene_known_set(scene, set) : NULL;
-    return known != NULL ? known : scene->registers + SET_REGISTERS * scene->words;
+        entry = entry_find(scene, set);
+    } else if (entry != NULL || (entry = entry_add(scene, set)) != NULL) {
+        compute_term(scene, entry, term);
+    }
+    return scene->status == PROMO_OK ? entry : NULL;
 }
 
 /* The entry with its bits known, or NULL after a failure. */
-static struct scene_set *ready_entry(struct scene *scene, uint32_t set)
+static inline struct scene_set *ready_entry(struct scene *scene, uint32_t set)
 {
     struct scene_set *entry = entry_find(scene, set);
-    if (entry == NULL || !entry->bits_known) {
-        scene_set(scene, set);
-        entry = entry_find(scene, set);
-    }
+    if (entry == NULL || !entry->bits_known)
+        return make_entry(scene, entry, set);
     return scene->status == PROMO_OK ? entry : NULL;
+}
+
+const uint64_t *scene_set(struct scene *scene, uint32_t set)
+{
+    const struct scene_set *entry = ready_entry(scene, set);
+    return entry != NULL ? entry->bits : scene->registers + SET_REGISTERS * scene->words;
 }
 
 static void count_units(struct scene *scene, struct scene_set *entry)
