@@ -16,6 +16,7 @@ struct direct_part {
     promo_i128 amount; /* that it takes off altogether */
     int64_t times;     /* units, or applications of a bundle */
     uint32_t class_index; /* of a bundle */
+    uint32_t next;        /* the next promotion with a bundle of the class, or BEST_NONE */
 };
 
 /* What the best per-unit offer takes off units of a class. */
@@ -23,7 +24,7 @@ struct direct_unit {
     uint32_t promotion; /* BEST_NONE: nothing */
     int64_t amount;     /* in parts of the promotion's denominator */
     int64_t count;      /* how many units it has */
-    bool bundled;       /* the class has bundles, too */
+    uint32_t bundle;    /* the first promotion with a bundle of the class, or BEST_NONE */
 };
 
 void direct_init(struct direct *direct, const promo_allocator *alloc)
@@ -169,7 +170,7 @@ static void offer_units(struct direct *direct, const struct best_problem *proble
         if (amount > 0 && (unit->promotion == BEST_NONE ||
                            (promo_i128)amount * direct->parts.items[unit->promotion].denominator >
                                (promo_i128)unit->amount * part->denominator))
-            *unit = (struct direct_unit){promotion, amount, problem->classes[i].count, false};
+            *unit = (struct direct_unit){promotion, amount, problem->classes[i].count, BEST_NONE};
     }
 }
 
@@ -216,11 +217,15 @@ static bool choose_bundles(struct direct *direct, const struct best_problem *pro
     size_t first = direct->bundles.count;
     if (!VECTOR_RESERVE(&direct->bundles, direct->alloc, problem->promotion_count))
         return false;
-    for (uint32_t i = 0; i < problem->promotion_count; i++) {
-        const struct direct_part *part = &direct->parts.items[i];
-        if (unit->promotion == i || (part->kind == PART_BUNDLE && part->class_index == class_index))
-            add_bundle(direct, problem, i, class_index);
+    bool offered = unit->promotion == BEST_NONE;
+    for (uint32_t i = unit->bundle; i != BEST_NONE; i = direct->parts.items[i].next) {
+        if (!offered && unit->promotion < i)
+            add_bundle(direct, problem, unit->promotion, class_index);
+        offered |= unit->promotion < i;
+        add_bundle(direct, problem, i, class_index);
     }
+    if (!offered)
+        add_bundle(direct, problem, unit->promotion, class_index);
     struct direct_bundle *bundles = direct->bundles.items + first;
     size_t count = direct->bundles.count - first;
     if (!bundles_choose(bundles, count, problem->classes[class_index].count, direct->alloc, &direct->bundle_table,
@@ -241,11 +246,15 @@ static bool choose_bundles(struct direct *direct, const struct best_problem *pro
 /* Class by class, where nothing has to be searched. */
 static bool solve_bundles(struct direct *direct, const struct best_problem *problem)
 {
-    for (uint32_t i = 0; i < problem->promotion_count; i++)
-        if (direct->parts.items[i].kind == PART_BUNDLE)
-            direct->units.items[direct->parts.items[i].class_index].bundled = true;
+    for (uint32_t i = problem->promotion_count; i-- > 0;) {
+        struct direct_part *part = &direct->parts.items[i];
+        if (part->kind != PART_BUNDLE)
+            continue;
+        part->next = direct->units.items[part->class_index].bundle;
+        direct->units.items[part->class_index].bundle = i;
+    }
     for (uint32_t i = 0; i < problem->class_count; i++)
-        if (direct->units.items[i].bundled && !choose_bundles(direct, problem, i))
+        if (direct->units.items[i].bundle != BEST_NONE && !choose_bundles(direct, problem, i))
             return false;
     return true;
 }
@@ -389,7 +398,7 @@ static bool make_room(struct direct *direct, const struct best_problem *problem)
         direct->searched.items[i] = 0;
     direct->searched.count = words;
     for (uint32_t i = 0; i < problem->class_count; i++)
-        direct->units.items[i] = (struct direct_unit){.promotion = BEST_NONE};
+        direct->units.items[i] = (struct direct_unit){.promotion = BEST_NONE, .bundle = BEST_NONE};
     return true;
 }
 
@@ -518,7 +527,7 @@ static promo_status solve_units(struct direct *direct, struct best_solver *solve
 
 /* --- order offers --------------------------------------------------------------------------------------------------------- */
 
-/* Of all units together. */
+/* Of all units together; they have no floors. */
 static promo_i128 total_price(const struct best_problem *problem)
 {
     promo_i128 total = 0;
@@ -527,15 +536,12 @@ static promo_i128 total_price(const struct best_problem *problem)
     return total;
 }
 
-static promo_i128 order_amount(const struct direct_part *part, enum best_form form, const struct best_problem *problem,
-                               promo_i128 total)
+/* Off the order, whose units have no floors, in parts. */
+static promo_i128 order_amount(const struct direct_part *part, enum best_form form, promo_i128 total)
 {
-    promo_i128 sum = 0;
     if (form == BEST_OFF_SPREAD)
         return part->numerator < total ? part->numerator : total;
-    for (uint32_t i = 0; i < problem->class_count; i++)
-        sum += (promo_i128)amount_off(part, form, &problem->classes[i]) * problem->classes[i].count;
-    return sum;
+    return total * part->numerator;
 }
 
 /* The order offer that takes most off; among equals, the earlier promotion's. Spread amounts go by price. */
@@ -546,7 +552,7 @@ static promo_status solve_order(struct direct *direct, const struct best_problem
     struct fraction value = {0, 1};
     for (uint32_t i = 0; i < problem->promotion_count; i++) {
         const struct direct_part *part = &direct->parts.items[i];
-        promo_i128 amount = order_amount(part, problem->promotions[i].events->benefits->form, problem, total);
+        promo_i128 amount = order_amount(part, problem->promotions[i].events->benefits->form, total);
         int64_t denominator = chosen == BEST_NONE ? 1 : direct->parts.items[chosen].denominator;
         if (amount * denominator > most * part->denominator) {
             chosen = i;

@@ -5,6 +5,10 @@ bool bundles_choose(struct direct_bundle *bundles, size_t count, int64_t units, 
                     size_t *capacity)
 {
     size_t width = (size_t)units + 1;
+    if (count == 1) {
+        bundles->times = units / bundles->taken;
+        return true;
+    }
     if (!alloc_grow(alloc, (void **)table, capacity, (count + 1) * width, sizeof **table))
         return false;
     for (size_t i = 0; i < width; i++)
