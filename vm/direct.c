@@ -411,10 +411,11 @@ static bool reserve_solution(struct direct *direct, const struct best_problem *p
            VECTOR_RESERVE(&direct->shares, direct->alloc, shares + problem->class_count + 2 * direct->bundles.count);
 }
 
-/* Both in order of promotions; one per unit may have a part in each. Room has been reserved. */
+/* Both in order of promotions; one per unit may have a part in each. Room has been reserved. *value: what is not searched gives. */
 static promo_status merge_uses(struct direct *direct, const struct best_solution *found, struct fraction *value)
 {
     uint32_t at = 0, count = found == NULL ? 0 : found->use_count;
+    promo_i128 millionths = 0; /* no part of a minor unit is finer */
     for (uint32_t i = 0; i < direct->parts.count; i++) {
         const struct direct_part *part = &direct->parts.items[i];
         struct best_use *own = NULL;
@@ -426,7 +427,8 @@ static promo_status merge_uses(struct direct *direct, const struct best_solution
         }
         if (part->amount == 0)
             continue;
-        if (!fraction_make(part->amount, part->denominator, &money) || !fraction_add(*value, money, value))
+        if (!fraction_make(part->amount, part->denominator, &money) ||
+            !add_i128(millionths, part->amount * (EXACT_MILLION / part->denominator), &millionths))
             return PROMO_OVERFLOW;
         if (own == NULL) {
             direct->uses.items[direct->uses.count++] = (struct best_use){.promotion = i, .times = part->times, .money = money};
@@ -436,7 +438,7 @@ static promo_status merge_uses(struct direct *direct, const struct best_solution
         if (!fraction_add(own->money, money, &own->money))
             return PROMO_OVERFLOW;
     }
-    return PROMO_OK;
+    return fraction_make(millionths, EXACT_MILLION, value) ? PROMO_OK : PROMO_OVERFLOW;
 }
 
 static void copy_piece(struct direct *direct, const struct best_solution *found, const struct best_piece *piece)
