@@ -254,6 +254,7 @@ static struct row_base *atom_bases(struct model *model)
     struct row_base *bases = SCRATCH_ARRAY(model->scratch, model->atom_count, struct row_base);
     if (bases == NULL)
         return NULL;
+    bool whole = model->atom_count == model->problem->class_count;
     for (uint32_t a = 0; a < model->atom_count; a++)
         bases[a] = (struct row_base){0, BEST_NONE};
     for (uint32_t e = 0; e < model->event_count; e++) {
@@ -265,6 +266,11 @@ static struct row_base *atom_bases(struct model *model)
         for (size_t c; bits_walk_next(&walk, &c);) {
             const struct best_class *class = &model->problem->classes[c];
             promo_i128 money = unit_rate_money(&rate, class->price, class->floor);
+            if (whole && event->chosen == NULL) { /* an atom for each class */
+                if (money > bases[c].weight)
+                    bases[c] = (struct row_base){money, e};
+                continue;
+            }
             for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++)
                 if (money > bases[a].weight && model_chosen(event, a, UINT64_MAX))
                     bases[a] = (struct row_base){money, e};
