@@ -143,7 +143,7 @@ promo_status best_solve(struct best_solver *solver, const struct best_problem *p
     promo_status status = solve_world(solver, BEST_NONE, best);
     struct fraction bound = best->solution.bound;
     bool proven = best->solution.proven;
-    for (uint32_t p = 0; status == PROMO_OK && p < problem->promotion_count; p++) {
+    for (uint32_t p = 0; status == PROMO_OK && model->orders && p < problem->promotion_count; p++) {
         if (!has_order_offer(&problem->promotions[p]))
             continue;
         struct fraction most;

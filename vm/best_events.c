@@ -62,47 +62,50 @@ static int64_t divisor_of(int64_t a, int64_t b)
     return a;
 }
 
-static promo_status classify_benefits(struct model *model, struct model_event *event, struct claim_union *claims)
+/* What the benefits of an event do together. */
+struct traits {
+    int64_t worth, awards;
+    uint32_t prices; /* benefits that take money off */
+    bool order, shipping;
+    bool selects, any; /* cheapest or dearest of the whole basket; any N */
+};
+
+static inline promo_status find_traits(struct model *model, const struct best_event *event, struct claim_union *claims,
+                                       struct traits *traits)
 {
-    const struct best_benefit *benefit = event->source->benefits, *end = benefit + event->source->benefit_count;
-    uint32_t prices = 0;
-    bool order = false, shipping = false, selects = false, chooses = false;
+    const struct best_benefit *benefit = event->benefits, *end = benefit + event->benefit_count;
+    struct traits found = {0};
     for (; benefit < end; benefit++) {
-        if (!add_i64(event->worth, benefit->worth, &event->worth) ||
-            !add_i64(event->awards, benefit->awards, &event->awards))
+        if (!add_i64(found.worth, benefit->worth, &found.worth) || !add_i64(found.awards, benefit->awards, &found.awards))
             return PROMO_OVERFLOW;
         if (!takes_money(benefit))
             continue;
         if (benefit->form == BEST_PERCENT && benefit->value % model->percent_part != 0)
             model->percent_part = divisor_of(benefit->value, model->percent_part);
-        prices++;
-        order |= benefit->scope == BEST_ON_ORDER;
-        shipping |= benefit->scope == BEST_ON_SHIPPING;
+        found.prices++;
+        found.order |= benefit->scope == BEST_ON_ORDER;
+        found.shipping |= benefit->scope == BEST_ON_SHIPPING;
         if (benefit->select == BEST_ANY)
-            chooses |= benefit->scope != BEST_ON_SHIPPING;
+            found.any |= benefit->scope != BEST_ON_SHIPPING;
         else if (benefit->select != BEST_ALL)
-            selects |= benefit->scope == BEST_ON_SET || benefit->scope == BEST_ON_ORDER;
+            found.selects |= benefit->scope == BEST_ON_SET || benefit->scope == BEST_ON_ORDER;
         if (benefit->scope == BEST_ON_SET && benefit->set != NULL && !claim_add(model, claims, benefit->set))
             return PROMO_NO_MEMORY;
     }
-    event->price_count = prices;
-    event->order = order;
-    event->shipping = shipping;
-    event->selects = selects;
-    event->chooses = chooses && event->kind == OFFER_ONCE;
+    *traits = found;
     return PROMO_OK;
 }
 
 /* One offer that selects among units that have something left claims nothing where none has. */
-static bool finds_units(const struct model *model, const struct model_event *event)
+static bool finds_units(const struct model *model, const struct best_event *event)
 {
     const struct best_problem *problem = model->problem;
-    for (uint32_t b = 0; b < event->source->benefit_count; b++) {
-        const struct best_benefit *benefit = &event->source->benefits[b];
+    for (uint32_t b = 0; b < event->benefit_count; b++) {
+        const struct best_benefit *benefit = &event->benefits[b];
         if (!takes_money(benefit) || benefit->scope != BEST_ON_SET || benefit->set == NULL)
             continue;
-        for (size_t c = bits_next(benefit->set, problem->class_count, 0); c < problem->class_count;
-             c = bits_next(benefit->set, problem->class_count, c + 1))
+        struct bits_walk walk = bits_walk(benefit->set, problem->class_count);
+        for (size_t c; bits_walk_next(&walk, &c);)
             if (benefit->select == BEST_ALL || model_head(problem->classes[c].price, problem->classes[c].floor) > 0)
                 return true;
     }
@@ -112,35 +115,50 @@ static bool finds_units(const struct model *model, const struct model_event *eve
 /* How many awards all events together could give, generously, plus one. `units`: more than there are. */
 static bool count_awards(struct model *model, const struct model_event *event, int64_t units)
 {
-    if (event->awards == 0)
-        return true;
     int64_t times = event->kind != OFFER_REPEATED ? 1 : event->limit < units ? event->limit : units;
     return add_i128(model->award_scale, (promo_i128)event->awards * times, &model->award_scale);
 }
 
 /* `units`: more than there are. */
-static promo_status classify(struct model *model, struct model_event *event, int64_t units)
+static inline promo_status classify(struct model *model, const struct best_event *source, uint32_t promotion, uint32_t number,
+                                    int64_t units, struct model_event *event)
 {
-    const struct best_event *source = event->source;
-    struct claim_union claims = {0};
-    event->kind = offer_kind_of(source);
-    event->limit = source->limit;
+    enum offer_kind kind = offer_kind_of(source);
+    struct claim_union claims = {NULL, NULL};
+    struct traits traits;
+    int64_t limit = source->limit;
     for (uint32_t i = 0; i < source->buy_count; i++)
         if (!claim_add(model, &claims, source->buys[i].set))
             return PROMO_NO_MEMORY;
-    for (uint32_t i = 0; i < source->get_count && event->kind == OFFER_REPEATED; i++)
+    for (uint32_t i = 0; i < source->get_count && kind == OFFER_REPEATED; i++)
         if (!claim_add(model, &claims, source->gets[i].set))
             return PROMO_NO_MEMORY;
-    promo_status status = classify_benefits(model, event, &claims);
+    promo_status status = find_traits(model, source, &claims, &traits);
     if (status != PROMO_OK)
         return status;
-    if (event->kind == OFFER_PER_UNIT && source->benefits[0].select != BEST_ALL &&
-        source->benefits[0].count < event->limit)
-        event->limit = source->benefits[0].count;
-    event->unsettled = event->selects && (event->chooses || source->benefit_count > BENEFIT_BITS);
-    event->claims = event->kind != OFFER_ONCE || finds_units(model, event) ? claims.only : NULL;
-    event->goods = event->order || event->claims != NULL;
-    return count_awards(model, event, units) ? PROMO_OK : PROMO_OVERFLOW;
+    if (kind == OFFER_PER_UNIT && source->benefits[0].select != BEST_ALL && source->benefits[0].count < limit)
+        limit = source->benefits[0].count;
+    if (kind == OFFER_ONCE && !finds_units(model, source))
+        claims.only = NULL;
+    bool chooses = traits.any && kind == OFFER_ONCE;
+    *event = (struct model_event){.source = source,
+                                  .promotion = promotion,
+                                  .event = number,
+                                  .group = BEST_NONE,
+                                  .kind = kind,
+                                  .order = traits.order,
+                                  .shipping = traits.shipping,
+                                  .goods = traits.order || claims.only != NULL,
+                                  .selects = traits.selects,
+                                  .chooses = chooses,
+                                  .unsettled = traits.selects && (chooses || source->benefit_count > BENEFIT_BITS),
+                                  .price_count = traits.prices,
+                                  .worth = traits.worth,
+                                  .awards = traits.awards,
+                                  .limit = limit,
+                                  .claims = claims.only};
+    model->orders |= traits.order;
+    return traits.awards == 0 || count_awards(model, event, units) ? PROMO_OK : PROMO_OVERFLOW;
 }
 
 /* With an order promotion, its goods belong to it alone; without one, nobody's order offer is taken. */
@@ -287,12 +305,12 @@ static bool find_capped(struct model *model)
         return false;
     for (uint32_t p = 0, e = 0, end; p < problem->promotion_count; p++, e = end) {
         const struct best_promotion *promotion = &problem->promotions[p];
-        promo_i128 sum = 0, cap = (promo_i128)promotion->cap * model->scale;
-        bool known = true;
         end = e + promotion->event_count;
         model->capped[p] = model->budgeted[p] = false;
         if (promotion->cap == BEST_UNLIMITED && promotion->budget == BEST_NONE)
             continue;
+        promo_i128 sum = 0, cap = (promo_i128)promotion->cap * model->scale;
+        bool known = true;
         for (; known && e < end; e++)
             if (model->events[e].group != BEST_NONE)
                 known = most_money(model, &model->events[e], &sum);
@@ -331,16 +349,21 @@ static void find_free(struct model *model)
         struct model_event *event = &model->events[e];
         if (event->group == BEST_NONE)
             continue;
+        if (event->kind == OFFER_REPEATED) {
+            event->bounded = event->limit != BEST_UNLIMITED;
+            continue;
+        }
         const struct best_promotion *promotion = model_promotion(model, event->promotion);
         bool linked = model->groups[event->group].linked;
-        if (event->kind == OFFER_ONCE)
+        if (event->kind == OFFER_ONCE) {
             event->limit = 1;
-        event->bounded = event->kind == OFFER_PER_UNIT   ? !event->selects && limit_binds(model, event)
-                         : event->kind == OFFER_REPEATED ? event->limit != BEST_UNLIMITED
-                                                         : linked;
-        event->free = !model->complete && event->kind == OFFER_PER_UNIT && !event->bounded && !linked &&
-                      !model->capped[event->promotion] && !model->budgeted[event->promotion] &&
-                      promotion->exclude_count == 0 && model->problem->must_use != event->promotion;
+            event->bounded = linked;
+            continue;
+        }
+        event->bounded = !event->selects && limit_binds(model, event);
+        event->free = !model->complete && !event->bounded && !linked && !model->capped[event->promotion] &&
+                      !model->budgeted[event->promotion] && promotion->exclude_count == 0 &&
+                      model->problem->must_use != event->promotion;
     }
 }
 
@@ -387,9 +410,7 @@ static promo_status list_events(struct model *model)
         const struct best_promotion *promotion = &problem->promotions[p];
         uint32_t first = number;
         for (uint32_t e = 0; e < promotion->event_count; e++) {
-            struct model_event *event = &model->events[number++];
-            *event = (struct model_event){.source = &promotion->events[e], .promotion = p, .event = e, .group = BEST_NONE};
-            promo_status status = classify(model, event, units);
+            promo_status status = classify(model, &promotion->events[e], p, e, units, &model->events[number++]);
             if (status != PROMO_OK)
                 return status;
         }
@@ -403,6 +424,7 @@ promo_status model_events(struct model *model)
     model->percent_part = EXACT_MILLION;
     model->award_scale = 1;
     model->finer = 1;
+    model->orders = false;
     promo_status status = list_events(model);
     if (status != PROMO_OK)
         return status;

@@ -166,6 +166,7 @@ struct model {
     struct model_group *groups;
     uint32_t group_count;
     uint32_t *group_events;
+    bool orders;             /* there are order offers */
     bool *capped;            /* by promotion: its cap may bind */
     bool *budgeted;          /* by promotion: its budget may bind */
 
