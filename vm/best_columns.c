@@ -100,19 +100,20 @@ static struct column *draft_column(struct model *model, const struct draft *draf
     if (!VECTOR_RESERVE(&model->columns, model->alloc, 1))
         return NULL;
     struct column *column = &model->columns.items[model->columns.count];
-    *column = (struct column){.money = draft->money,
-                              .worth = draft->worth,
-                              .awards = draft->awards,
-                              .most = most,
-                              .promotion = model->events[draft->event].promotion,
-                              .event = draft->event,
-                              .rational = BEST_NONE,
-                              .linked = draft->linked,
-                              .unit = draft->unit,
-                              .first_entry = (uint32_t)draft->first_entry,
-                              .entry_count = (uint32_t)(model->entries.count - draft->first_entry),
-                              .first_take = (uint32_t)draft->first_take,
-                              .take_count = (uint32_t)(model->takes.count - draft->first_take)};
+    column->money = draft->money;
+    column->worth = draft->worth;
+    column->awards = draft->awards;
+    column->most = most;
+    column->promotion = model->events[draft->event].promotion;
+    column->event = draft->event;
+    column->rational = BEST_NONE;
+    column->linked = draft->linked;
+    column->unit = draft->unit;
+    column->slot = false;
+    column->first_entry = (uint32_t)draft->first_entry;
+    column->entry_count = (uint32_t)(model->entries.count - draft->first_entry);
+    column->first_take = (uint32_t)draft->first_take;
+    column->take_count = (uint32_t)(model->takes.count - draft->first_take);
     return column;
 }
 

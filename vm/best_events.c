@@ -141,22 +141,26 @@ static inline promo_status classify(struct model *model, const struct best_event
     if (kind == OFFER_ONCE && !finds_units(model, source))
         claims.only = NULL;
     bool chooses = traits.any && kind == OFFER_ONCE;
-    *event = (struct model_event){.source = source,
-                                  .promotion = promotion,
-                                  .event = number,
-                                  .group = BEST_NONE,
-                                  .kind = kind,
-                                  .order = traits.order,
-                                  .shipping = traits.shipping,
-                                  .goods = traits.order || claims.only != NULL,
-                                  .selects = traits.selects,
-                                  .chooses = chooses,
-                                  .unsettled = traits.selects && (chooses || source->benefit_count > BENEFIT_BITS),
-                                  .price_count = traits.prices,
-                                  .worth = traits.worth,
-                                  .awards = traits.awards,
-                                  .limit = limit,
-                                  .claims = claims.only};
+    event->source = source;
+    event->promotion = promotion;
+    event->event = number;
+    event->group = BEST_NONE;
+    event->kind = kind;
+    event->order = traits.order;
+    event->shipping = traits.shipping;
+    event->goods = traits.order || claims.only != NULL;
+    event->selects = traits.selects;
+    event->chooses = chooses;
+    event->unsettled = traits.selects && (chooses || source->benefit_count > BENEFIT_BITS);
+    event->free = event->bounded = false;
+    event->price_count = traits.prices;
+    event->worth = traits.worth;
+    event->awards = traits.awards;
+    event->limit = limit;
+    event->claims = claims.only;
+    event->spans = NULL;
+    event->class_spans = NULL;
+    event->chosen = NULL;
     model->orders |= traits.order;
     return traits.awards == 0 || count_awards(model, event, units) ? PROMO_OK : PROMO_OVERFLOW;
 }

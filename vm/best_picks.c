@@ -178,15 +178,17 @@ static promo_i128 constant_weight(const struct picks *picks)
 void picks_begin(struct picks *picks, struct model *model, uint32_t number)
 {
     const struct best_event *source = model->events[number].source;
-    *picks = (struct picks){.model = model, .event = number, .source = source};
+    picks->model = model;
+    picks->event = number;
+    picks->source = source;
     picks->count = source->buy_count + source->get_count;
+    picks->price = NULL;
     for (uint32_t b = 0; b < source->benefit_count && model->events[number].price_count == 1; b++)
         if (source->benefits[b].form != BEST_AWARD)
             picks->price = &source->benefits[b];
     if (picks->price != NULL)
         picks->rate = model_unit_rate(model, picks->price);
-    if (model->events[number].shipping)
-        picks->shipping = off_shipping(picks);
+    picks->shipping = model->events[number].shipping ? off_shipping(picks) : 0;
 }
 
 /* What a unit of each row can gain, most first. */
@@ -207,6 +209,7 @@ promo_status picks_list(struct picks *picks)
     struct model *model = picks->model;
     const struct best_event *source = picks->source;
     picks->possible = picks->lone = picks->count > 0;
+    picks->takes_most = 0;
     picks->items = SCRATCH_ARRAY(model->scratch, picks->count, struct pick_rows);
     if (picks->items == NULL)
         return PROMO_NO_MEMORY;
