@@ -393,7 +393,7 @@ static void walk_equals(struct branch *branch, int64_t bound, bool *finished)
 {
     const struct linear *linear = branch->linear;
     struct set *set = branch->set;
-    struct packed_start start = {.count = 0, .bound = bound};
+    struct packed_start start = {.count = 0, .bound = bound, .near = INT64_MAX};
     for (uint32_t i = 0; i < branch->open_count; i++) {
         uint32_t j = branch->open[i];
         if (linear->lower[j] > 0)

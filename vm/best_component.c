@@ -5,8 +5,8 @@
 #include "vm/best_walk.h"
 
 enum {
-    WALK_COLUMNS = 20,     /* with more, branches are tried at once */
-    WALK_STEPS = 2000,     /* then a walk gives way to branches */
+    WALK_COLUMNS = 36,     /* with more, branches are tried at once */
+    WALK_STEPS = 4000,     /* then a walk gives way to branches */
     TIE_STEPS = 3000,      /* sets as good as the best are compared for so many steps at least */
     TIE_SHARE = 2,         /* and for this share of the work that finding the best took */
     LAST_MOST = 5000,      /* columns that are sorted once more when the limit has struck */

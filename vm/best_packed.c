@@ -1,5 +1,9 @@
 #include "vm/best_packed.h"
 
+#include <string.h>
+
+enum { PASSES_MOST = 3 };
+
 /* As good as no limit, and far from an overflow. */
 #define PACKED_LIMIT ((int64_t)1 << 61)
 
@@ -12,6 +16,7 @@ struct packed_threshold {
 struct packed_row {
     uint64_t columns;
     int64_t price, rest;
+    int64_t *amounts; /* by column; NULL: each takes one unit */
     struct packed_threshold *thresholds; /* greatest amount first */
     uint32_t threshold_count;
 };
@@ -31,13 +36,22 @@ struct packed {
     bool purses;             /* money may be cut */
     bool unpriced_idle;      /* columns of rows without a price gain nothing */
     int64_t bound;           /* of all sets, fine */
-    int64_t limit;           /* what a set may lose */
+    int64_t near;            /* sets that lose more are not looked for */
+    int64_t limit;           /* what a set may lose, so that it is worth looking at */
     int64_t steps;           /* that are left */
     struct packed_column *columns;
     struct packed_row *rows; /* those that the columns take units of */
     uint32_t row_count;
+    uint32_t column_count;
     struct packed_row **row_of; /* by row of the component */
+    int64_t *levels;         /* by depth: what columns cost and rows are priced at there */
 };
+
+/* What columns cost, then the prices of rows, at a depth of the walk. */
+static int64_t *level_at(const struct packed *packed, uint32_t depth)
+{
+    return packed->levels + (size_t)depth * (packed->column_count + packed->row_count);
+}
 
 bool packed_fits(const struct component *component, uint32_t count)
 {
@@ -101,10 +115,44 @@ static bool make_rows(struct packed *packed, const struct packed_start *start)
     return thresholds != NULL;
 }
 
+/* Of rows of which some column takes several units. */
+static bool list_amounts(struct packed *packed)
+{
+    for (uint32_t r = 0; r < packed->row_count; r++)
+        if (packed->rows[r].thresholds[0].amount > 1) {
+            packed->rows[r].amounts = SCRATCH_ARRAY(packed->component->model->scratch, packed->column_count, int64_t);
+            if (packed->rows[r].amounts == NULL)
+                return false;
+        }
+    for (uint32_t i = 0; i < packed->column_count; i++) {
+        const struct packed_column *column = &packed->columns[i];
+        for (uint32_t k = 0; k < column->entry_count; k++) {
+            const struct packed_row *row = packed->row_of[column->entries[k].row];
+            if (row->amounts != NULL)
+                row->amounts[i] = column->entries[k].amount;
+        }
+    }
+    return true;
+}
+
+static bool first_level(struct packed *packed)
+{
+    size_t size = (size_t)packed->column_count + packed->row_count;
+    packed->levels = SCRATCH_ARRAY(packed->component->model->scratch, size * (packed->column_count + 2), int64_t);
+    if (packed->levels == NULL)
+        return false;
+    for (uint32_t i = 0; i < packed->column_count; i++)
+        packed->levels[i] = packed->columns[i].cost;
+    for (uint32_t r = 0; r < packed->row_count; r++)
+        packed->levels[packed->column_count + r] = packed->rows[r].price;
+    return true;
+}
+
 /* Columns as bits of their rows. */
 static bool begin(struct packed *packed, const struct packed_start *start)
 {
     const struct component *component = packed->component;
+    packed->column_count = start->count;
     packed->columns = SCRATCH_ARRAY(component->model->scratch, start->count, struct packed_column);
     if (packed->columns == NULL || !make_rows(packed, start))
         return false;
@@ -126,7 +174,7 @@ static bool begin(struct packed *packed, const struct packed_start *start)
     for (uint32_t r = 0; r < packed->row_count; r++)
         for (uint32_t t = 1; t < packed->rows[r].threshold_count; t++)
             packed->rows[r].thresholds[t].columns |= packed->rows[r].thresholds[t - 1].columns;
-    return true;
+    return list_amounts(packed) && first_level(packed);
 }
 
 static int64_t fitting(const struct packed *packed, const struct packed_column *column)
@@ -175,6 +223,7 @@ static void set_limit(struct packed *packed)
     const struct component *component = packed->component;
     promo_i128 least = component->best + (packed->goal == WALK_BETTER ? component->lattice : 0);
     packed->limit = component->found ? component_narrow(packed->bound - component_fine(component, least)) : PACKED_LIMIT;
+    packed->limit = packed->limit < packed->near ? packed->limit : packed->near;
 }
 
 /* A set that nothing can be added to. */
@@ -196,60 +245,103 @@ static inline uint32_t count_bits(uint64_t bits)
     return more == 0 ? 1 : most == 0 ? 2 : (most & (most - 1)) == 0 ? 3 : 4;
 }
 
-/* The row that the fewest candidates can still use, or NULL where nothing can be added; false where what rows lose that
- * nothing can use is too much. */
-static bool choose_row(struct packed *packed, uint64_t candidates, int64_t loss, const struct packed_row **chosen)
+/* Lowers the price of a row as far as the candidates that take units of it allow; what that loses. */
+static promo_i128 lower_price(const struct packed_row *row, uint64_t columns, int64_t *price, int64_t *costs)
 {
-    uint32_t fewest = UINT32_MAX;
-    *chosen = NULL;
-    for (const struct packed_row *row = packed->rows; row < packed->rows + packed->row_count; row++) {
-        uint64_t columns = candidates & row->columns;
-        if (row->rest == 0 || (row->price == 0 && packed->unpriced_idle))
-            continue;
-        if (columns == 0) {
-            promo_i128 idle = (promo_i128)row->price * row->rest;
-            if (idle > packed->limit - loss)
+    int64_t step = *price;
+    for (uint64_t rest = columns; rest != 0 && step > 0; rest &= rest - 1) {
+        uint32_t place = (uint32_t)__builtin_ctzll(rest);
+        int64_t most = row->amounts == NULL ? costs[place] : costs[place] / row->amounts[place];
+        step = most < step ? most : step;
+    }
+    if (step == 0)
+        return 0;
+    *price -= step;
+    for (; columns != 0; columns &= columns - 1) {
+        uint32_t place = (uint32_t)__builtin_ctzll(columns);
+        costs[place] -= row->amounts == NULL ? step : step * row->amounts[place];
+    }
+    return (promo_i128)step * row->rest;
+}
+
+/* Lowers all prices as far as the candidates allow, and drops those that cost more then than may be lost. False: nothing that
+ * is worth looking at is left. */
+static bool tighten(const struct packed *packed, int64_t *level, uint64_t *candidates, int64_t *loss)
+{
+    int64_t *costs = level, *prices = level + packed->column_count;
+    uint64_t dropped = 1;
+    for (int pass = 0; pass < PASSES_MOST && dropped != 0; pass++) {
+        for (uint32_t r = 0; r < packed->row_count; r++) {
+            const struct packed_row *row = &packed->rows[r];
+            if (row->rest == 0 || prices[r] == 0)
+                continue;
+            promo_i128 sum = *loss + lower_price(row, *candidates & row->columns, &prices[r], costs);
+            if (sum > packed->limit)
                 return false;
-            loss += (int64_t)idle;
-            continue;
+            *loss = (int64_t)sum;
         }
-        uint32_t count = count_bits(columns);
-        if (count < fewest) {
-            fewest = count;
-            *chosen = row;
+        dropped = 0;
+        for (uint64_t rest = *candidates; rest != 0; rest &= rest - 1) {
+            uint32_t place = (uint32_t)__builtin_ctzll(rest);
+            if (costs[place] > packed->limit - *loss)
+                dropped |= (uint64_t)1 << place;
         }
+        *candidates &= ~dropped;
     }
     return true;
 }
 
-/* All sets that add candidates to the set at hand. */
-static promo_status walk(struct packed *packed, uint64_t candidates, int64_t loss)
+/* The row that the fewest candidates can still use, or NULL where nothing can be added. */
+static const struct packed_row *choose_row(const struct packed *packed, uint64_t candidates, const int64_t *prices)
 {
-    const struct packed_row *row;
+    const struct packed_row *chosen = NULL;
+    uint32_t fewest = UINT32_MAX;
+    int64_t dearest = 0;
+    for (uint32_t r = 0; r < packed->row_count; r++) {
+        const struct packed_row *row = &packed->rows[r];
+        uint64_t columns = candidates & row->columns;
+        if (row->rest == 0 || columns == 0 || (prices[r] == 0 && packed->unpriced_idle))
+            continue;
+        uint32_t count = count_bits(columns);
+        if (count < fewest || (count == fewest && prices[r] > dearest)) {
+            fewest = count;
+            dearest = prices[r];
+            chosen = row;
+        }
+    }
+    return chosen;
+}
+
+/* All sets that add candidates to the set at hand; `above` is the level above. */
+static promo_status walk(struct packed *packed, uint64_t candidates, int64_t loss, uint32_t depth, const int64_t *above)
+{
     promo_status status = PROMO_OK;
-    packed->steps -= packed->row_count / 4 + 1;
-    if (packed->steps < 0 || !choose_row(packed, candidates, loss, &row))
+    int64_t *level = level_at(packed, depth);
+    packed->steps -= packed->row_count / 2 + 1;
+    if (packed->steps < 0)
         return PROMO_OK;
+    memcpy(level, above, ((size_t)packed->column_count + packed->row_count) * sizeof *level);
+    if (!tighten(packed, level, &candidates, &loss))
+        return PROMO_OK;
+    const struct packed_row *row = choose_row(packed, candidates, level + packed->column_count);
     if (row == NULL)
         return finish_set(packed);
     for (uint64_t columns = candidates & row->columns; columns != 0 && status == PROMO_OK; columns &= columns - 1) {
         uint32_t place = (uint32_t)__builtin_ctzll(columns);
         const struct packed_column *column = &packed->columns[place];
-        if (loss + column->cost > packed->limit) /* the others cost as much */
-            break;
         candidates &= ~((uint64_t)1 << place);
         for (int64_t copies = fitting(packed, column); copies > 0 && status == PROMO_OK; copies--) {
-            promo_i128 more = loss + (promo_i128)column->cost * copies;
+            promo_i128 more = loss + (promo_i128)level[place] * copies;
             if (more > packed->limit)
                 continue;
             more += take(packed, column, copies);
             if (more <= packed->limit)
-                status = walk(packed, still_fitting(packed, column, candidates), (int64_t)more);
+                status = walk(packed, still_fitting(packed, column, candidates), (int64_t)more, depth + 1, level);
             (void)take(packed, column, -copies);
         }
     }
     if (status == PROMO_OK)
-        status = walk(packed, candidates & ~row->columns, loss);
+        status = walk(packed, candidates & ~row->columns, loss, depth + 1, level);
     return status;
 }
 
@@ -259,7 +351,7 @@ promo_status packed_walk(struct set *set, const struct packed_start *start, enum
     struct component *component = set->component;
     struct model *model = component->model;
     struct scratch_mark mark = scratch_mark(model->scratch);
-    struct packed packed = {.set = set, .component = component, .goal = goal, .bound = start->bound};
+    struct packed packed = {.set = set, .component = component, .goal = goal, .bound = start->bound, .near = start->near};
     int64_t left = model->work_limit - model->work;
     packed.steps = steps = left < steps ? left : steps;
     packed.purses = component->purse_count > 0;
@@ -272,7 +364,7 @@ promo_status packed_walk(struct set *set, const struct packed_start *start, enum
     promo_i128 loss = status == PROMO_OK ? idle_loss(&packed) : 0;
     uint64_t all = start->count == PACKED_COLUMNS ? UINT64_MAX : ((uint64_t)1 << start->count) - 1;
     if (status == PROMO_OK && loss <= packed.limit)
-        status = walk(&packed, all, (int64_t)loss);
+        status = walk(&packed, all, (int64_t)loss, 1, packed.levels);
     *finished = packed.steps >= 0;
     model->work += steps - packed.steps;
     scratch_rewind(model->scratch, mark);

@@ -17,6 +17,7 @@ struct packed_start {
     int64_t most[PACKED_COLUMNS];  /* copies that may be added */
     uint32_t count;
     int64_t bound;                 /* of all sets made so, fine */
+    int64_t near;                  /* sets that lose more are not looked for; INT64_MAX: all are */
 };
 
 /* Whether a component's sets can be walked through like this. */

@@ -7,7 +7,10 @@
 
 enum {
     SEEN_AFTER = 500,   /* steps after which states are kept */
-    PACKED_STEPS = 2000 /* that a walk of few columns may take without */
+    PACKED_STEPS = 4000, /* that a walk of few columns may take without */
+    NEAR_COLUMNS = 12,   /* with more, sets are looked for first that lose at most ... */
+    NEAR_SHARE = 6,      /* ... this part of what the best known loses, ... */
+    NEAR_GROWTH = 2      /* ... then so many times as much, and so on */
 };
 
 static const int64_t NO_LIMIT = INT64_MAX >> 1;
@@ -438,18 +441,46 @@ static promo_status walk_wide(struct set *set, const uint32_t *order, uint32_t c
     return status;
 }
 
-/* The same with columns as the bits of one word. */
+/* The first `count` columns of the order as the bits of one word, for sets that lose at most `near`. */
+static promo_status walk_near(struct set *set, const uint32_t *order, uint32_t count, enum walk_goal goal, int64_t near,
+                              int64_t steps, bool *finished)
+{
+    const struct component *component = set->component;
+    struct packed_start start = {.bound = component->priced, .near = near};
+    for (; start.count < count && component->columns[order[start.count]].cost <= near; start.count++) {
+        start.columns[start.count] = order[start.count];
+        start.costs[start.count] = component->columns[order[start.count]].cost;
+        start.most[start.count] = component->columns[order[start.count]].most;
+    }
+    return packed_walk(set, &start, goal, steps, finished);
+}
+
+/* What the best set loses against the bound, or more than any. */
+static int64_t best_loss(const struct component *component)
+{
+    promo_i128 loss = component->priced - component_fine(component, component->best);
+    return component->found ? component_narrow(loss) : INT64_MAX;
+}
+
+/* First for sets near the bound: mostly there is one, and the first set known, which may be far from it, would let much pass. */
 static promo_status walk_packed(struct set *set, const uint32_t *order, uint32_t count, enum walk_goal goal, int64_t steps,
                                 bool *finished)
 {
-    const struct component *component = set->component;
-    struct packed_start start = {.count = count, .bound = component->priced};
-    for (uint32_t i = 0; i < count; i++) {
-        start.columns[i] = order[i];
-        start.costs[i] = component->columns[order[i]].cost;
-        start.most[i] = component->columns[order[i]].most;
+    struct component *component = set->component;
+    int64_t end = component->model->work + steps, loss = best_loss(component), near = loss / NEAR_SHARE + 1;
+    promo_status status = PROMO_OK;
+    bool seen = true;
+    for (; status == PROMO_OK && seen && count > NEAR_COLUMNS && near < best_loss(component) / NEAR_GROWTH; near *= NEAR_GROWTH) {
+        status = walk_near(set, order, count, goal, near, end - component->model->work, &seen);
+        if (seen && best_loss(component) <= near) {
+            *finished = true;
+            return status;
+        }
     }
-    return packed_walk(set, &start, goal, steps < PACKED_STEPS ? steps : PACKED_STEPS, finished);
+    *finished = false;
+    if (status == PROMO_OK && seen)
+        status = walk_near(set, order, count, goal, INT64_MAX, end - component->model->work, finished);
+    return status;
 }
 
 promo_status walk_sets(struct set *set, const uint32_t *order, uint32_t count, enum walk_goal goal, int64_t steps,
@@ -458,7 +489,7 @@ promo_status walk_sets(struct set *set, const uint32_t *order, uint32_t count, e
     promo_status status = PROMO_OK;
     *finished = false;
     if (packed_fits(set->component, count))
-        status = walk_packed(set, order, count, goal, steps, finished);
+        status = walk_packed(set, order, count, goal, steps < PACKED_STEPS ? steps : PACKED_STEPS, finished);
     if (status == PROMO_OK && !*finished)
         status = walk_wide(set, order, count, goal, steps, finished);
     return status;
