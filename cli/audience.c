@@ -1,5 +1,6 @@
 /* promo audience: customers by id, loaded from a file. */
 #include "cli/commands.h"
+#include "cli/files.h"
 #include "cli/progress.h"
 #include "cli/stored.h"
 #include "cli/terminal.h"
@@ -86,7 +87,7 @@ static enum exit_code load_from(struct stored *stored, struct members *members)
 static enum exit_code load(struct stored *stored)
 {
     bool standard = strcmp(stored->operands[1], "-") == 0;
-    struct members members = {.path = standard ? "standard input" : stored->operands[1],
+    struct members members = {.path = file_shown(stored->operands[1]),
                               .file = standard ? stdin : fopen(stored->operands[1], "r")};
     if (members.file == NULL) {
         complain("%s: %s", stored->operands[1], strerror(errno));

@@ -48,7 +48,7 @@ int baskets_open(struct progress *progress, struct refusals *refusals, const cha
         complain("reading baskets from standard input, up to Ctrl-D");
     bool sized = fstat(file, &found) == 0 && S_ISREG(found.st_mode);
     progress_begin(progress, sized ? (uint64_t)found.st_size : 0);
-    refusals_begin(refusals, standard ? "standard input" : path);
+    refusals_begin(refusals, file_shown(path));
     return file;
 }
 
@@ -106,7 +106,7 @@ bool baskets_read_state(struct state_snapshot **state, const promo_image *image,
     buffer_init(&text, NULL);
     bool read = file_read(path, STATE_LARGEST, &text);
     if (read && state_snapshot_read(state, (struct text){text.bytes, text.length}, image, NULL) != PROMO_OK) {
-        complain("%s: %s", path, promo_last_error());
+        complain("%s: %s", file_shown(path), promo_last_error());
         read = false;
     }
     buffer_done(&text);

@@ -8,13 +8,12 @@ enum { CATALOGUE_LARGEST = 1 << 30 };
 
 promo_status catalogue_load(struct catalogue *catalogue, const char *path, int decimals)
 {
-    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
     struct buffer bytes;
     buffer_init(&bytes, NULL);
     promo_status status = file_load(path, CATALOGUE_LARGEST, &bytes);
     if (status == PROMO_OK) {
         catalogue_init(catalogue, NULL);
-        status = catalogue_read(catalogue, name, (struct text){bytes.bytes, bytes.length}, decimals);
+        status = catalogue_read(catalogue, file_shown(path), (struct text){bytes.bytes, bytes.length}, decimals);
         if (status == PROMO_OK)
             status = catalogue_close(catalogue);
         if (status != PROMO_OK)

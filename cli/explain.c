@@ -60,7 +60,7 @@ static enum exit_code read_state(promo_json_state **state, const char *path, con
     buffer_init(&text, NULL);
     enum exit_code code = file_read(path, STATE_LARGEST, &text) ? EXIT_FINE : EXIT_CANNOT;
     if (code == EXIT_FINE && promo_json_state_read(state, text.bytes, text.length, image, NULL) != PROMO_OK) {
-        complain("%s: %s", path, promo_last_error());
+        complain("%s: %s", file_shown(path), promo_last_error());
         code = EXIT_CANNOT;
     }
     buffer_done(&text);
@@ -76,7 +76,7 @@ static enum exit_code price(promo_json_pricer *pricer, const promo_json_state *s
     enum exit_code code = file_read(path, BASKET_LARGEST, &basket) ? EXIT_FINE : EXIT_CANNOT;
     if (code == EXIT_FINE &&
         promo_json_price(pricer, state, basket.bytes, basket.length, &text, &length) != PROMO_OK) {
-        complain("%s: %s", strcmp(path, "-") == 0 ? "standard input" : path, promo_last_error());
+        complain("%s: %s", file_shown(path), promo_last_error());
         code = EXIT_CANNOT;
     }
     buffer_done(&basket);

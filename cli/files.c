@@ -33,13 +33,18 @@ static promo_status read_all(int file, const char *path, size_t most, struct buf
     }
 }
 
+const char *file_shown(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
 promo_status file_load(const char *path, size_t most, struct buffer *out)
 {
     bool standard = strcmp(path, "-") == 0;
     int file = standard ? STDIN_FILENO : open(path, O_RDONLY);
     if (file < 0)
         return error_set(PROMO_IO, "%s: %s", path, strerror(errno));
-    promo_status status = read_all(file, standard ? "standard input" : path, most, out);
+    promo_status status = read_all(file, file_shown(path), most, out);
     if (!standard)
         close(file);
     return status;

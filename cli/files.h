@@ -4,6 +4,9 @@
 
 #include "base/text.h"
 
+/* What messages call a file that a command line names: "-" is standard input. */
+const char *file_shown(const char *path);
+
 /* Appends the file's bytes; "-" is standard input. At most `most` bytes. PROMO_IO, PROMO_LIMIT, PROMO_NO_MEMORY. */
 promo_status file_load(const char *path, size_t most, struct buffer *out);
 

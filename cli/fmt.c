@@ -58,18 +58,13 @@ static void show_errors(struct layout *layout)
     buffer_done(&text);
 }
 
-static const char *shown_path(const char *path)
-{
-    return strcmp(path, "-") == 0 ? "standard input" : path;
-}
-
 /* Reads the file and lays it out; a file with errors is a finding and left alone. */
 static enum exit_code lay_out(struct layout *layout, const char *path)
 {
     const struct source *source;
     if (!file_read(path, SOURCE_LARGEST, &layout->before))
         return EXIT_CANNOT;
-    const char *shown = shown_path(path);
+    const char *shown = file_shown(path);
     promo_status status = sources_add(&layout->sources, shown, layout->before.bytes, layout->before.length, &source);
     if (status == PROMO_OK)
         status = format_source(&layout->after, source, &layout->diags);
@@ -103,9 +98,9 @@ static enum exit_code settle(const struct layout *layout, const char *path, stru
     struct text before = {layout->before.bytes, layout->before.length}, after = {layout->after.bytes, layout->after.length};
     bool changed = !text_equal(before, after), standard = strcmp(path, "-") == 0;
     if (changed && wishes.check)
-        printf("%s\n", shown_path(path));
+        printf("%s\n", file_shown(path));
     if (changed && wishes.diff)
-        return show_difference(shown_path(path), before, after);
+        return show_difference(file_shown(path), before, after);
     if (wishes.check || wishes.diff)
         return changed ? EXIT_FINDINGS : EXIT_FINE;
     if (standard)

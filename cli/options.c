@@ -167,6 +167,23 @@ const struct command *options_command(const char *name)
     return NULL;
 }
 
+/* It can be read once. */
+static bool names_input_once(const struct invocation *invocation)
+{
+    static const char *const READ[] = {"catalogue", "state"};
+    const struct command *command = invocation->command;
+    size_t times = 0;
+    for (size_t i = 0; i < invocation->operand_count; i++)
+        times += strcmp(invocation->operands[i], "-") == 0;
+    for (size_t i = 0; i < command->option_count; i++)
+        for (size_t j = 0; j < sizeof READ / sizeof *READ; j++)
+            times += strcmp(command->options[i].name, READ[j]) == 0 && invocation->values[i].given &&
+                     strcmp(invocation->values[i].text, "-") == 0;
+    if (times > 1)
+        complain("`-`, standard input, is named twice");
+    return times <= 1;
+}
+
 static bool operands_fit(const struct invocation *invocation)
 {
     const struct command *command = invocation->command;
@@ -183,7 +200,7 @@ static bool operands_fit(const struct invocation *invocation)
         if (!names_something(what, "", invocation->operands[i]))
             return false;
     }
-    return true;
+    return names_input_once(invocation);
 }
 
 bool options_parse(int count, char **array, struct common_options *common, struct invocation *invocation)

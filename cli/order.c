@@ -36,7 +36,7 @@ static enum exit_code reserve_basket(struct stored *stored, const promo_image *i
         promo_status status = promo_json_reserve(pricer, stored->store, values[ORDER_ID].text, stored->at,
                                                  values[ORDER_TTL].number, basket.bytes, basket.length, &answer);
         if (answer == NULL && (status == PROMO_INVALID || status == PROMO_LIMIT)) {
-            complain_of(strcmp(path, "-") == 0 ? "standard input" : path, status);
+            complain_of(file_shown(path), status);
             code = EXIT_CANNOT;
         } else
             code = stored_answer(status, answer, true);

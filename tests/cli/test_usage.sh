@@ -47,6 +47,12 @@ for verb in check compile run explain test dump lint fmt describe simulate analy
     case_is "$verb of an empty word" 2 "$PROMO" "$verb" ""
     err_has "is an empty word"
 done
+case_is "standard input twice" 2 "$PROMO" run - - <rules.promo
+err_has "is named twice"
+case_is "standard input twice, once by an option" 2 "$PROMO" run - --state - baskets.ndjson <rules.promo
+err_has "is named twice"
+case_is "a state on standard input" 2 sh -c 'echo "{\"nothing\":1}" | "$PROMO" run rules.promo baskets.ndjson --state -'
+err_has "standard input: "
 case_is "an empty word among others" 2 "$PROMO" run rules.promo ""
 err_has "BASKETS is an empty word"
 case_is "an empty word for an option" 2 "$PROMO" run rules.promo --state "" baskets.ndjson
