@@ -160,7 +160,10 @@ static enum exit_code generate(struct stored *stored)
 static enum exit_code list(struct stored *stored)
 {
     int64_t count;
-    return print_codes(stored, stored->operands[0], stored->invocation->values[COUPON_BATCH].text, &count);
+    enum exit_code code = print_codes(stored, stored->operands[0], stored->invocation->values[COUPON_BATCH].text, &count);
+    if (code == EXIT_FINE && count == 0)
+        complain("the store has no such codes of `%s`", stored->operands[0]);
+    return code;
 }
 
 static void add_money(struct buffer *line, const char *name, int64_t amount, int decimals)

@@ -115,6 +115,8 @@ case_is "coupon: revoke" 0 "$PROMO" coupon revoke "$code" --why "test" $at
 case_is "coupon: revoked" 0 "$PROMO" run rules.promo code.json --store shop.db --at 2026-03-01T17:15Z
 out_has '"reason":"revoked"'
 case_is "coupon: unknown" 1 "$PROMO" coupon show SUMMER-0000000000 $at
+case_is "coupon: list of what there is not" 0 "$PROMO" coupon list sumer $at
+err_has 'no such codes of `sumer`'
 case_is "coupon: list" 0 "$PROMO" coupon list summer $at
 same "coupon: lists what was made" codes.csv "$out"
 
