@@ -157,15 +157,25 @@ static void order_by_value(struct branch *branch)
             branch->by_value[at++] = branch->open[i];
 }
 
+static bool is_cut(const struct set *set)
+{
+    const struct component *component = set->component;
+    for (uint32_t i = 0; i < component->purse_count; i++)
+        if (set->spent[i] > component->purses[i].limit)
+            return true;
+    return false;
+}
+
 /* Whether the set takes all copies that the branch allows: every other set of the branch is a part of it, so that it gives no
- * more, and where it gives as much claims fewer units. */
+ * more, and where it gives as much claims fewer units. Not where money is cut that is less than what units have anyway. */
 static bool takes_all(const struct branch *branch)
 {
     const struct component *component = branch->component;
-    bool all = !component->slots && component->model->slack == 0;
+    bool all = !component->slots && component->model->slack == 0, cut = is_cut(branch->set);
     for (uint32_t i = 0; all && i < branch->open_count; i++) {
-        uint32_t j = branch->open[i];
-        all = branch->set->copies[j] == branch->linear->upper[j] && component->columns[j].weight > 0;
+        const struct component_column *column = &component->columns[branch->open[i]];
+        bool gives = column->weight > 0 && (!cut || column->weight >= column->money * component->model->award_scale);
+        all = gives && branch->set->copies[branch->open[i]] == branch->linear->upper[branch->open[i]];
     }
     return all;
 }

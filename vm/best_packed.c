@@ -43,6 +43,7 @@ struct packed {
     struct packed_row *rows; /* those that the columns take units of */
     uint32_t row_count;
     uint32_t column_count;
+    uint64_t lone;           /* columns that take single units of one row and nothing else, and units that have no base */
     struct packed_row **row_of; /* by row of the component */
     int64_t *levels;         /* by depth: what columns cost and rows are priced at there */
 };
@@ -165,6 +166,8 @@ static bool begin(struct packed *packed, const struct packed_start *start)
                                                     .weight = source->weight,
                                                     .entries = entries,
                                                     .entry_count = source->entry_count};
+        if (source->entry_count == 1 && entries[0].amount == 1 && source->weight >= source->money * component->model->award_scale)
+            packed->lone |= (uint64_t)1 << i;
         for (uint32_t k = 0; k < source->entry_count; k++) {
             struct packed_row *row = packed->row_of[entries[k].row];
             row->columns |= (uint64_t)1 << i;
@@ -312,6 +315,16 @@ static const struct packed_row *choose_row(const struct packed *packed, uint64_t
     return chosen;
 }
 
+/* Takes the next column of a row out of those left: those that take single units of it only come last. A unit that such a
+ * column fits is not left unused: the set with it gives no less, and where it gives as much, claims more. */
+static uint32_t next_column(const struct packed *packed, uint64_t *columns)
+{
+    uint64_t first = *columns & ~packed->lone;
+    uint32_t place = (uint32_t)__builtin_ctzll(first != 0 ? first : *columns);
+    *columns &= ~((uint64_t)1 << place);
+    return place;
+}
+
 /* All sets that add candidates to the set at hand; `above` is the level above. */
 static promo_status walk(struct packed *packed, uint64_t candidates, int64_t loss, uint32_t depth, const int64_t *above)
 {
@@ -326,21 +339,27 @@ static promo_status walk(struct packed *packed, uint64_t candidates, int64_t los
     const struct packed_row *row = choose_row(packed, candidates, level + packed->column_count);
     if (row == NULL)
         return finish_set(packed);
-    for (uint64_t columns = candidates & row->columns; columns != 0 && status == PROMO_OK; columns &= columns - 1) {
-        uint32_t place = (uint32_t)__builtin_ctzll(columns);
+    bool fills = false;
+    for (uint64_t columns = candidates & row->columns; columns != 0 && status == PROMO_OK && !fills;) {
+        uint32_t place = next_column(packed, &columns);
         const struct packed_column *column = &packed->columns[place];
+        fills = columns == 0 && bits_has(&packed->lone, place);
         candidates &= ~((uint64_t)1 << place);
-        for (int64_t copies = fitting(packed, column); copies > 0 && status == PROMO_OK; copies--) {
+        int64_t fit = fitting(packed, column);
+        for (int64_t copies = fit; copies > 0 && status == PROMO_OK && (copies == fit || !fills); copies--) {
             promo_i128 more = loss + (promo_i128)level[place] * copies;
-            if (more > packed->limit)
-                continue;
-            more += take(packed, column, copies);
-            if (more <= packed->limit)
-                status = walk(packed, still_fitting(packed, column, candidates), (int64_t)more, depth + 1, level);
-            (void)take(packed, column, -copies);
+            bool worth = more <= packed->limit;
+            if (worth) {
+                more += take(packed, column, copies);
+                worth = more <= packed->limit;
+                if (worth)
+                    status = walk(packed, still_fitting(packed, column, candidates), (int64_t)more, depth + 1, level);
+                (void)take(packed, column, -copies);
+            }
+            fills &= worth; /* what is lost is rounded */
         }
     }
-    if (status == PROMO_OK)
+    if (status == PROMO_OK && !fills)
         status = walk(packed, candidates & ~row->columns, loss, depth + 1, level);
     return status;
 }
