@@ -314,6 +314,13 @@ void complain_repair(struct parser *p, const struct repair *repair)
         say_expected(p, repair, &expected);
 }
 
+void complain_needless(struct parser *p, const char *help)
+{
+    struct text written = parser_text(p, p->at);
+    if (speak(p))
+        diag_help(diag_error(p->b.diags, P0012, parser_span(p, p->at), "`%.*s` means nothing here", SHOWN(written)), "%s", help);
+}
+
 void complain_brace_missing(struct parser *p)
 {
     if (!speak(p))

@@ -259,6 +259,8 @@ static bool step(struct parser *p)
         complain_name_missing(p);
         return parser_insert(p, T_NAME);
     }
+    if (repair_needless(p))
+        return true;
     if (automaton_try(p->automaton, &kind, 1) == 1)
         return repair_misspelt(p, &goes_on) ? goes_on : parser_take(p);
     if (p->errors >= PARSE_MOST_ERRORS) {

@@ -75,6 +75,9 @@ bool parser_insert(struct parser *p, int kind);
 /* Whether the name at p->at is a keyword with a slip in it: says so then, and takes it for that keyword. */
 bool repair_misspelt(struct parser *p, bool *goes_on);
 
+/* Whether the name at p->at is a word too many: says so then, and passes it over. */
+bool repair_needless(struct parser *p);
+
 /* The token at p->at does not fit: says so, and makes it fit or leaves tokens out. False: nothing goes on. */
 bool repair_here(struct parser *p);
 
@@ -104,6 +107,7 @@ struct repair {
 bool complain_unsaid(const struct parser *p);
 
 void complain_repair(struct parser *p, const struct repair *repair);
+void complain_needless(struct parser *p, const char *help);
 void complain_brace_missing(struct parser *p);
 void complain_brace_extra(struct parser *p);
 void complain_name_missing(struct parser *p);

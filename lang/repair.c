@@ -267,6 +267,26 @@ bool repair_misspelt(struct parser *p, bool *goes_on)
     return true;
 }
 
+/* ---- A word too many ---- */
+
+/* `the order`, `USD 10.00`: taken for a name it spoils what follows, which fits without it. */
+bool repair_needless(struct parser *p)
+{
+    struct search s = search_here(p);
+    struct text word = parser_text(p, p->at);
+    if (s.window < 2 || p->tokens[p->at].kind != T_NAME)
+        return false;
+    bool currency = word.length == 3 && p->tokens[p->at + 1].kind == T_NUMBER, article = text_equal(word, TEXT("the"));
+    for (size_t i = 0; i < word.length; i++)
+        currency &= word.bytes[i] >= 'A' && word.bytes[i] <= 'Z';
+    if ((!currency && !article) || fits_after(&s, 0, 1) <= fits_after(&s, 0, 0))
+        return false;
+    p->b.doubtful = true;
+    complain_needless(p, currency ? "a currency comes behind its amount: 10.00 USD" : "leave it out");
+    p->at++;
+    return true;
+}
+
 /* ---- Leaving out what cannot be read ---- */
 
 static bool begins_declaration(const struct parser *p, size_t token)
