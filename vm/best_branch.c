@@ -1,7 +1,9 @@
 #include "vm/best_branch.h"
 
+#include "vm/best_core.h"
 #include "vm/best_linear.h"
 #include "vm/best_packed.h"
+#include "vm/best_prefer.h"
 
 #include <string.h>
 
@@ -10,9 +12,9 @@ enum {
     FILLS_FIRST = 30,
     FILLS_EVERY = 4,
     SPLITS_MOST = 4,
-    TIE_STEPS = 3000, /* branches that can only hold sets as good as the best take so many steps at least ... */
+    TIE_STEPS = 20000, /* branches that can only hold sets as good as the best take so many steps at least ... */
     TIE_SHARE = 2,    /* ... and this share of all */
-    EQUAL_STEPS = 6000, /* of one walk through them */
+    EQUAL_STEPS = 600, /* of one walk through them */
     NEAR_SHARE = 3 /* of the gap: sets that near to the bound are looked for first, then in the whole gap */
 };
 
@@ -44,12 +46,14 @@ struct branch {
     uint32_t *by_value;
     int64_t *values;
     int64_t *reduced;  /* by column, fine: what a copy adds to the bound */
+    uint32_t *labels;  /* by row: room to tell promotions apart */
     struct branch_level *levels;
     uint32_t level_count, level_states;
     int64_t nodes;
     bool ties;         /* sets as good as the best are looked for, too */
     int64_t work, tie_work; /* what the model had done before; what was done for such sets only */
     bool whole;        /* the set just offered takes all that the branch has open */
+    size_t changes;    /* of a search around this one */
     int64_t near;      /* branches with a lower bound are left for the next pass */
     struct linear_state root;
     bool unfinished;
@@ -125,15 +129,19 @@ static int64_t exact_bound(struct branch *branch)
     return component_narrow(bound);
 }
 
-/* Columns of which one more copy costs more than the gap keep the copies they have to have. */
+/* Columns of which one more copy, or one fewer, costs more than the gap keep the copies they have. */
 static void fix_costly(struct branch *branch, int64_t bound)
 {
     const struct linear *linear = branch->linear;
     promo_i128 gap = goal_of(branch) - bound;
     for (uint32_t i = 0; i < branch->open_count; i++) {
         uint32_t j = branch->open[i];
-        if (linear->lower[j] != linear->upper[j] && branch->reduced[j] < gap && linear->state.flags[j] == LINEAR_AT_LOWER)
+        if (linear->lower[j] == linear->upper[j])
+            continue;
+        if (branch->reduced[j] < gap && linear->state.flags[j] == LINEAR_AT_LOWER)
             change_bound(branch, j, linear->lower[j], linear->lower[j]);
+        else if (branch->reduced[j] > -gap && linear->state.flags[j] == LINEAR_AT_UPPER)
+            change_bound(branch, j, linear->upper[j], linear->upper[j]);
     }
 }
 
@@ -214,7 +222,7 @@ static bool find_conflict(const struct branch *branch, uint32_t *one, uint32_t *
         uint32_t j = branch->open[i], p = component->columns[j].promotion;
         if (branch->values[j] <= ALMOST)
             continue;
-        const struct best_promotion *promotion = model_promotion(component->model, component->promotions[p].number);
+        const struct best_promotion *promotion = component->promotions[p].source;
         for (uint32_t k = 0; k < branch->open_count && promotion->exclude_count > 0; k++) {
             uint32_t q = component->columns[branch->open[k]].promotion, number = component->promotions[q].number;
             for (uint32_t x = 0; branch->values[branch->open[k]] > ALMOST && x < promotion->exclude_count; x++)
@@ -422,8 +430,95 @@ static void walk_equals(struct branch *branch, int64_t bound, bool *finished)
         start.most[at] = linear->upper[j] - linear->lower[j];
     }
     branch->status = packed_walk(set, &start, WALK_EQUAL, EQUAL_STEPS, finished);
-    branch->ties &= *finished;
     set_clear(set);
+}
+
+/* Steps left for branches that can only hold sets as good as the best. */
+static int64_t steps_left(const struct branch *branch)
+{
+    int64_t others = branch->component->model->work - branch->work - branch->tie_work;
+    return TIE_STEPS + others / TIE_SHARE - branch->tie_work;
+}
+
+/* The preferred copies of the columns, which hang together; all others have those of the set at hand. False: there is no telling
+ * without looking further. */
+static bool prefer_part(struct branch *branch, const uint32_t *columns, uint32_t count, int64_t gap, int64_t *copies)
+{
+    const struct linear *linear = branch->linear;
+    struct core core;
+    if (component_settled(branch->component, columns, count, gap, branch->labels))
+        return true;
+    branch->status = core_make(&core, branch->set, columns, count, linear->lower, linear->upper, branch->reduced, gap);
+    if (branch->status == PROMO_OK && core.needy)
+        return false;
+    if (branch->status == PROMO_OK)
+        branch->status = component_prefer(&core.component, steps_left(branch), &branch->ties);
+    if (branch->status == PROMO_OK)
+        core_copies(&core, copies);
+    return true;
+}
+
+/* The preferred set of a branch in which the set at hand is as good as the best, and only `columns` are in question. False: as
+ * above. */
+static bool find_preferred(struct branch *branch, uint32_t *columns, uint32_t count, int64_t gap)
+{
+    struct component *component = branch->component;
+    struct scratch *scratch = component->model->scratch;
+    int64_t *copies = SCRATCH_ARRAY(scratch, component->column_count, int64_t);
+    uint32_t *begins = SCRATCH_ARRAY(scratch, (size_t)count + 1, uint32_t), part_count = 0;
+    branch->status = copies != NULL && begins != NULL ? core_parts(component, columns, count, begins, &part_count) : PROMO_NO_MEMORY;
+    if (branch->status != PROMO_OK)
+        return true;
+    memcpy(copies, branch->set->copies, component->column_count * sizeof *copies);
+    for (uint32_t i = 0; i < part_count && branch->ties && branch->status == PROMO_OK; i++)
+        if (!prefer_part(branch, columns + begins[i], begins[i + 1] - begins[i], gap, copies))
+            return false;
+    bool prefers = false;
+    if (branch->status == PROMO_OK)
+        branch->status = component_prefers(component, copies, &prefers);
+    if (prefers)
+        memcpy(component->copies, copies, component->column_count * sizeof *copies);
+    return true;
+}
+
+/* The same where the set that the relaxation has come to is as good as the best; `walked`: there was no end to a walk through
+ * such sets. */
+static bool settle_equals(struct branch *branch, int64_t gap, bool walked)
+{
+    struct component *component = branch->component;
+    struct scratch_mark mark = scratch_mark(component->model->scratch);
+    uint32_t count = 0;
+    bool settled = false;
+    for (uint32_t i = 0; i < branch->open_count; i++)
+        if (is_open(branch, branch->open[i]))
+            branch->by_value[count++] = branch->open[i];
+    set_round(branch->set, branch->open, branch->open_count, branch->values);
+    bool uses = component->must_use == BEST_NONE || branch->set->used[component->must_use] > 0;
+    if (uses && branch->set->weight == component->best && !walked) {
+        branch->status = set_offer_equal(branch->set);
+        settled = component_settled(component, branch->by_value, count, gap, branch->labels);
+    } else if (uses && branch->set->weight == component->best && core_possible(component, branch->by_value, count)) {
+        settled = find_preferred(branch, branch->by_value, count, gap);
+    }
+    set_clear(branch->set);
+    scratch_rewind(component->model->scratch, mark);
+    return settled;
+}
+
+/* A branch that can only hold sets as good as the best, and whose relaxation is one: whether its preferred set has been looked
+ * at. */
+static bool look_at_equals(struct branch *branch, int64_t bound)
+{
+    struct component *component = branch->component;
+    int64_t gap = component_narrow(bound - component_fine(component, component->best)), before = component->model->work;
+    bool finished = settle_equals(branch, gap, false);
+    if (!finished && branch->status == PROMO_OK && packed_fits(component, branch->open_count))
+        walk_equals(branch, bound, &finished);
+    if (!finished && branch->status == PROMO_OK && !hopeless(branch, bound))
+        finished = settle_equals(branch, gap, true);
+    branch->tie_work += component->model->work - before;
+    branch->ties &= steps_left(branch) >= 0;
+    return finished;
 }
 
 /* Looks at the branch at hand: nothing more in it, or one more level. `room`: what its bound may fall by. */
@@ -451,9 +546,8 @@ static void look(struct branch *branch, int64_t room)
         return;
     fix_costly(branch, bound);
     bool finished = false;
-    if (branch->ties && bound < component_goal(branch->component) && !is_split(branch) &&
-        packed_fits(branch->component, branch->open_count))
-        walk_equals(branch, bound, &finished);
+    if (branch->ties && branch->component->found && bound < component_goal(branch->component) && !is_split(branch))
+        finished = look_at_equals(branch, bound);
     if (finished || branch->status != PROMO_OK || hopeless(branch, bound))
         return;
     if (branch->level_count == DEPTH_MOST) {
@@ -496,8 +590,9 @@ static promo_status begin(struct branch *branch, struct set *set, const uint32_t
     branch->by_value = SCRATCH_ARRAY(scratch, count, uint32_t);
     branch->values = SCRATCH_ARRAY(scratch, count, int64_t);
     branch->reduced = SCRATCH_ARRAY(scratch, count, int64_t);
+    branch->labels = SCRATCH_ARRAY(scratch, component->row_count, uint32_t);
     branch->levels = SCRATCH_ARRAY(scratch, DEPTH_MOST, struct branch_level);
-    bool has = branch->by_value != NULL && branch->values != NULL && branch->reduced != NULL && branch->levels != NULL;
+    bool has = branch->labels != NULL && branch->by_value != NULL && branch->values != NULL && branch->reduced != NULL && branch->levels != NULL;
     return has ? PROMO_OK : PROMO_NO_MEMORY;
 }
 
@@ -527,7 +622,6 @@ static void pass(struct branch *branch, int64_t near)
     struct component *component = branch->component;
     struct model *model = component->model;
     branch->near = near;
-    model->changes.count = 0;
     look(branch, INT64_MAX);
     while (branch->status == PROMO_OK && branch->level_count > 0 && model_work(model, 1))
         go_on(branch);
@@ -541,7 +635,7 @@ static void restart(struct branch *branch, const uint32_t *order)
 {
     branch->open = order;
     branch->open_count = branch->component->column_count;
-    undo_changes(branch, 0);
+    undo_changes(branch, branch->changes);
     linear_copy(branch->linear, &branch->linear->state, &branch->root);
 }
 
@@ -580,6 +674,7 @@ promo_status branch_component(struct set *set, const uint32_t *order, bool *fini
     int64_t *prices = save_prices(component);
     branch.ties = *tied;
     branch.work = model->work;
+    branch.changes = model->changes.count;
     if (prices == NULL)
         branch.status = PROMO_NO_MEMORY;
     if (branch.status == PROMO_OK)
@@ -589,6 +684,7 @@ promo_status branch_component(struct set *set, const uint32_t *order, bool *fini
     *finished = !branch.unfinished;
     *tied = branch.ties && *finished;
     *bound = branch.left_bound;
+    model->changes.count = branch.changes;
     scratch_rewind(model->scratch, mark);
     return branch.status;
 }

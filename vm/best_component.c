@@ -2,13 +2,15 @@
 
 #include "vm/best_branch.h"
 #include "vm/best_linear.h"
+#include "vm/best_prefer.h"
 #include "vm/best_walk.h"
 
 enum {
     WALK_COLUMNS = 36,     /* with more, branches are tried at once */
     WALK_STEPS = 4000,     /* then a walk gives way to branches */
-    TIE_STEPS = 3000,      /* sets as good as the best are compared for so many steps at least */
-    TIE_SHARE = 2,         /* and for this share of the work that finding the best took */
+    TIE_WALK = 3000,       /* sets as good as the best are walked through for so many steps at least */
+    TIE_STEPS = 20000,     /* the preferred one is looked for in other ways for so many more */
+    TIE_SHARE = 2,         /* and either for this share of the work that finding the best took */
     LAST_MOST = 5000,      /* columns that are sorted once more when the limit has struck */
     WALK_WORDS = 1 << 22   /* rows times words of columns that a walk may need */
 };
@@ -141,14 +143,13 @@ static promo_status last_sets(struct set *set)
     return PROMO_OK;
 }
 
-/* *tied: sets as good as the best were looked at, too. */
-static promo_status find_best(struct set *set, const uint32_t *order, bool *tied)
+/* By WALK_EQUAL *tied says whether sets as good as the best were looked at, too. */
+static promo_status find_best(struct set *set, const uint32_t *order, enum walk_goal goal, bool *tied)
 {
     struct component *component = set->component;
     int64_t bound = component->priced;
     promo_status status = PROMO_OK;
     bool finished = proven(component);
-    enum walk_goal goal = component->model->slack > 0 ? WALK_BETTER : WALK_EQUAL;
     uint32_t columns = finished || component->slots ? UINT32_MAX : walk_columns(component, order, goal);
     if (columns <= WALK_COLUMNS) {
         int64_t steps = component->linear != NULL ? WALK_STEPS : INT64_MAX;
@@ -156,10 +157,9 @@ static promo_status find_best(struct set *set, const uint32_t *order, bool *tied
         *tied = finished && goal == WALK_EQUAL;
     }
     if (!finished && status == PROMO_OK && component->linear != NULL) {
-        *tied = goal == WALK_EQUAL && !component->slots;
+        *tied = goal == WALK_EQUAL;
         status = branch_component(set, order, &finished, tied, &bound);
-    }
-    else if (!finished && status == PROMO_OK && !component->slots && fits_walk(component, columns))
+    } else if (!finished && status == PROMO_OK && !component->slots && fits_walk(component, columns))
         status = walk_sets(set, order, walk_columns(component, order, WALK_BETTER), WALK_BETTER, INT64_MAX, &finished);
     component->stopped = !finished;
     if (!finished && status == PROMO_OK)
@@ -179,28 +179,64 @@ static bool is_unique(const struct component *component, const uint32_t *order, 
     return component->purse_count == 0 && component->model->slack == 0;
 }
 
+/* Prices, and the columns by what they cost. */
+static promo_status begin(struct component *component, struct set *set, uint32_t **order)
+{
+    *order = SCRATCH_ARRAY(component->model->scratch, component->column_count, uint32_t);
+    for (uint32_t j = 0; *order != NULL && j < component->column_count; j++)
+        (*order)[j] = j;
+    promo_status status = *order != NULL ? component_price(component, *order) : PROMO_NO_MEMORY;
+    if (status == PROMO_OK)
+        status = set_begin(set, component);
+    return status == PROMO_OK ? sort_columns(component, *order) : status;
+}
+
+/* Of the sets as good as the best, the preferred one: by a walk, where few are, or else by other weights. Where parts are
+ * rounded there is only the walk. */
+static promo_status find_preferred(struct set *set, const uint32_t *order, int64_t work)
+{
+    struct component *component = set->component;
+    uint32_t columns = walk_columns(component, order, WALK_EQUAL);
+    bool finished = is_unique(component, order, columns), rounded = component->model->slack > 0;
+    promo_status status = PROMO_OK;
+    if (!finished && !component->slots && fits_walk(component, columns))
+        status = walk_sets(set, order, columns, WALK_EQUAL, TIE_WALK + (rounded ? work / TIE_SHARE : 0), &finished);
+    if (status != PROMO_OK || finished || rounded)
+        return status;
+    int64_t steps = proven(component) ? TIE_STEPS : 0; /* where branches were tried, they have tried this, too */
+    return component_prefer(component, TIE_WALK + steps + work / TIE_SHARE, &finished);
+}
+
 promo_status component_solve(struct component *component)
 {
     struct model *model = component->model;
-    uint32_t *order = SCRATCH_ARRAY(model->scratch, component->column_count, uint32_t);
     struct set set;
-    for (uint32_t j = 0; order != NULL && j < component->column_count; j++)
-        order[j] = j;
-    promo_status status = order != NULL ? component_price(component, order) : PROMO_NO_MEMORY;
-    if (status == PROMO_OK)
-        status = set_begin(&set, component);
-    if (status == PROMO_OK)
-        status = sort_columns(component, order);
+    uint32_t *order;
+    promo_status status = begin(component, &set, &order);
     if (status != PROMO_OK)
         return status;
     int64_t before = model->work;
     first_sets(&set, order);
-    bool tied = false, finished;
-    status = find_best(&set, order, &tied);
-    if (status != PROMO_OK || tied || component->stopped || !component->found || component->slots)
+    bool tied = false;
+    status = find_best(&set, order, model->slack > 0 ? WALK_BETTER : WALK_EQUAL, &tied);
+    if (status != PROMO_OK || tied || component->stopped || !component->found)
         return status;
-    uint32_t columns = walk_columns(component, order, WALK_EQUAL);
-    if (!fits_walk(component, columns) || is_unique(component, order, columns))
-        return PROMO_OK;
-    return walk_sets(&set, order, columns, WALK_EQUAL, TIE_STEPS + (model->work - before) / TIE_SHARE, &finished);
+    return find_preferred(&set, order, model->work - before);
+}
+
+promo_status component_improve(struct component *component, const int64_t *start)
+{
+    struct set set;
+    uint32_t *order;
+    bool tied = false;
+    promo_status status = begin(component, &set, &order);
+    for (uint32_t j = 0; status == PROMO_OK && j < component->column_count; j++)
+        if (start[j] != 0)
+            (void)set_take(&set, j, start[j]);
+    if (status != PROMO_OK)
+        return status;
+    set_offer(&set);
+    set_clear(&set);
+    first_sets(&set, order);
+    return find_best(&set, order, WALK_BETTER, &tied);
 }

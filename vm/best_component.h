@@ -14,6 +14,7 @@ struct row_entry {
 struct component_row {
     uint32_t model_row; /* BEST_NONE: made for a column that claims nothing */
     int64_t capacity;
+    int64_t taken;      /* units that come before, of columns that are not the component's (vm/best_core.h) */
     int64_t price;      /* dual, fine */
     uint32_t first_entry, entry_count; /* in row_entries */
 };
@@ -31,7 +32,8 @@ struct component_column {
 };
 
 struct component_promotion {
-    uint32_t number;      /* in the problem */
+    const struct best_promotion *source;
+    uint32_t number;      /* in the problem; BEST_NONE: nobody's */
     uint32_t cap, budget; /* its purses, or BEST_NONE */
 };
 
@@ -42,6 +44,7 @@ enum { FINE_MOST = 20, FINE_WIDTH = 60, PURSE_BITS = 30 };
 /* What limits money: a budget, or a promotion's cap. What a cap cuts does not count in the budget behind it. */
 struct purse {
     promo_i128 limit; /* parts */
+    promo_i128 each;  /* weight of a part that is cut */
     uint32_t behind;  /* the budget behind a cap, or BEST_NONE */
     promo_i128 norm;  /* parts that `price` is for */
     int64_t price;    /* dual, fine: at most what so much money weighs, together with the price behind it */
@@ -104,11 +107,23 @@ void component_take_prices(struct component *component);
 /* What a purse's limit costs at most, fine. */
 promo_i128 component_purse_total(const struct purse *purse);
 
-/* The best set, by whichever search is worth its while; `found` false where must_use cannot be met. */
+/* The best set, of equals the preferred one, by whichever search is worth its while; `found` false where must_use cannot be
+ * met. */
 promo_status component_solve(struct component *component);
+
+/* A best set, no worse than `start` (by column), whichever is preferred. */
+promo_status component_improve(struct component *component, const int64_t *start);
 
 /* Sets of equal weight: positive where `copies` are preferred to `others`. */
 promo_status component_compare(struct component *component, const int64_t *copies, const int64_t *others, int *order);
+
+/* The promotion, by the component's number, whose base the row's units have; BEST_NONE: they have none. */
+uint32_t component_base_promotion(const struct component *component, uint32_t row);
+
+/* Whether all sets of one weight that differ only in the columns listed are preferred alike. `gap` (fine) is what any of them
+ * loses at the prices at hand, and less than what weights are multiples of. `labels`: room for as many numbers as there are rows. */
+bool component_settled(const struct component *component, const uint32_t *columns, uint32_t count, promo_i128 gap,
+                       uint32_t *labels);
 
 /* Sets of equal weight: whether `copies` are preferred to the component's best. */
 promo_status component_prefers(struct component *component, const int64_t *copies, bool *prefers);

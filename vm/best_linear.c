@@ -120,7 +120,7 @@ static void scale_weights(struct linear *linear)
         linear->weights[j] = weight > least ? weight : least;
     }
     for (uint32_t i = 0; i < linear->cuts; i++) {
-        promo_i128 weight = component_fine(component, component->purses[i].norm * component->model->award_scale);
+        promo_i128 weight = component_fine(component, component->purses[i].norm * component->purses[i].each);
         linear->weights[linear->columns + i] = -at_most_bits(weight >> linear->shift, WEIGHT_BITS + 4);
     }
     for (uint32_t r = 0; r < linear->rows; r++)
@@ -559,7 +559,7 @@ int64_t linear_purse_price(const struct linear *linear, uint32_t number)
     const struct component *component = linear->component;
     const struct purse *purse = &component->purses[number];
     int64_t price = linear_row_price(linear, component->row_count + number);
-    promo_i128 most = component_fine(component, purse->norm * component->model->award_scale);
+    promo_i128 most = component_fine(component, purse->norm * purse->each);
     if (purse->behind != BEST_NONE) {
         const struct purse *behind = &component->purses[purse->behind];
         promo_i128 product = 0;

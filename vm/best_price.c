@@ -122,14 +122,22 @@ static promo_i128 common(promo_i128 lattice, promo_i128 weight)
 /* What is cut is what is paid less the purse's limit: with purses, both count. */
 static void find_lattice(struct component *component)
 {
-    promo_i128 lattice = 0, scale = component->model->award_scale;
+    promo_i128 lattice = 0;
     for (uint32_t j = 0; j < component->column_count && lattice != 1; j++) {
-        lattice = common(lattice, component->columns[j].weight);
-        if (component->purse_count > 0)
-            lattice = common(lattice, component->columns[j].money * scale);
+        const struct component_column *column = &component->columns[j];
+        const struct component_promotion *promotion = &component->promotions[column->promotion];
+        lattice = common(lattice, column->weight);
+        if (promotion->cap != BEST_NONE)
+            lattice = common(lattice, column->money * component->purses[promotion->cap].each);
+        if (promotion->budget != BEST_NONE)
+            lattice = common(lattice, column->money * component->purses[promotion->budget].each);
     }
-    for (uint32_t i = 0; i < component->purse_count; i++)
-        lattice = common(lattice, component->purses[i].limit * scale);
+    for (uint32_t i = 0; i < component->purse_count; i++) {
+        const struct purse *purse = &component->purses[i];
+        lattice = common(lattice, purse->limit * purse->each);
+        if (purse->behind != BEST_NONE)
+            lattice = common(lattice, purse->limit * component->purses[purse->behind].each);
+    }
     component->lattice = lattice > 0 ? lattice : 1;
 }
 

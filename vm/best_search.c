@@ -152,8 +152,21 @@ static uint32_t list_promotions(const struct component *component, struct maps *
 static uint32_t add_purse(struct component *component, int64_t limit, uint32_t behind)
 {
     component->purses[component->purse_count] =
-        (struct purse){.limit = (promo_i128)limit * component->model->scale, .behind = behind, .norm = 1};
+        (struct purse){.limit = (promo_i128)limit * component->model->scale,
+                       .each = component->model->award_scale,
+                       .behind = behind,
+                       .norm = 1};
     return component->purse_count++;
+}
+
+/* No copy takes more money off than its promotion's cap: the relaxation takes it whole, then, where it would take a part. */
+static void limit_money(const struct component *component, struct component_column *column)
+{
+    uint32_t cap = component->promotions[column->promotion].cap;
+    if (cap == BEST_NONE || column->money <= component->purses[cap].limit)
+        return;
+    column->weight -= (column->money - component->purses[cap].limit) * component->purses[cap].each;
+    column->money = component->purses[cap].limit;
 }
 
 static bool make_promotions(struct component *component, struct maps *maps, const uint32_t *members)
@@ -172,7 +185,7 @@ static bool make_promotions(struct component *component, struct maps *maps, cons
         const struct best_promotion *source = &problem->promotions[numbers[i]];
         struct component_promotion *promotion = &component->promotions[i];
         maps->promotions[numbers[i]] = i;
-        *promotion = (struct component_promotion){numbers[i], BEST_NONE, BEST_NONE};
+        *promotion = (struct component_promotion){source, numbers[i], BEST_NONE, BEST_NONE};
         if (model->budgeted[numbers[i]]) {
             if (maps->budgets[source->budget] == BEST_NONE)
                 maps->budgets[source->budget] = add_purse(component, problem->budgets[source->budget], BEST_NONE);
@@ -182,8 +195,10 @@ static bool make_promotions(struct component *component, struct maps *maps, cons
             promotion->cap = add_purse(component, source->cap, promotion->budget);
         component->exclusions |= source->exclude_count > 0;
     }
-    for (uint32_t j = 0; j < component->column_count; j++)
+    for (uint32_t j = 0; j < component->column_count; j++) {
         component->columns[j].promotion = maps->promotions[model->columns.items[members[j]].promotion];
+        limit_money(component, &component->columns[j]);
+    }
     for (uint32_t i = 0; i < count; i++) {
         maps->promotions[numbers[i]] = BEST_NONE;
         if (model->budgeted[numbers[i]])

@@ -53,13 +53,17 @@ struct cut set_take(struct set *set, uint32_t number, int64_t copies)
         return cut;
     promo_i128 money = column->money * copies;
     if (promotion->cap != BEST_NONE) {
-        promo_i128 through = draw(&component->purses[promotion->cap], &set->spent[promotion->cap], money);
+        const struct purse *cap = &component->purses[promotion->cap];
+        promo_i128 through = draw(cap, &set->spent[promotion->cap], money);
         cut.by_cap = money - through;
+        set->weight -= cut.by_cap * cap->each;
         money = through;
     }
-    if (promotion->budget != BEST_NONE)
-        cut.by_budget = money - draw(&component->purses[promotion->budget], &set->spent[promotion->budget], money);
-    set->weight -= (cut.by_cap + cut.by_budget) * component->model->award_scale;
+    if (promotion->budget != BEST_NONE) {
+        const struct purse *budget = &component->purses[promotion->budget];
+        cut.by_budget = money - draw(budget, &set->spent[promotion->budget], money);
+        set->weight -= cut.by_budget * budget->each;
+    }
     return cut;
 }
 
@@ -75,11 +79,15 @@ promo_i128 set_cut_loss(const struct component *component, uint32_t number, stru
     if (cut.by_cap == 0 && cut.by_budget == 0)
         return 0;
     const struct component_promotion *promotion = &component->promotions[component->columns[number].promotion];
-    promo_i128 loss = component_fine(component, (cut.by_cap + cut.by_budget) * component->model->award_scale);
-    if (promotion->cap != BEST_NONE)
-        loss -= purse_price(&component->purses[promotion->cap], cut.by_cap);
-    if (promotion->budget != BEST_NONE)
-        loss -= purse_price(&component->purses[promotion->budget], cut.by_cap + cut.by_budget);
+    promo_i128 loss = 0;
+    if (promotion->cap != BEST_NONE) {
+        const struct purse *cap = &component->purses[promotion->cap];
+        loss += component_fine(component, cut.by_cap * cap->each) - purse_price(cap, cut.by_cap);
+    }
+    if (promotion->budget != BEST_NONE) {
+        const struct purse *budget = &component->purses[promotion->budget];
+        loss += component_fine(component, cut.by_budget * budget->each) - purse_price(budget, cut.by_cap + cut.by_budget);
+    }
     return loss > 0 ? loss : 0;
 }
 
@@ -109,8 +117,7 @@ int64_t set_fitting(const struct set *set, uint32_t number)
 bool set_excludes(const struct set *set, uint32_t number)
 {
     const struct component *component = set->component;
-    uint32_t own = component->promotions[component->columns[number].promotion].number;
-    const struct best_promotion *promotion = model_promotion(component->model, own);
+    const struct best_promotion *promotion = component->promotions[component->columns[number].promotion].source;
     for (uint32_t i = 0; i < promotion->exclude_count; i++)
         for (uint32_t p = 0; p < component->promotion_count; p++)
             if (component->promotions[p].number == promotion->excludes[i] && set->used[p] > 0)

@@ -11,6 +11,7 @@ enum { ROWS_MOST = 500 };
 struct slot {
     uint32_t row, pick;
     int64_t units;
+    bool gains; /* each of them loses money */
 };
 
 static const struct best_benefit *only_price(const struct model *model, uint32_t event)
@@ -46,7 +47,7 @@ static uint32_t pick_count(const struct best_event *source)
 static bool is_separable(const struct model *model, uint32_t event, const struct best_benefit *price)
 {
     const struct best_event *source = model->events[event].source;
-    int64_t least_head = INT64_MAX, most_floor = 0, count = 0;
+    int64_t least_head = INT64_MAX, least_price = INT64_MAX, most_floor = 0, count = 0;
     if (price == NULL)
         return true;
     if (price->select != BEST_ALL)
@@ -63,11 +64,14 @@ static bool is_separable(const struct model *model, uint32_t event, const struct
         while (row_walk_next(&walk, &row)) {
             int64_t head = model_head(model->places[row].price, model->places[row].floor);
             least_head = head < least_head ? head : least_head;
+            least_price = model->places[row].price < least_price ? model->places[row].price : least_price;
             most_floor = model->places[row].floor > most_floor ? model->places[row].floor : most_floor;
         }
     }
+    /* an application whose units cost less than their sum is no offer: it may look like one only by its awards */
+    bool gives = model->events[event].worth > 0 || model->events[event].awards > 0;
     if (price->form == BEST_PRICE_SUM)
-        return (promo_i128)most_floor * count <= price->value;
+        return (promo_i128)most_floor * count <= price->value && (!gives || (promo_i128)least_price * count >= price->value);
     return (promo_i128)least_head * count >= price->value;
 }
 
@@ -102,7 +106,7 @@ bool slots_possible(const struct model *model, uint32_t event)
         rows += 2;
     }
     if (selects_one(price))
-        rows += 2 * model->row_count;
+        rows += 2 * model->row_count + 1;
     return rows <= ROWS_MOST && (selects_one(price) ? is_selection(model, event, price) : is_separable(model, event, price));
 }
 
@@ -125,12 +129,61 @@ static promo_status give(struct model *model, promo_status status, uint32_t row,
     return status != PROMO_OK || row == BEST_NONE ? status : draft_entry(model, row, amount);
 }
 
-/* Units of the rows of one pick, that `more` than the applications need do not fit and `fewer` are not enough. */
+/* Off one unit of the row that the pick takes, in parts, before what is off the whole application. */
+static promo_i128 unit_money(const struct model *model, uint32_t event, uint32_t pick, uint32_t row)
+{
+    const struct best_benefit *price = only_price(model, event);
+    if (price == NULL || !is_rewarded(model->events[event].source, pick))
+        return 0;
+    if (price->form == BEST_PRICE_SUM)
+        return (promo_i128)model->places[row].price * model->scale;
+    return model_unit_money(model, price, model->places[row].price, model->places[row].floor);
+}
+
+/* Units that an application rewards. */
+static int64_t rewarded_units(const struct best_event *source)
+{
+    int64_t units = 0;
+    for (uint32_t i = 0; i < pick_count(source); i++)
+        if (is_rewarded(source, i) && !add_i64(units, pick_at(source, i)->count, &units))
+            return INT64_MAX;
+    return units;
+}
+
+/* Whether a unit alone makes its application take money off; for a sum: whether it costs more than its part of it, as one of
+ * them has to. */
+static bool gains(const struct model *model, uint32_t event, uint32_t pick, uint32_t row)
+{
+    const struct best_benefit *price = only_price(model, event);
+    promo_i128 money = unit_money(model, event, pick, row);
+    if (price != NULL && price->form == BEST_PRICE_SUM)
+        return money > 0 && (promo_i128)model->places[row].price * rewarded_units(model->events[event].source) > price->value;
+    return money > 0;
+}
+
+/* Whether an application may have units that make it no offer, as none of them loses money and nothing else is given. */
+static bool may_gain_nothing(const struct model *model, uint32_t event)
+{
+    const struct model_event *found = &model->events[event];
+    const struct best_benefit *price = only_price(model, event);
+    if (price == NULL || price->form == BEST_OFF_SPREAD || found->worth > 0 || found->awards > 0)
+        return false;
+    for (uint32_t i = 0; i < pick_count(found->source); i++) {
+        struct row_walk walk = {.model = model, .event = found, .set = pick_at(found->source, i)->set};
+        uint32_t row;
+        while (is_rewarded(found->source, i) && row_walk_next(&walk, &row))
+            if (!gains(model, event, i, row))
+                return true;
+    }
+    return false;
+}
+
+/* Units of the rows of one pick, that `more` than the applications need do not fit and `fewer` are not enough. `gaining`, or
+ * BEST_NONE: the row to which units give that make an application an offer. */
 static promo_status make_units(struct model *model, uint32_t event, uint32_t pick, uint32_t more, uint32_t fewer,
-                               int64_t *units)
+                               uint32_t gaining, int64_t *units)
 {
     const struct best_event *source = model->events[event].source;
-    const struct best_benefit *price = is_rewarded(source, pick) ? only_price(model, event) : NULL;
     struct row_walk walk = {.model = model, .event = &model->events[event], .set = pick_at(source, pick)->set};
     promo_status status = PROMO_OK;
     uint32_t row;
@@ -138,14 +191,12 @@ static promo_status make_units(struct model *model, uint32_t event, uint32_t pic
         struct draft draft;
         draft_begin(model, &draft, event);
         draft.worth = draft.awards = 0;
-        if (price != NULL && price->form == BEST_PRICE_SUM)
-            draft.money = (promo_i128)model->places[row].price * model->scale;
-        else if (price != NULL)
-            draft.money = model_unit_money(model, price, model->places[row].price, model->places[row].floor);
+        draft.money = unit_money(model, event, pick, row);
         status = draft_take(model, row, pick, 1);
         status = give(model, status, row, 1);
         status = give(model, status, more, 1);
         status = give(model, status, fewer, -1);
+        status = give(model, status, gains(model, event, pick, row) ? gaining : BEST_NONE, -1);
         if (status == PROMO_OK)
             status = draft_keep(model, &draft, model->capacities[row]);
         if (!add_i64(*units, model->capacities[row], units))
@@ -160,11 +211,13 @@ static promo_status make_separable(struct model *model, uint32_t event)
     const struct best_event *source = found->source;
     const struct best_benefit *price = only_price(model, event);
     int64_t most = found->limit;
-    uint32_t first = 0;
+    uint32_t first = 0, gaining = BEST_NONE;
     promo_status status = add_rows(model, 2 * pick_count(source), &first);
+    if (status == PROMO_OK && may_gain_nothing(model, event))
+        status = add_rows(model, 1, &gaining);
     for (uint32_t i = 0; status == PROMO_OK && i < pick_count(source); i++) {
         int64_t units = 0;
-        status = make_units(model, event, i, first + 2 * i, first + 2 * i + 1, &units);
+        status = make_units(model, event, i, first + 2 * i, first + 2 * i + 1, gaining, &units);
         units /= pick_at(source, i)->count;
         most = units < most ? units : most;
     }
@@ -176,6 +229,7 @@ static promo_status make_separable(struct model *model, uint32_t event)
         draft.money = (promo_i128)price->value * model->scale;
     if (found->bounded)
         status = give(model, status, found->limit_row, 1);
+    status = give(model, status, gaining, 1);
     for (uint32_t i = 0; i < pick_count(source); i++) {
         status = give(model, status, first + 2 * i, -pick_at(source, i)->count);
         status = give(model, status, first + 2 * i + 1, pick_at(source, i)->count);
@@ -209,6 +263,7 @@ struct selection {
     uint32_t *groups; /* by place in `rows`: units of one price */
     uint32_t group_count;
     uint32_t first_link, first_limit;
+    uint32_t idle;    /* the row that paid units do not fit which no discounted unit needs */
     int64_t needed;   /* paid units for a discounted one */
     int64_t units;
 };
@@ -231,6 +286,8 @@ static promo_status begin_selection(struct selection *selection, struct model *m
     promo_status status = add_rows(model, selection->group_count, &selection->first_link);
     if (status == PROMO_OK)
         status = add_rows(model, selection->group_count, &selection->first_limit);
+    if (status == PROMO_OK)
+        status = add_rows(model, 1, &selection->idle);
     for (uint32_t i = 0; status == PROMO_OK && i < selection->row_count; i++) {
         if (!add_i64(selection->units, model->capacities[selection->rows[i]], &selection->units))
             return PROMO_OVERFLOW;
@@ -248,6 +305,7 @@ static promo_status make_paid(const struct selection *selection, uint32_t i)
     promo_status status = draft_take(model, selection->rows[i], 0, 1);
     status = give(model, status, selection->rows[i], 1);
     status = give(model, status, selection->first_link + selection->groups[i], -1);
+    status = give(model, status, selection->idle, 1);
     return status == PROMO_OK ? draft_keep(model, &draft, model->capacities[selection->rows[i]]) : status;
 }
 
@@ -260,10 +318,13 @@ static promo_status make_discounted(const struct selection *selection, uint32_t 
     struct draft draft;
     draft_begin(model, &draft, selection->event);
     draft.money = model_unit_money(model, only_price(model, selection->event), place->price, place->floor);
+    if (draft.money == 0 && found->worth == 0 && found->awards == 0)
+        return PROMO_OK; /* no offer */
     promo_status status = draft_take(model, selection->rows[i], 1, 1);
     status = give(model, status, selection->rows[i], 1);
     status = give(model, status, found->bounded ? found->limit_row : BEST_NONE, 1);
     status = give(model, status, selection->first_link + selection->groups[i], selection->needed);
+    status = give(model, status, selection->idle, -selection->needed);
     for (uint32_t g = selection->groups[i]; g < selection->group_count; g++)
         status = give(model, status, selection->first_limit + g, 1);
     return status == PROMO_OK ? draft_keep(model, &draft, most < found->limit ? most : found->limit) : status;
@@ -308,21 +369,77 @@ struct settling {
     struct slot *slots;
     uint32_t slot_count;
     struct take *takes;
+    bool mixes;      /* the cheapest units alone cost no more than the sum that they are to cost: dear ones go with them */
     int64_t *copies; /* by column, with those that are added */
     size_t copies_most;
 };
 
-/* Takes `need` units from the slots of a pick, of each as often as `times` applications can have them alike. */
-static uint32_t take_slots(struct settling *settling, uint32_t pick, int64_t need, uint32_t take_count, int64_t *times)
+/* Units of the slot that the takes from `first` on leave. */
+static int64_t units_left(const struct settling *settling, uint32_t s, uint32_t first, uint32_t take_count)
 {
-    for (uint32_t s = 0; s < settling->slot_count && need > 0; s++) {
+    for (uint32_t t = first; t < take_count; t++)
+        if (settling->takes[t].pick == s)
+            return settling->slots[s].units - settling->takes[t].units;
+    return settling->slots[s].units;
+}
+
+/* Adds units of the slot, at most so many, to the takes that begin at `first`. Returns how many. */
+static int64_t take_slot(struct settling *settling, uint32_t s, int64_t most, uint32_t first, uint32_t *take_count)
+{
+    int64_t units = units_left(settling, s, first, *take_count);
+    uint32_t t = first;
+    units = units < most ? units : most;
+    if (units <= 0)
+        return 0;
+    while (t < *take_count && settling->takes[t].pick != s)
+        t++;
+    if (t == *take_count)
+        settling->takes[(*take_count)++] = (struct take){settling->slots[s].row, s, 0};
+    settling->takes[t].units += units;
+    return units;
+}
+
+/* The slot of the pick with units left that comes first: one that gains, one that does not, any; or by price. */
+enum turn { TURN_GAINS, TURN_GAINS_NOTHING, TURN_ANY, TURN_DEAREST, TURN_CHEAPEST };
+
+static uint32_t slot_in_turn(const struct settling *settling, uint32_t pick, enum turn turn, uint32_t first, uint32_t take_count)
+{
+    uint32_t best = BEST_NONE;
+    for (uint32_t s = 0; s < settling->slot_count; s++) {
         const struct slot *slot = &settling->slots[s];
-        if (slot->pick != pick || slot->units == 0)
+        if (slot->pick != pick || units_left(settling, s, first, take_count) == 0 ||
+            (turn == TURN_GAINS && !slot->gains) || (turn == TURN_GAINS_NOTHING && slot->gains))
             continue;
-        int64_t units = slot->units < need ? slot->units : need, alike = slot->units / units;
+        if (turn < TURN_DEAREST)
+            return s;
+        int64_t price = settling->model->places[slot->row].price;
+        int64_t other = best == BEST_NONE ? price : settling->model->places[settling->slots[best].row].price;
+        if (best == BEST_NONE || (turn == TURN_DEAREST ? price > other : price < other))
+            best = s;
+    }
+    return best;
+}
+
+/* Takes `need` units from the slots of a pick, of each as often as `times` applications can have them alike. So that each
+ * application is an offer, one that gains comes first (*gains: it has one), and then those that do not: of a sum, the dearest
+ * and the cheapest. */
+static uint32_t take_slots(struct settling *settling, uint32_t pick, int64_t need, uint32_t take_count, int64_t *times,
+                           bool *gains)
+{
+    bool rewarded = is_rewarded(settling->model->events[settling->event].source, pick);
+    enum turn turns[] = {settling->mixes ? TURN_DEAREST : TURN_GAINS,
+                         settling->mixes && rewarded ? TURN_CHEAPEST : TURN_GAINS_NOTHING, TURN_ANY};
+    uint32_t first = take_count, s;
+    if (rewarded && !*gains && (s = slot_in_turn(settling, pick, turns[0], first, take_count)) != BEST_NONE) {
+        need -= take_slot(settling, s, 1, first, &take_count);
+        *gains = true;
+    }
+    for (int i = 1; i < 3; i++)
+        while (need > 0 && (s = slot_in_turn(settling, pick, turns[i], first, take_count)) != BEST_NONE)
+            need -= take_slot(settling, s, need, first, &take_count);
+    for (uint32_t t = first; t < take_count; t++) {
+        int64_t alike = settling->slots[settling->takes[t].pick].units / settling->takes[t].units;
         *times = alike < *times ? alike : *times;
-        settling->takes[take_count++] = (struct take){slot->row, s, units};
-        need -= units;
     }
     return need > 0 ? 0 : take_count;
 }
@@ -351,15 +468,38 @@ static promo_status settle_takes(struct settling *settling, uint32_t take_count,
     return status;
 }
 
+/* Whether some units that were chosen may together cost no more than their sum price says. */
+static bool needs_mixing(struct settling *settling)
+{
+    const struct best_event *source = settling->model->events[settling->event].source;
+    const struct best_benefit *price = only_price(settling->model, settling->event);
+    promo_i128 sum = 0;
+    if (price == NULL || price->form != BEST_PRICE_SUM)
+        return false;
+    for (uint32_t i = 0; i < pick_count(source); i++) {
+        uint32_t take_count = 0, s;
+        int64_t need = pick_at(source, i)->count;
+        while (is_rewarded(source, i) && need > 0 &&
+               (s = slot_in_turn(settling, i, TURN_CHEAPEST, 0, take_count)) != BEST_NONE) {
+            int64_t units = take_slot(settling, s, need, 0, &take_count);
+            sum += (promo_i128)units * settling->model->places[settling->slots[s].row].price;
+            need -= units;
+        }
+    }
+    return sum <= price->value;
+}
+
 static promo_status settle_separable(struct settling *settling, int64_t applications)
 {
     const struct best_event *source = settling->model->events[settling->event].source;
     promo_status status = PROMO_OK;
+    settling->mixes = needs_mixing(settling);
     while (status == PROMO_OK && applications > 0) {
         int64_t times = applications;
         uint32_t take_count = 0;
+        bool gains = false;
         for (uint32_t i = 0; i < pick_count(source); i++) {
-            take_count = take_slots(settling, i, pick_at(source, i)->count, take_count, &times);
+            take_count = take_slots(settling, i, pick_at(source, i)->count, take_count, &times, &gains);
             if (take_count == 0)
                 return PROMO_OK;
         }
@@ -374,10 +514,12 @@ static promo_status settle_selection(struct settling *settling)
 {
     const struct best_event *source = settling->model->events[settling->event].source;
     promo_status status = PROMO_OK;
+    settling->mixes = false;
     for (uint32_t s = 0; status == PROMO_OK && s < settling->slot_count; s++)
         while (status == PROMO_OK && settling->slots[s].pick == 1 && settling->slots[s].units > 0) {
             int64_t times = settling->slots[s].units;
-            uint32_t take_count = take_slots(settling, 0, source->buys[0].count - 1, 0, &times);
+            bool gains = true;
+            uint32_t take_count = take_slots(settling, 0, source->buys[0].count - 1, 0, &times, &gains);
             if (take_count == 0)
                 return PROMO_OK;
             settling->takes[take_count++] = (struct take){settling->slots[s].row, s, 1};
@@ -402,7 +544,7 @@ static int64_t list_slots(struct settling *settling, const struct outcome *outco
             continue;
         }
         const struct take *take = &model->takes.items[column->first_take];
-        struct slot slot = {take->row, take->pick, outcome->copies[j]};
+        struct slot slot = {take->row, take->pick, outcome->copies[j], gains(model, settling->event, take->pick, take->row)};
         uint32_t at = settling->slot_count++;
         for (; at > 0 && selects_one(price); at--) {
             const struct slot *other = &settling->slots[at - 1];

@@ -18,7 +18,7 @@ static void count_units(const struct component *component, const int64_t *copies
     }
 }
 
-static uint32_t base_promotion(const struct component *component, uint32_t r)
+uint32_t component_base_promotion(const struct component *component, uint32_t r)
 {
     const struct model *model = component->model;
     uint32_t row = component->rows[r].model_row;
@@ -62,7 +62,7 @@ static void promotion_values(const struct component *component, const int64_t *c
             values[component->columns[j].promotion] +=
                 (promo_i128)model->columns.items[component->columns[j].model_column].worth * model->scale * copies[j];
     for (uint32_t r = 0; r < component->row_count; r++) {
-        uint32_t base = base_promotion(component, r);
+        uint32_t base = component_base_promotion(component, r);
         if (base != BEST_NONE)
             values[base] += model->bases[component->rows[r].model_row].weight / model->award_scale *
                             (component->rows[r].capacity - units[r]);
@@ -130,6 +130,29 @@ static int compare_own_claims(const struct component *component, const int64_t *
     return at == BEST_NONE ? 0 : difference[at] > 0 ? 1 : -1;
 }
 
+/* Where no row is shared by columns of several promotions, what hangs together weighs the same in all such sets, and that is
+ * the value of one promotion; where a row has a price, all its units are taken. */
+bool component_settled(const struct component *component, const uint32_t *columns, uint32_t count, promo_i128 gap,
+                       uint32_t *labels)
+{
+    for (uint32_t r = 0; r < component->row_count; r++)
+        labels[r] = BEST_NONE;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct component_column *column = &component->columns[columns[i]];
+        if (component->promotions[column->promotion].budget != BEST_NONE)
+            return false;
+        for (uint32_t k = 0; k < column->entry_count; k++) {
+            uint32_t r = component->entries[column->first_entry + k].row;
+            const struct component_row *row = &component->rows[r];
+            bool units = row->model_row != BEST_NONE && row->model_row <= component->model->row_count;
+            if ((labels[r] != BEST_NONE && labels[r] != column->promotion) || (units && row->price <= gap))
+                return false;
+            labels[r] = column->promotion;
+        }
+    }
+    return true;
+}
+
 /* --- where parts are rounded ------------------------------------------------------------------------------------------------ */
 
 static bool add_product(struct fraction each, int64_t times, struct fraction *sum)
@@ -179,7 +202,7 @@ static bool exact_values(const struct component *component, const int64_t *copie
             fits = add_product(fraction_whole(model->columns.items[component->columns[j].model_column].worth), copies[j],
                                &values[component->columns[j].promotion]);
     for (uint32_t r = 0; fits && r < component->row_count; r++) {
-        uint32_t base = base_promotion(component, r);
+        uint32_t base = component_base_promotion(component, r);
         struct fraction each;
         if (base != BEST_NONE)
             fits = fraction_make(model->bases[component->rows[r].model_row].weight, model->money_weight, &each) &&

@@ -226,8 +226,7 @@ static void rule_out(struct walk *walk, uint64_t *candidates, uint32_t number)
     }
     if (!component->exclusions)
         return;
-    uint32_t own = component->promotions[column->promotion].number;
-    const struct best_promotion *promotion = model_promotion(component->model, own);
+    const struct best_promotion *promotion = component->promotions[column->promotion].source;
     for (uint32_t e = 0; e < promotion->exclude_count; e++)
         for (uint32_t p = 0; p < component->promotion_count; p++)
             if (component->promotions[p].number == promotion->excludes[e])

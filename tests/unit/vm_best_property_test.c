@@ -103,6 +103,29 @@ static void check_uses(const struct best_solution *solution)
     }
 }
 
+static bool gives_for_sum(const struct best_event *event)
+{
+    for (uint32_t b = 0; b < event->benefit_count; b++)
+        if (event->benefits[b].form == BEST_PRICE_SUM)
+            return true;
+    return false;
+}
+
+/* Where money is cut many sets are equal, and the search for the first of them is bounded: with rounded parts, and with slots.
+ * Slots of a price for several units may also make up one application that is none. */
+static bool may_miss_claims(void)
+{
+    const struct best_problem *problem = &layer.problem;
+    for (uint32_t p = 0; p < problem->promotion_count && (layer.large || problem->ways_most > 0); p++) {
+        if (problem->promotions[p].cap != BEST_UNLIMITED || problem->promotions[p].budget != BEST_NONE)
+            return true;
+        for (uint32_t e = 0; e < problem->promotions[p].event_count && problem->ways_most > 0; e++)
+            if (gives_for_sum(&problem->promotions[p].events[e]))
+                return true;
+    }
+    return false;
+}
+
 static void check_preferred(const struct best_solution *solution)
 {
     const struct best_problem *problem = &layer.problem;
@@ -134,10 +157,7 @@ static void check_preferred(const struct best_solution *solution)
     assert_int_equal(awards, naive.best.awards);
     for (uint32_t i = 0; i < solution->piece_count; i++)
         claims[solution->pieces[i].class_index] += solution->pieces[i].count;
-    bool cut = false; /* where money is cut many sets are equal, and the search for the first of them is bounded */
-    for (uint32_t p = 0; p < problem->promotion_count && layer.large; p++)
-        cut |= problem->promotions[p].cap != BEST_UNLIMITED || problem->promotions[p].budget != BEST_NONE;
-    for (uint32_t c = 0; c <= problem->class_count && !cut; c++)
+    for (uint32_t c = 0; c <= problem->class_count && !may_miss_claims(); c++)
         assert_int_equal(claims[c], naive.best.claims[c]);
 }
 
@@ -155,8 +175,7 @@ static void check_layer(struct best_solver *solver)
     assert_int_equal(naive_order(solution->bound, naive.best.value), 0);
     check_pieces(solution);
     check_uses(solution);
-    if (layer.problem.ways_most == 0)
-        check_preferred(solution);
+    check_preferred(solution);
 }
 
 static uint64_t setting(const char *name, uint64_t otherwise)
@@ -185,49 +204,82 @@ static void check_shape(const struct random_shape *shape, uint64_t share)
     check_ways(shape, share, 0);
 }
 
+enum shape { SINGLE_EVENTS, FLOORS, EQUALS, SEVERAL_EVENTS, LARGE, SEVERAL_OF_EQUALS, WAYS_OF_SEVERAL };
+
+static const struct random_shape SHAPES[] = {
+    [SINGLE_EVENTS] = {6, 4, 4, 1, 1, false, false, false}, [FLOORS] = {5, 4, 3, 1, 3, true, false, false},
+    [EQUALS] = {6, 5, 4, 1, 1, false, true, false},         [SEVERAL_EVENTS] = {4, 3, 2, 3, 2, true, false, false},
+    [LARGE] = {6, 6, 2, 3, 2, true, false, true},           [SEVERAL_OF_EQUALS] = {4, 4, 3, 2, 1, true, true, false},
+    [WAYS_OF_SEVERAL] = {5, 4, 3, 2, 2, true, false, false},
+};
+
 static void single_events(void **state)
 {
     (void)state;
-    check_shape(&(struct random_shape){6, 4, 4, 1, 1, false, false, false}, 100);
+    check_shape(&SHAPES[SINGLE_EVENTS], 100);
 }
 
 static void floors_and_several_benefits(void **state)
 {
     (void)state;
-    check_shape(&(struct random_shape){5, 4, 3, 1, 3, true, false, false}, 100);
+    check_shape(&SHAPES[FLOORS], 100);
 }
 
 static void many_equals(void **state)
 {
     (void)state;
-    check_shape(&(struct random_shape){6, 5, 4, 1, 1, false, true, false}, 100);
+    check_shape(&SHAPES[EQUALS], 100);
 }
 
 static void several_events(void **state)
 {
     (void)state;
-    check_shape(&(struct random_shape){4, 3, 2, 3, 2, true, false, false}, 100);
+    check_shape(&SHAPES[SEVERAL_EVENTS], 100);
 }
 
 static void fractions_that_outgrow_128_bits(void **state)
 {
     (void)state;
-    check_shape(&(struct random_shape){6, 6, 2, 3, 2, true, false, true}, 50);
+    check_shape(&SHAPES[LARGE], 50);
 }
 
 static void several_events_of_equals(void **state)
 {
     (void)state;
-    check_shape(&(struct random_shape){4, 4, 3, 2, 1, true, true, false}, 50);
+    check_shape(&SHAPES[SEVERAL_OF_EQUALS], 50);
 }
 
-/* As if there were too many ways to list: of equals, any may be chosen. */
+/* As if there were too many ways to list. */
 static void many_ways(void **state)
 {
     (void)state;
-    check_ways(&(struct random_shape){6, 4, 4, 1, 1, false, false, false}, 50, 1);
-    check_ways(&(struct random_shape){6, 5, 4, 1, 1, false, true, false}, 50, 1);
-    check_ways(&(struct random_shape){5, 4, 3, 2, 2, true, false, false}, 50, 1);
+    check_ways(&SHAPES[SINGLE_EVENTS], 50, 1);
+    check_ways(&SHAPES[EQUALS], 50, 1);
+    check_ways(&SHAPES[WAYS_OF_SEVERAL], 50, 1);
+}
+
+/* Layers that were solved wrongly once: the value, or which of many equal sets is preferred. */
+static void layers_that_failed(void **state)
+{
+    static const struct {
+        enum shape shape;
+        uint64_t seed;
+        uint32_t ways_most;
+    } failed[] = {
+        {EQUALS, 50012, 0},        {EQUALS, 300786, 0},      {EQUALS, 198616, 0},    {LARGE, 50135, 0},
+        {SINGLE_EVENTS, 1593, 1},  {SINGLE_EVENTS, 7011, 1}, {EQUALS, 1889, 1},      {EQUALS, 3132, 1},
+        {SINGLE_EVENTS, 20584, 1}, {FLOORS, 38701, 1},       {EQUALS, 28887, 1},     {SEVERAL_EVENTS, 17732, 1},
+        {WAYS_OF_SEVERAL, 8432, 1},
+    };
+    (void)state;
+    struct best_solver *solver = best_solver_new(NULL);
+    assert_non_null(solver);
+    for (size_t i = 0; i < sizeof failed / sizeof failed[0]; i++) {
+        random_layer(&layer, failed[i].seed, &SHAPES[failed[i].shape]);
+        layer.problem.ways_most = failed[i].ways_most;
+        check_layer(solver);
+    }
+    best_solver_free(solver);
 }
 
 int main(void)
@@ -236,7 +288,7 @@ int main(void)
         cmocka_unit_test(single_events),  cmocka_unit_test(floors_and_several_benefits),
         cmocka_unit_test(many_equals),    cmocka_unit_test(several_events),
         cmocka_unit_test(several_events_of_equals), cmocka_unit_test(fractions_that_outgrow_128_bits),
-        cmocka_unit_test(many_ways),
+        cmocka_unit_test(many_ways),      cmocka_unit_test(layers_that_failed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

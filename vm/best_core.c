@@ -1,0 +1,211 @@
+#include "vm/best_core.h"
+
+#include <string.h>
+
+bool core_possible(const struct component *component, const uint32_t *columns, uint32_t count)
+{
+    if (component->exclusions || component->must_use != BEST_NONE)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (component->promotions[component->columns[columns[i]].promotion].budget != BEST_NONE)
+            return false;
+    return true;
+}
+
+static uint32_t root_of(uint32_t *parents, uint32_t node)
+{
+    while (parents[node] != node)
+        node = parents[node] = parents[parents[node]];
+    return node;
+}
+
+/* `owner`: the first column that had the row or cap, or BEST_NONE. */
+static void join(uint32_t *parents, uint32_t *owner, uint32_t node)
+{
+    if (*owner == BEST_NONE) {
+        *owner = node;
+        return;
+    }
+    uint32_t a = root_of(parents, *owner), b = root_of(parents, node);
+    parents[a > b ? a : b] = a > b ? b : a;
+}
+
+promo_status core_parts(const struct component *component, uint32_t *columns, uint32_t count, uint32_t *begins,
+                        uint32_t *part_count)
+{
+    struct scratch *scratch = component->model->scratch;
+    uint32_t owner_count = component->row_count + component->purse_count, at = 0;
+    uint32_t *parents = SCRATCH_ARRAY(scratch, count, uint32_t), *sorted = SCRATCH_ARRAY(scratch, count, uint32_t);
+    uint32_t *owners = SCRATCH_ARRAY(scratch, owner_count, uint32_t);
+    if (parents == NULL || sorted == NULL || owners == NULL)
+        return PROMO_NO_MEMORY;
+    memset(owners, 0xff, owner_count * sizeof *owners);
+    for (uint32_t k = 0; k < count; k++) {
+        const struct component_column *column = &component->columns[columns[k]];
+        uint32_t cap = component->promotions[column->promotion].cap;
+        parents[k] = k;
+        for (uint32_t i = 0; i < column->entry_count; i++)
+            join(parents, &owners[component->entries[column->first_entry + i].row], k);
+        if (cap != BEST_NONE)
+            join(parents, &owners[component->row_count + cap], k);
+    }
+    *part_count = 0;
+    for (uint32_t root = 0; root < count; root++) {
+        if (root_of(parents, root) != root)
+            continue;
+        begins[(*part_count)++] = at;
+        for (uint32_t k = root; k < count; k++)
+            if (root_of(parents, k) == root)
+                sorted[at++] = columns[k];
+    }
+    begins[*part_count] = count;
+    if (count > 0)
+        memcpy(columns, sorted, count * sizeof *sorted);
+    return PROMO_OK;
+}
+
+/* Rows of the columns, numbered as they come. `numbers`: by row of the whole. */
+static void make_rows(struct core *core, const struct set *set, uint32_t *numbers)
+{
+    const struct component *whole = set->component;
+    struct component *part = &core->component;
+    for (uint32_t r = 0; r < whole->row_count; r++)
+        numbers[r] = BEST_NONE;
+    for (uint32_t k = 0; k < part->column_count; k++) {
+        uint32_t j = core->columns[k];
+        const struct component_column *column = &whole->columns[j];
+        for (uint32_t i = 0; i < column->entry_count; i++) {
+            const struct entry *entry = &whole->entries[column->first_entry + i];
+            if (numbers[entry->row] == BEST_NONE) {
+                struct component_row *row = &part->rows[numbers[entry->row] = part->row_count++];
+                *row = whole->rows[entry->row];
+                row->taken += row->capacity - set->rests[entry->row];
+                row->capacity = set->rests[entry->row];
+                row->entry_count = 0;
+            }
+            struct component_row *row = &part->rows[numbers[entry->row]];
+            row->entry_count++;
+            row->capacity += entry->amount * (set->copies[j] - core->lower[j]);
+            row->taken -= entry->amount * (set->copies[j] - core->lower[j]);
+        }
+    }
+    uint32_t first = 0;
+    for (uint32_t r = 0; r < part->row_count; r++) {
+        core->needy |= part->rows[r].capacity < 0;
+        part->rows[r].first_entry = first;
+        first += part->rows[r].entry_count;
+        part->rows[r].entry_count = 0;
+    }
+}
+
+static void make_columns(struct core *core, const struct set *set, const uint32_t *numbers, const int64_t *upper,
+                         const int64_t *reduced)
+{
+    const struct component *whole = set->component;
+    struct component *part = &core->component;
+    uint32_t at = 0;
+    for (uint32_t k = 0; k < part->column_count; k++) {
+        uint32_t j = core->columns[k];
+        struct component_column *column = &part->columns[k];
+        *column = whole->columns[j];
+        column->cost = -reduced[j];
+        column->most = upper[j] - core->lower[j];
+        column->first_entry = at;
+        part->copies[k] = set->copies[j] - core->lower[j];
+        part->best += column->weight * part->copies[k];
+        for (uint32_t i = 0; i < column->entry_count; i++) {
+            const struct entry *entry = &whole->entries[whole->columns[j].first_entry + i];
+            struct component_row *row = &part->rows[numbers[entry->row]];
+            part->row_entries[row->first_entry + row->entry_count++] = (struct row_entry){k, entry->amount};
+            part->entries[at++] = (struct entry){numbers[entry->row], entry->amount};
+        }
+    }
+}
+
+/* Caps, less what the fixed copies take of them. */
+static void make_promotions(struct core *core, const struct set *set)
+{
+    const struct component *whole = set->component;
+    struct component *part = &core->component;
+    for (uint32_t p = 0; p < whole->promotion_count; p++) {
+        part->promotions[p] = whole->promotions[p];
+        part->promotions[p].cap = part->promotions[p].budget = BEST_NONE;
+    }
+    for (uint32_t k = 0; k < part->column_count; k++) {
+        uint32_t j = core->columns[k];
+        struct component_promotion *promotion = &part->promotions[part->columns[k].promotion];
+        uint32_t cap = whole->promotions[part->columns[k].promotion].cap;
+        if (cap == BEST_NONE)
+            continue;
+        if (promotion->cap == BEST_NONE) {
+            promotion->cap = part->purse_count;
+            part->purses[part->purse_count] = whole->purses[cap];
+            part->purses[part->purse_count++].limit -= set->spent[cap];
+        }
+        part->purses[promotion->cap].limit += part->columns[k].money * (set->copies[j] - core->lower[j]);
+    }
+    for (uint32_t i = 0; i < part->purse_count; i++)
+        if (part->purses[i].limit < 0)
+            part->purses[i].limit = 0;
+}
+
+/* What the caps cut of the set at hand. */
+static promo_i128 cut_of(const struct component *part)
+{
+    promo_i128 cut = 0;
+    for (uint32_t p = 0; p < part->promotion_count; p++) {
+        promo_i128 money = 0;
+        if (part->promotions[p].cap == BEST_NONE)
+            continue;
+        const struct purse *cap = &part->purses[part->promotions[p].cap];
+        for (uint32_t k = 0; k < part->column_count; k++)
+            if (part->columns[k].promotion == p)
+                money += part->columns[k].money * part->copies[k];
+        if (money > cap->limit)
+            cut += (money - cap->limit) * cap->each;
+    }
+    return cut;
+}
+
+promo_status core_make(struct core *core, const struct set *set, const uint32_t *columns, uint32_t count, const int64_t *lower,
+                       const int64_t *upper, const int64_t *reduced, int64_t gap)
+{
+    const struct component *whole = set->component;
+    struct scratch *scratch = whole->model->scratch;
+    size_t entries = 0;
+    for (uint32_t k = 0; k < count; k++)
+        entries += whole->columns[columns[k]].entry_count;
+    *core = (struct core){.columns = columns, .lower = lower};
+    struct component *part = &core->component;
+    *part = (struct component){.model = whole->model,
+                               .column_count = count,
+                               .promotion_count = whole->promotion_count,
+                               .slots = whole->slots,
+                               .must_use = BEST_NONE,
+                               .lattice = whole->lattice,
+                               .fine = whole->fine,
+                               .found = true};
+    uint32_t *numbers = SCRATCH_ARRAY(scratch, whole->row_count, uint32_t);
+    part->columns = SCRATCH_ARRAY(scratch, count, struct component_column);
+    part->copies = SCRATCH_ARRAY(scratch, count, int64_t);
+    part->rows = SCRATCH_ARRAY(scratch, whole->row_count, struct component_row);
+    part->entries = SCRATCH_ARRAY(scratch, entries, struct entry);
+    part->row_entries = SCRATCH_ARRAY(scratch, entries, struct row_entry);
+    part->promotions = SCRATCH_ARRAY(scratch, whole->promotion_count, struct component_promotion);
+    part->purses = SCRATCH_ARRAY(scratch, whole->purse_count, struct purse);
+    if (numbers == NULL || part->columns == NULL || part->copies == NULL || part->rows == NULL || part->entries == NULL ||
+        part->row_entries == NULL || part->promotions == NULL || part->purses == NULL)
+        return PROMO_NO_MEMORY;
+    make_rows(core, set, numbers);
+    make_columns(core, set, numbers, upper, reduced);
+    make_promotions(core, set);
+    part->best -= cut_of(part);
+    part->priced = component_narrow(component_fine(part, part->best) + gap);
+    return PROMO_OK;
+}
+
+void core_copies(const struct core *core, int64_t *copies)
+{
+    for (uint32_t k = 0; k < core->component.column_count; k++)
+        copies[core->columns[k]] = core->lower[core->columns[k]] + core->component.copies[k];
+}
