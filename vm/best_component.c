@@ -157,7 +157,7 @@ static promo_status find_best(struct set *set, const uint32_t *order, enum walk_
         *tied = finished && goal == WALK_EQUAL;
     }
     if (!finished && status == PROMO_OK && component->linear != NULL) {
-        *tied = goal == WALK_EQUAL;
+        *tied = goal == WALK_EQUAL && !component->slots;
         status = branch_component(set, order, &finished, tied, &bound);
     } else if (!finished && status == PROMO_OK && !component->slots && fits_walk(component, columns))
         status = walk_sets(set, order, walk_columns(component, order, WALK_BETTER), WALK_BETTER, INT64_MAX, &finished);
@@ -203,7 +203,7 @@ static promo_status find_preferred(struct set *set, const uint32_t *order, int64
         status = walk_sets(set, order, columns, WALK_EQUAL, TIE_WALK + (rounded ? work / TIE_SHARE : 0), &finished);
     if (status != PROMO_OK || finished || rounded)
         return status;
-    int64_t steps = proven(component) ? TIE_STEPS : 0; /* where branches were tried, they have tried this, too */
+    int64_t steps = proven(component) || component->slots ? TIE_STEPS : 0; /* else branches have tried this, too */
     return component_prefer(component, TIE_WALK + steps + work / TIE_SHARE, &finished);
 }
 
