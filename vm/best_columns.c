@@ -461,12 +461,11 @@ promo_status model_columns(struct model *model)
     promo_status status = PROMO_OK;
     model->slack = 0;
     model->columns.count = model->entries.count = model->takes.count = model->rationals.count = 0;
-    for (uint32_t g = 0; status == PROMO_OK && g < model->group_count; g++) {
+    for (uint32_t i = 0; status == PROMO_OK && i < model->open_count; i++) {
+        uint32_t g = model->open_groups[i];
         const struct model_group *group = &model->groups[g];
         uint32_t number = model->group_events[group->first];
         const struct model_event *event = &model->events[number];
-        if (event->free)
-            continue;
         if (group->linked)
             status = config_columns(model, g);
         else if (event->kind == OFFER_PER_UNIT)

@@ -152,7 +152,7 @@ static inline promo_status classify(struct model *model, const struct best_event
     event->selects = traits.selects;
     event->chooses = chooses;
     event->unsettled = traits.selects && (chooses || source->benefit_count > BENEFIT_BITS);
-    event->free = event->bounded = false;
+    event->bounded = false;
     event->price_count = traits.prices;
     event->worth = traits.worth;
     event->awards = traits.awards;
@@ -162,6 +162,7 @@ static inline promo_status classify(struct model *model, const struct best_event
     event->class_spans = NULL;
     event->chosen = NULL;
     model->orders |= traits.order;
+    model->selections |= traits.selects;
     return traits.awards == 0 || count_awards(model, event, units) ? PROMO_OK : PROMO_OVERFLOW;
 }
 
@@ -347,27 +348,33 @@ static bool limit_binds(const struct model *model, const struct model_event *eve
     return units > event->limit;
 }
 
+/* Whether nothing ties the offers of a per-unit event to others. */
+static bool is_free(const struct model *model, const struct model_event *event)
+{
+    const struct best_promotion *promotion = model_promotion(model, event->promotion);
+    return !model->complete && !event->bounded && !model->capped[event->promotion] && !model->budgeted[event->promotion] &&
+           promotion->exclude_count == 0 && model->problem->must_use != event->promotion;
+}
+
+/* Which limits bind, and which events are free. */
 static void find_free(struct model *model)
 {
-    for (uint32_t e = 0; e < model->event_count; e++) {
-        struct model_event *event = &model->events[e];
-        if (event->group == BEST_NONE)
-            continue;
-        if (event->kind == OFFER_REPEATED) {
-            event->bounded = event->limit != BEST_UNLIMITED;
-            continue;
+    model->free_count = model->open_count = 0;
+    for (uint32_t g = 0; g < model->group_count; g++) {
+        const struct model_group *group = &model->groups[g];
+        struct model_event *event = NULL;
+        for (uint32_t i = 0; i < group->count; i++) {
+            event = &model->events[model->group_events[group->first + i]];
+            if (event->kind == OFFER_ONCE)
+                event->limit = 1;
+            event->bounded = event->kind == OFFER_REPEATED   ? event->limit != BEST_UNLIMITED
+                             : event->kind == OFFER_PER_UNIT ? !event->selects && limit_binds(model, event)
+                                                             : group->linked;
         }
-        const struct best_promotion *promotion = model_promotion(model, event->promotion);
-        bool linked = model->groups[event->group].linked;
-        if (event->kind == OFFER_ONCE) {
-            event->limit = 1;
-            event->bounded = linked;
-            continue;
-        }
-        event->bounded = !event->selects && limit_binds(model, event);
-        event->free = !model->complete && !event->bounded && !linked && !model->capped[event->promotion] &&
-                      !model->budgeted[event->promotion] && promotion->exclude_count == 0 &&
-                      model->problem->must_use != event->promotion;
+        if (!group->linked && event->kind == OFFER_PER_UNIT && is_free(model, event))
+            model->free_events[model->free_count++] = model->group_events[group->first];
+        else
+            model->open_groups[model->open_count++] = g;
     }
 }
 
@@ -405,8 +412,11 @@ static promo_status list_events(struct model *model)
     model->events = SCRATCH_ARRAY(model->scratch, count, struct model_event);
     model->groups = SCRATCH_ARRAY(model->scratch, count, struct model_group);
     model->group_events = SCRATCH_ARRAY(model->scratch, count, uint32_t);
+    model->free_events = SCRATCH_ARRAY(model->scratch, count, uint32_t);
+    model->open_groups = SCRATCH_ARRAY(model->scratch, count, uint32_t);
     uint32_t *leaders = SCRATCH_ARRAY(model->scratch, count, uint32_t);
-    if (model->events == NULL || model->groups == NULL || model->group_events == NULL || leaders == NULL)
+    if (model->events == NULL || model->groups == NULL || model->group_events == NULL || model->free_events == NULL ||
+        model->open_groups == NULL || leaders == NULL)
         return PROMO_NO_MEMORY;
     model->event_count = count;
     model->group_count = 0;
@@ -428,7 +438,7 @@ promo_status model_events(struct model *model)
     model->percent_part = EXACT_MILLION;
     model->award_scale = 1;
     model->finer = 1;
-    model->orders = false;
+    model->orders = model->selections = false;
     promo_status status = list_events(model);
     if (status != PROMO_OK)
         return status;

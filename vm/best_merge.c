@@ -133,23 +133,27 @@ static void tell_apart(struct merge *merge, const struct model_event *event, con
         }
 }
 
-/* By each set of each event that is not part of the base. */
+/* By each set of an event. */
+static void part_by_event(struct merge *merge, const struct model_event *event)
+{
+    const struct best_event *source = event->source;
+    for (uint32_t i = 0; i < source->buy_count; i++)
+        tell_apart(merge, event, source->buys[i].set, UINT64_MAX, source->buys[i].different);
+    for (uint32_t i = 0; i < source->get_count && event->kind == OFFER_REPEATED; i++)
+        tell_apart(merge, event, source->gets[i].set, UINT64_MAX, source->gets[i].different);
+    for (uint32_t b = 0; b < source->benefit_count; b++)
+        if (source->benefits[b].scope == BEST_ON_SET)
+            tell_apart(merge, event, source->benefits[b].set, event->chosen != NULL ? (uint64_t)1 << b : UINT64_MAX, false);
+}
+
+/* By all events that are not part of the base. */
 static void part_by_events(struct merge *merge)
 {
     const struct model *model = merge->model;
-    for (uint32_t e = 0; e < model->event_count; e++) {
-        const struct model_event *event = &model->events[e];
-        const struct best_event *source = event->source;
-        if (event->group == BEST_NONE || event->free)
-            continue;
-        for (uint32_t i = 0; i < source->buy_count; i++)
-            tell_apart(merge, event, source->buys[i].set, UINT64_MAX, source->buys[i].different);
-        for (uint32_t i = 0; i < source->get_count && event->kind == OFFER_REPEATED; i++)
-            tell_apart(merge, event, source->gets[i].set, UINT64_MAX, source->gets[i].different);
-        for (uint32_t b = 0; b < source->benefit_count; b++)
-            if (source->benefits[b].scope == BEST_ON_SET)
-                tell_apart(merge, event, source->benefits[b].set,
-                           event->chosen != NULL ? (uint64_t)1 << b : UINT64_MAX, false);
+    for (uint32_t g = 0; g < model->open_count; g++) {
+        const struct model_group *group = &model->groups[model->open_groups[g]];
+        for (uint32_t i = 0; i < group->count; i++)
+            part_by_event(merge, &model->events[model->group_events[group->first + i]]);
     }
     if (merge->set_count > 0)
         part_groups(merge);

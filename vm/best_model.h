@@ -36,7 +36,6 @@ struct model_event {
     bool selects;           /* cheapest or dearest of the whole basket */
     bool chooses;           /* any N, in an event that is one offer */
     bool unsettled;         /* what it selects depends on what is chosen in the same offer */
-    bool free;              /* per unit, and nothing ties its offers to others: part of the base */
     bool bounded;           /* its limit may bind, and has a row */
     uint32_t price_count;   /* benefits that take money off */
     int64_t worth, awards;  /* of one application */
@@ -166,6 +165,11 @@ struct model {
     struct model_group *groups;
     uint32_t group_count;
     uint32_t *group_events;
+    uint32_t *free_events;   /* per unit, and nothing ties their offers to others: part of the base */
+    uint32_t free_count;
+    uint32_t *open_groups;   /* the groups of all others */
+    uint32_t open_count;
+    bool selections;         /* there are events that select from the whole basket */
     bool orders;             /* there are order offers */
     bool *capped;            /* by promotion: its cap may bind */
     bool *budgeted;          /* by promotion: its budget may bind */

@@ -175,7 +175,7 @@ static promo_status list_selecting(struct model *model, uint32_t *selecting, uin
     struct place *places = NULL;
     *count = 0;
     *pieces = 1 + (size_t)LABELLED_MOST;
-    for (uint32_t e = 0; e < model->event_count; e++) {
+    for (uint32_t e = 0; model->selections && e < model->event_count; e++) {
         struct model_event *event = &model->events[e];
         if (!event->selects || event->group == BEST_NONE)
             continue;
@@ -257,9 +257,10 @@ static struct row_base *atom_bases(struct model *model)
     bool whole = model->atom_count == model->problem->class_count;
     for (uint32_t a = 0; a < model->atom_count; a++)
         bases[a] = (struct row_base){0, BEST_NONE};
-    for (uint32_t e = 0; e < model->event_count; e++) {
+    for (uint32_t i = 0; i < model->free_count; i++) {
+        uint32_t e = model->free_events[i];
         const struct model_event *event = &model->events[e];
-        if (!event->free || event->claims == NULL)
+        if (event->claims == NULL)
             continue;
         struct unit_rate rate = model_unit_rate(model, event->source->benefits);
         struct bits_walk walk = bits_walk(event->claims, model->problem->class_count);
@@ -301,8 +302,8 @@ static promo_status make_capacities(struct model *model)
         .price = model->problem->shipping, .floor = model->problem->shipping_floor, .count = 1};
     model->capacities[model->row_count] = 1;
     model->capacity_count = model->row_count + 1;
-    for (uint32_t g = 0; g < model->group_count; g++) {
-        struct model_group *group = &model->groups[g];
+    for (uint32_t g = 0; g < model->open_count; g++) {
+        struct model_group *group = &model->groups[model->open_groups[g]];
         for (uint32_t i = 0; i < group->count; i++) {
             struct model_event *event = &model->events[model->group_events[group->first + i]];
             if (!event->bounded)
