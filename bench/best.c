@@ -3,6 +3,7 @@
  *     bench_best [instances [WORD ...]]     a table on standard output
  *
  * Words are families, sizes (offers) and `shapes`; without one of a kind, all of it. */
+#include "bench/best_clock.h"
 #include "bench/best_glpk.h"
 #include "bench/best_greedy.h"
 #include "bench/best_instances.h"
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { COLUMNS_MOST = 100000, REPEATS = 3, WORK_LIMIT = 50000000, SECONDS_MOST = 20, FAMILIES_MOST = 8, SIZES_MOST = 16 };
 
@@ -32,13 +32,6 @@ struct bench {
     struct arena arena; /* of the instance at hand */
     struct row row;
 };
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
-}
 
 static int by_size(const void *a, const void *b)
 {
@@ -74,9 +67,9 @@ static void measure(struct bench *bench, const struct best_problem *made, const 
     double best = 0, value, other, time;
     limited.work_limit = WORK_LIMIT;
     for (int i = 0; i <= REPEATS; i++) {
-        double start = now();
+        double start = clock_start();
         promo_status status = best_solve(bench->solver, problem, &solution);
-        time = now() - start;
+        time = clock_since(start);
         if (status != PROMO_OK) {
             fprintf(stderr, "%s: %s\n", name, promo_status_text(status));
             exit(1);
@@ -89,9 +82,9 @@ static void measure(struct bench *bench, const struct best_problem *made, const 
     value = as_double(solution->value);
     bool proven = solution->proven;
     struct fraction taken;
-    double start = now();
+    double start = clock_start();
     if (greedy_value(&bench->greedy, problem, &taken) == PROMO_OK) {
-        add_sample(&row->greedy, now() - start);
+        add_sample(&row->greedy, clock_since(start));
         row->lost += value > 0 ? (value - as_double(taken)) / value : 0;
     }
     if (getenv("BENCH_NO_GLPK") != NULL)
