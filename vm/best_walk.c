@@ -7,7 +7,7 @@
 
 enum {
     SEEN_AFTER = 500,   /* steps after which states are kept */
-    PACKED_STEPS = 4000, /* that a walk of few columns may take without */
+    PACKED_STEPS = 20000, /* that a walk of few columns may take without */
     NEAR_COLUMNS = 12,   /* with more, sets are looked for first that lose at most ... */
     NEAR_SHARE = 6,      /* ... this part of what the best known loses, ... */
     NEAR_GROWTH = 2      /* ... then so many times as much, and so on */
@@ -487,9 +487,12 @@ promo_status walk_sets(struct set *set, const uint32_t *order, uint32_t count, e
 {
     promo_status status = PROMO_OK;
     *finished = false;
-    if (packed_fits(set->component, count))
+    if (packed_fits(set->component, count)) {
+        int64_t before = set->component->model->work;
         status = walk_packed(set, order, count, goal, steps < PACKED_STEPS ? steps : PACKED_STEPS, finished);
-    if (status == PROMO_OK && !*finished)
+        steps -= set->component->model->work - before;
+    }
+    if (status == PROMO_OK && !*finished && steps > 0)
         status = walk_wide(set, order, count, goal, steps, finished);
     return status;
 }
