@@ -15,6 +15,9 @@ enum {
     TIE_STEPS = 20000, /* branches that can only hold sets as good as the best take so many steps at least ... */
     TIE_SHARE = 2,    /* ... and this share of all */
     EQUAL_STEPS = 600, /* of one walk through them */
+    FEW_COLUMNS = 56,   /* that a branch is walked through with, ... */
+    FEW_STEPS = 10000,  /* ... for so many steps, ... */
+    FAILURES_MOST = 3,  /* ... until so many walks were in vain */
     NEAR_SHARE = 3 /* of the gap: sets that near to the bound are looked for first, then in the whole gap */
 };
 
@@ -52,6 +55,7 @@ struct branch {
     int64_t nodes;
     bool ties;         /* sets as good as the best are looked for, too */
     int64_t work, tie_work; /* what the model had done before; what was done for such sets only */
+    int failures;      /* walks through branches of few columns that did not finish, of late */
     bool whole;        /* the set just offered takes all that the branch has open */
     size_t changes;    /* of a search around this one */
     int64_t near;      /* branches with a lower bound are left for the next pass */
@@ -407,11 +411,11 @@ static struct branch_level *open_level(struct branch *branch, int64_t bound)
 
 /* Where the relaxation has come to a set and nothing better is in the branch: the sets as good as the best, by a walk at the
  * branch's prices. *finished: none is left to look at; if not, too many are. */
-static void walk_equals(struct branch *branch, int64_t bound, bool *finished)
+static void walk_branch(struct branch *branch, int64_t bound, int64_t steps, bool *finished)
 {
     const struct linear *linear = branch->linear;
     struct set *set = branch->set;
-    struct packed_start start = {.count = 0, .bound = bound, .near = INT64_MAX};
+    struct packed_start start = {.count = 0, .bound = bound, .near = component_narrow((promo_i128)bound - branch->near)};
     for (uint32_t i = 0; i < branch->open_count; i++) {
         uint32_t j = branch->open[i];
         if (linear->lower[j] > 0)
@@ -429,7 +433,7 @@ static void walk_equals(struct branch *branch, int64_t bound, bool *finished)
         start.costs[at] = cost;
         start.most[at] = linear->upper[j] - linear->lower[j];
     }
-    branch->status = packed_walk(set, &start, WALK_EQUAL, EQUAL_STEPS, finished);
+    branch->status = packed_walk(set, &start, branch->ties ? WALK_EQUAL : WALK_BETTER, steps, finished);
     set_clear(set);
 }
 
@@ -513,11 +517,25 @@ static bool look_at_equals(struct branch *branch, int64_t bound)
     int64_t gap = component_narrow(bound - component_fine(component, component->best)), before = component->model->work;
     bool finished = settle_equals(branch, gap, false);
     if (!finished && branch->status == PROMO_OK && packed_fits(component, branch->open_count))
-        walk_equals(branch, bound, &finished);
+        walk_branch(branch, bound, EQUAL_STEPS, &finished);
     if (!finished && branch->status == PROMO_OK && !hopeless(branch, bound))
         finished = settle_equals(branch, gap, true);
     branch->tie_work += component->model->work - before;
     branch->ties &= steps_left(branch) >= 0;
+    return finished;
+}
+
+/* Walks through branches of few columns. True: nothing is left to look at. */
+static bool walk_few(struct branch *branch, int64_t bound)
+{
+    bool finished = false;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < branch->open_count; i++)
+        count += is_open(branch, branch->open[i]);
+    if (count > FEW_COLUMNS || branch->failures >= FAILURES_MOST || !packed_fits(branch->component, count))
+        return false;
+    walk_branch(branch, bound, FEW_STEPS, &finished);
+    branch->failures = finished ? branch->failures / 2 : branch->failures + 1;
     return finished;
 }
 
@@ -548,6 +566,8 @@ static void look(struct branch *branch, int64_t room)
     bool finished = false;
     if (branch->ties && branch->component->found && bound < component_goal(branch->component) && !is_split(branch))
         finished = look_at_equals(branch, bound);
+    else
+        finished = walk_few(branch, bound);
     if (finished || branch->status != PROMO_OK || hopeless(branch, bound))
         return;
     if (branch->level_count == DEPTH_MOST) {
