@@ -12,9 +12,9 @@ enum {
     FILLS_FIRST = 30,
     FILLS_EVERY = 4,
     SPLITS_MOST = 4,
-    TIE_STEPS = 20000, /* branches that can only hold sets as good as the best take so many steps at least ... */
+    TIE_STEPS = 6000, /* branches that can only hold sets as good as the best take so many steps at least ... */
     TIE_SHARE = 2,    /* ... and this share of all */
-    EQUAL_STEPS = 600, /* of one walk through them */
+    EQUAL_STEPS = 6000, /* of one walk through them */
     FEW_COLUMNS = 56,   /* that a branch is walked through with, ... */
     FEW_STEPS = 10000,  /* ... for so many steps, ... */
     FAILURES_MOST = 3,  /* ... until so many walks were in vain */
