@@ -282,6 +282,13 @@ static bool find_quota(const struct exact_use *use, struct fraction share, int64
     return true;
 }
 
+/* Whether one part has all that the use takes off, which is no more than it has room for: its units share it evenly. */
+static bool has_one_share(const struct settler *settler, const struct best_solution *solution, uint32_t use)
+{
+    const struct settler_link *head = &settler->links.items[settler->heads.items[use]];
+    return head->next == NONE && solution->shares[head->share].discount.numerator != 0;
+}
+
 /* The whole part of each unit's quota; what that leaves to give is in *rest. */
 static promo_status quotas_make(struct settler *settler, const struct best_solution *solution, uint32_t use,
                                 const struct exact_use *exact, int64_t total, int64_t *rest)
@@ -291,6 +298,14 @@ static promo_status quotas_make(struct settler *settler, const struct best_solut
     settler->quotas.count = 0;
     if (!VECTOR_RESERVE(&settler->quotas, settler->alloc, settler->links.count))
         return no_memory();
+    if (has_one_share(settler, solution, use)) {
+        uint32_t link = settler->heads.items[use];
+        int64_t count = settler->parts.items[links[link].part].count;
+        settler->quotas.items[settler->quotas.count++] =
+            (struct settler_quota){.link = link, .base = total / count, .odd = total % count};
+        *rest = 0;
+        return PROMO_OK;
+    }
     for (uint32_t link = settler->heads.items[use]; link != NONE; link = links[link].next) {
         struct fraction share = solution->shares[links[link].share].discount;
         struct settler_quota *mine = &settler->quotas.items[settler->quotas.count];

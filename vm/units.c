@@ -83,10 +83,13 @@ static bool number_before(const void *context, uint32_t a, uint32_t b)
 static void adopt_line(struct units *units, uint32_t first, uint32_t end)
 {
     uint32_t count = end - first;
+    if (count == 1) {
+        units->groups.items[units->groups.count++] = units->split.items[first];
+        return;
+    }
     for (uint32_t i = 0; i < count; i++)
         units->order.items[i] = first + i;
-    if (count > 1)
-        sort_numbers(units->order.items, count, number_before, units);
+    sort_numbers(units->order.items, count, number_before, units);
     for (uint32_t i = 0; i < count; i++) {
         const struct unit_group *next = &units->split.items[units->order.items[i]];
         struct unit_group *last = &units->groups.items[units->groups.count];
