@@ -250,21 +250,35 @@ static bool class_gains(const struct best_class *units, const struct image_benef
                                                                                     : benefit->value > 0;
 }
 
+/* A price for all of them together: whether it is below what they cost. */
+static bool sum_gains(const struct evaluation *evaluation, const struct image_benefit *benefit, const uint64_t *set)
+{
+    const struct best_class *classes = evaluation->scene.classes;
+    promo_i128 sum = 0;
+    bool room = false;
+    for (uint32_t i = 0; i < evaluation->scene.class_count; i++) {
+        if (set != NULL && !bits_has(set, i))
+            continue;
+        sum += (promo_i128)classes[i].price * classes[i].count;
+        room |= classes[i].price > classes[i].floor;
+    }
+    return room && sum > benefit->value;
+}
+
 /* Whether the benefit takes anything off the classes of the set (NULL: all of them). */
 static bool classes_gain(const struct evaluation *evaluation, const struct image_benefit *benefit, const uint64_t *set)
 {
     const struct best_class *classes = evaluation->scene.classes;
-    uint32_t count = evaluation->scene.class_count;
-    promo_i128 sum = 0;
-    bool room = false;
-    for (size_t i = set == NULL ? 0 : bits_next(set, count, 0); i < count;
-         i = set == NULL ? i + 1 : bits_next(set, count, i + 1)) {
-        if (benefit->kind != BENEFIT_PRICE_SUM && class_gains(&classes[i], benefit))
-            return true;
-        sum += (promo_i128)classes[i].price * classes[i].count;
-        room |= classes[i].price > classes[i].floor;
+    if (benefit->kind == BENEFIT_PRICE_SUM)
+        return sum_gains(evaluation, benefit, set);
+    for (size_t word = 0; word < BITS_WORDS(evaluation->scene.class_count); word++) {
+        uint32_t rest = evaluation->scene.class_count - (uint32_t)word * 64;
+        uint64_t left = set != NULL ? set[word] : rest < 64 ? ((uint64_t)1 << rest) - 1 : UINT64_MAX;
+        for (; left != 0; left &= left - 1)
+            if (class_gains(&classes[word * 64 + (size_t)__builtin_ctzll(left)], benefit))
+                return true;
     }
-    return benefit->kind == BENEFIT_PRICE_SUM && room && sum > benefit->value;
+    return false;
 }
 
 static bool shipping_gains(const struct evaluation *evaluation, const struct image_benefit *benefit)
