@@ -59,7 +59,8 @@ static struct scene_block *block_new(const struct scene *scene, size_t size)
     return block;
 }
 
-uint64_t *scene_words(struct scene *scene, size_t count)
+/* Goes on to a block that has room for so many words, a new one if none has; false without memory. */
+static bool next_block(struct scene *scene, size_t count)
 {
     while (scene->current != NULL && scene->current->size - scene->used < count && scene->current->next != NULL) {
         scene->current = scene->current->next;
@@ -71,7 +72,7 @@ uint64_t *scene_words(struct scene *scene, size_t count)
         struct scene_block *added = block_new(scene, size < count ? count : size);
         if (added == NULL) {
             fail(scene, PROMO_NO_MEMORY);
-            return NULL;
+            return false;
         }
         if (last == NULL)
             scene->blocks = added;
@@ -80,6 +81,14 @@ uint64_t *scene_words(struct scene *scene, size_t count)
         scene->current = added;
         scene->used = 0;
     }
+    return true;
+}
+
+uint64_t *scene_words(struct scene *scene, size_t count)
+{
+    bool room = scene->current != NULL && scene->current->size - scene->used >= count;
+    if (!room && !next_block(scene, count))
+        return NULL;
     uint64_t *words = scene->current->words + scene->used;
     scene->used += count;
     return words;
