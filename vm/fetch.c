@@ -30,13 +30,11 @@ struct batch {
     size_t event_count;
     uint32_t benefits[FETCH_BATCH];                /* whose sets are asked for */
     size_t benefit_count;
-    uint32_t sets[2 * FETCH_BATCH];
-    size_t set_count;
 };
 
-static void add_set(struct batch *batch, uint32_t set)
+/* What the set is made of is near: the basket has its tokens. */
+static void fetch_set(const struct batch *batch, uint32_t set)
 {
-    batch->sets[batch->set_count++] = set;
     fetch(&batch->view->SETS[set], sizeof *batch->view->SETS);
     fetch_line(&batch->evaluation->scene.entry_of_set[set]);
 }
@@ -66,7 +64,7 @@ static void find_events(struct batch *batch, const uint32_t *candidates, size_t 
             add_event(batch, brief->event, true);
         }
         if (brief->measure != MEASURE_NOTHING)
-            add_set(batch, brief->set);
+            fetch_set(batch, brief->set);
         else if (brief->flags & BRIEF_ONE_BENEFIT)
             batch->benefits[batch->benefit_count++] = brief->benefit;
     }
@@ -115,22 +113,12 @@ static void fetch_rows(const struct image_view *view, struct span rows)
         fetch_benefit(view, view->ROWS[rows.first + i].benefits.first);
 }
 
-static void fetch_set(const struct batch *batch, uint32_t set)
-{
-    const struct image_view *view = batch->view;
-    uint32_t term = view->SETS[set].term;
-    if (term != 0)
-        fetch_line(&batch->evaluation->basket->term_of_symbol[term >> SET_TERM_BITS]);
-    else
-        fetch_line(&view->CODE[view->SETS[set].code.first]);
-}
-
 void fetch_candidates(const struct evaluation *evaluation, const uint32_t *candidates, size_t count)
 {
     struct batch batch;
     batch.view = evaluation->view;
     batch.evaluation = evaluation;
-    batch.event_count = batch.benefit_count = batch.set_count = 0;
+    batch.event_count = batch.benefit_count = 0;
     if (count > FETCH_BATCH)
         count = FETCH_BATCH;
     fetch_heads(&batch, candidates, count);
@@ -139,13 +127,11 @@ void fetch_candidates(const struct evaluation *evaluation, const uint32_t *candi
         fetch_parts(&batch, i);
     for (size_t i = 0; i < batch.benefit_count; i++)
         if (batch.view->BENEFITS[batch.benefits[i]].scope == SCOPE_SET)
-            add_set(&batch, batch.view->BENEFITS[batch.benefits[i]].set);
+            fetch_set(&batch, batch.view->BENEFITS[batch.benefits[i]].set);
     for (size_t i = 0; i < batch.event_count; i++) {
         uint32_t set = set_of(batch.view, batch.events[i]);
         if (set != INDEX_NONE)
-            add_set(&batch, set);
+            fetch_set(&batch, set);
         fetch_rows(batch.view, batch.events[i]->rows);
     }
-    for (size_t i = 0; i < batch.set_count; i++)
-        fetch_set(&batch, batch.sets[i]);
 }
