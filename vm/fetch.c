@@ -28,8 +28,6 @@ struct batch {
     const struct image_event *events[FETCH_BATCH]; /* whose parts are asked for: the first of promotions with more than a benefit */
     bool decided[FETCH_BATCH];                     /* by its brief: condition and restrictions are not looked at */
     size_t event_count;
-    uint32_t benefits[FETCH_BATCH];                /* whose sets are asked for */
-    size_t benefit_count;
 };
 
 /* What the set is made of is near: the basket has its tokens. */
@@ -65,8 +63,6 @@ static void find_events(struct batch *batch, const uint32_t *candidates, size_t 
         }
         if (brief->measure != MEASURE_NOTHING)
             fetch_set(batch, brief->set);
-        else if (brief->flags & BRIEF_ONE_BENEFIT)
-            batch->benefits[batch->benefit_count++] = brief->benefit;
     }
 }
 
@@ -118,16 +114,13 @@ void fetch_candidates(const struct evaluation *evaluation, const uint32_t *candi
     struct batch batch;
     batch.view = evaluation->view;
     batch.evaluation = evaluation;
-    batch.event_count = batch.benefit_count = 0;
+    batch.event_count = 0;
     if (count > FETCH_BATCH)
         count = FETCH_BATCH;
     fetch_heads(&batch, candidates, count);
     find_events(&batch, candidates, count);
     for (size_t i = 0; i < batch.event_count; i++)
         fetch_parts(&batch, i);
-    for (size_t i = 0; i < batch.benefit_count; i++)
-        if (batch.view->BENEFITS[batch.benefits[i]].scope == SCOPE_SET)
-            fetch_set(&batch, batch.view->BENEFITS[batch.benefits[i]].set);
     for (size_t i = 0; i < batch.event_count; i++) {
         uint32_t set = set_of(batch.view, batch.events[i]);
         if (set != INDEX_NONE)
