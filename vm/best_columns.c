@@ -11,26 +11,36 @@ static void draft_drop(struct model *model, const struct draft *draft)
     model->takes.count = draft->first_take;
 }
 
-/* Entries by row, each row once. They come nearly sorted. */
+/* Entries of one row, which lie side by side, become one. */
+static void join_entries(struct model *model, size_t first)
+{
+    struct entry *entries = model->entries.items + first;
+    size_t count = model->entries.count - first, kept = 1;
+    for (size_t i = 1; i < count; i++) {
+        if (entries[i].row == entries[kept - 1].row)
+            entries[kept - 1].amount += entries[i].amount;
+        else
+            entries[kept++] = entries[i];
+    }
+    model->entries.count = first + kept;
+}
+
+/* Entries by row, each row once. They are few, and come nearly sorted. */
 static void sort_entries(struct model *model, size_t first)
 {
     struct entry *entries = model->entries.items + first;
-    size_t count = model->entries.count - first, kept = 0;
-    for (size_t i = 0; i < count; i++) {
+    size_t count = model->entries.count - first;
+    bool twice = false;
+    for (size_t i = 1; i < count; i++) {
         struct entry entry = entries[i];
-        size_t at = kept;
-        while (at > 0 && entries[at - 1].row > entry.row)
-            at--;
-        if (at > 0 && entries[at - 1].row == entry.row) {
-            entries[at - 1].amount += entry.amount;
-            continue;
-        }
-        for (size_t move = kept; move > at; move--)
-            entries[move] = entries[move - 1];
+        size_t at = i;
+        for (; at > 0 && entries[at - 1].row > entry.row; at--)
+            entries[at] = entries[at - 1];
         entries[at] = entry;
-        kept++;
+        twice |= at > 0 && entries[at - 1].row == entry.row;
     }
-    model->entries.count = first + kept;
+    if (twice)
+        join_entries(model, first);
 }
 
 /* Weight of the units of entries [first, end) without the offer. */

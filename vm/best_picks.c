@@ -15,22 +15,27 @@ static promo_i128 counted_part(const struct best_benefit *benefit, promo_i128 mo
     return (money * benefit->count + them - 1) / them;
 }
 
-/* The most that the price benefits can take off one unit of the row, in parts. */
-static promo_i128 most_off(const struct picks *picks, uint32_t row, int64_t them)
+/* The most that one of the price benefits can take off a unit, in parts. */
+static promo_i128 most_of(const struct picks *picks, const struct best_benefit *benefit, const struct unit_rate *rate,
+                          const struct place *place, int64_t them)
 {
-    const struct model *model = picks->model;
-    const struct place *place = &model->places[row];
+    if (!on_them(benefit))
+        return 0;
+    if (benefit->form == BEST_PRICE_SUM)
+        return (promo_i128)place->price * rate->scale;
+    promo_i128 money = unit_rate_money(rate, place->price, place->floor);
+    return benefit == picks->price ? counted_part(benefit, money, them) : money;
+}
+
+/* The most that all of them together can take off. */
+static promo_i128 most_off(const struct picks *picks, const struct place *place, int64_t them)
+{
     promo_i128 sum = 0;
+    if (picks->price != NULL)
+        return most_of(picks, picks->price, &picks->rate, place, them);
     for (uint32_t b = 0; b < picks->source->benefit_count; b++) {
-        const struct best_benefit *benefit = &picks->source->benefits[b];
-        if (!on_them(benefit))
-            continue;
-        if (benefit->form == BEST_PRICE_SUM)
-            sum += (promo_i128)place->price * model->scale;
-        else if (benefit == picks->price)
-            sum += counted_part(benefit, unit_rate_money(&picks->rate, place->price, place->floor), them);
-        else
-            sum += model_unit_money(model, benefit, place->price, place->floor);
+        struct unit_rate rate = model_unit_rate(picks->model, &picks->source->benefits[b]);
+        sum += most_of(picks, &picks->source->benefits[b], &rate, place, them);
     }
     return sum;
 }
@@ -199,7 +204,7 @@ static void find_gains(struct picks *picks, struct pick_rows *pick, int64_t them
         struct candidate *row = &pick->rows[k];
         row->gain = -model->bases[row->row].weight;
         if (pick->rewarded)
-            row->gain += most_off(picks, row->row, them) * model->award_scale;
+            row->gain += most_off(picks, &model->places[row->row], them) * model->award_scale;
     }
     sort_candidates(pick->rows, pick->count);
 }
