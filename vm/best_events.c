@@ -62,6 +62,12 @@ static int64_t divisor_of(int64_t a, int64_t b)
     return a;
 }
 
+static inline void note_percent(struct model *model, const struct best_benefit *benefit)
+{
+    if (benefit->form == BEST_PERCENT && benefit->value % model->percent_part != 0)
+        model->percent_part = divisor_of(benefit->value, model->percent_part);
+}
+
 /* What the benefits of an event do together. */
 struct traits {
     int64_t worth, awards;
@@ -80,8 +86,7 @@ static inline promo_status find_traits(struct model *model, const struct best_ev
             return PROMO_OVERFLOW;
         if (!takes_money(benefit))
             continue;
-        if (benefit->form == BEST_PERCENT && benefit->value % model->percent_part != 0)
-            model->percent_part = divisor_of(benefit->value, model->percent_part);
+        note_percent(model, benefit);
         found.prices++;
         found.order |= benefit->scope == BEST_ON_ORDER;
         found.shipping |= benefit->scope == BEST_ON_SHIPPING;
@@ -119,14 +124,43 @@ static bool count_awards(struct model *model, const struct model_event *event, i
     return add_i128(model->award_scale, (promo_i128)event->awards * times, &model->award_scale);
 }
 
+/* Writes an event member by member: clearing it first takes longer than all the rest. */
+static inline void fill_event(struct model_event *event, const struct best_event *source, enum offer_kind kind,
+                              struct traits traits, int64_t limit, const uint64_t *claims)
+{
+    event->source = source;
+    event->group = BEST_NONE;
+    event->kind = kind;
+    event->order = traits.order;
+    event->shipping = traits.shipping;
+    event->goods = traits.order || claims != NULL;
+    event->selects = traits.selects;
+    event->chooses = traits.any && kind == OFFER_ONCE;
+    event->unsettled = event->selects && (event->chooses || source->benefit_count > BENEFIT_BITS);
+    event->bounded = false;
+    event->price_count = traits.prices;
+    event->worth = traits.worth;
+    event->awards = traits.awards;
+    event->limit = limit;
+    event->claims = claims;
+    event->spans = NULL;
+    event->class_spans = NULL;
+    event->chosen = NULL;
+}
+
 /* `units`: more than there are. */
-static inline promo_status classify(struct model *model, const struct best_event *source, uint32_t promotion, uint32_t number,
-                                    int64_t units, struct model_event *event)
+static inline promo_status classify(struct model *model, const struct best_event *source, int64_t units, struct model_event *event)
 {
     enum offer_kind kind = offer_kind_of(source);
+    const struct best_benefit *first = source->benefits;
     struct claim_union claims = {NULL, NULL};
     struct traits traits;
     int64_t limit = source->limit;
+    if (kind == OFFER_PER_UNIT && first->select == BEST_ALL && first->worth == 0 && first->awards == 0) { /* most events */
+        note_percent(model, first);
+        fill_event(event, source, OFFER_PER_UNIT, (struct traits){.prices = 1}, limit, first->set);
+        return PROMO_OK;
+    }
     for (uint32_t i = 0; i < source->buy_count; i++)
         if (!claim_add(model, &claims, source->buys[i].set))
             return PROMO_NO_MEMORY;
@@ -136,31 +170,11 @@ static inline promo_status classify(struct model *model, const struct best_event
     promo_status status = find_traits(model, source, &claims, &traits);
     if (status != PROMO_OK)
         return status;
-    if (kind == OFFER_PER_UNIT && source->benefits[0].select != BEST_ALL && source->benefits[0].count < limit)
-        limit = source->benefits[0].count;
+    if (kind == OFFER_PER_UNIT && first->select != BEST_ALL && first->count < limit)
+        limit = first->count;
     if (kind == OFFER_ONCE && !finds_units(model, source))
         claims.only = NULL;
-    bool chooses = traits.any && kind == OFFER_ONCE;
-    event->source = source;
-    event->promotion = promotion;
-    event->event = number;
-    event->group = BEST_NONE;
-    event->kind = kind;
-    event->order = traits.order;
-    event->shipping = traits.shipping;
-    event->goods = traits.order || claims.only != NULL;
-    event->selects = traits.selects;
-    event->chooses = chooses;
-    event->unsettled = traits.selects && (chooses || source->benefit_count > BENEFIT_BITS);
-    event->bounded = false;
-    event->price_count = traits.prices;
-    event->worth = traits.worth;
-    event->awards = traits.awards;
-    event->limit = limit;
-    event->claims = claims.only;
-    event->spans = NULL;
-    event->class_spans = NULL;
-    event->chosen = NULL;
+    fill_event(event, source, kind, traits, limit, claims.only);
     model->orders |= traits.order;
     model->selections |= traits.selects;
     return traits.awards == 0 || count_awards(model, event, units) ? PROMO_OK : PROMO_OVERFLOW;
@@ -424,7 +438,10 @@ static promo_status list_events(struct model *model)
         const struct best_promotion *promotion = &problem->promotions[p];
         uint32_t first = number;
         for (uint32_t e = 0; e < promotion->event_count; e++) {
-            promo_status status = classify(model, &promotion->events[e], p, e, units, &model->events[number++]);
+            struct model_event *event = &model->events[number++];
+            promo_status status = classify(model, &promotion->events[e], units, event);
+            event->promotion = p;
+            event->event = e;
             if (status != PROMO_OK)
                 return status;
         }
