@@ -208,7 +208,7 @@ static bool share_units(struct model *model, const struct model_event *a, const 
     return false;
 }
 
-static struct model_group *new_group(struct model *model, uint32_t promotion)
+static inline struct model_group *new_group(struct model *model, uint32_t promotion)
 {
     struct model_group *group = &model->groups[model->group_count];
     group->first = model->group_count == 0 ? 0 : group[-1].first + group[-1].count;
@@ -219,7 +219,7 @@ static struct model_group *new_group(struct model *model, uint32_t promotion)
     return group;
 }
 
-static void join_group(struct model *model, struct model_group *group, uint32_t number)
+static inline void join_group(struct model *model, struct model_group *group, uint32_t number)
 {
     struct model_event *event = &model->events[number];
     event->group = model->group_count - 1;
@@ -273,6 +273,12 @@ static const struct best_benefit *price_of_each(const struct model_event *event)
     return NULL;
 }
 
+static bool add_money(const struct unit_rate *rate, const struct best_class *class, promo_i128 *sum)
+{
+    promo_i128 part;
+    return multiply_i128(unit_rate_money(rate, class->price, class->floor), class->count, &part) && add_i128(*sum, part, sum);
+}
+
 /* The most that an event can take off, generously, in parts; false where that fits no 128 bits. */
 static bool most_money(const struct model *model, const struct model_event *event, promo_i128 *sum)
 {
@@ -287,14 +293,16 @@ static bool most_money(const struct model *model, const struct model_event *even
         return false;
     if (!event->goods)
         return true;
-    for (uint32_t c = 0; c < problem->class_count; c++) {
-        const struct best_class *class = &problem->classes[c];
-        if (!event->order && !model_in_set(event->claims, c))
-            continue;
-        if (!multiply_i128(unit_rate_money(&rate, class->price, class->floor), class->count, &part) ||
-            !add_i128(*sum, part, sum))
-            return false;
+    if (event->order) {
+        for (uint32_t c = 0; c < problem->class_count; c++)
+            if (!add_money(&rate, &problem->classes[c], sum))
+                return false;
+        return true;
     }
+    struct bits_walk walk = bits_walk(event->claims, problem->class_count);
+    for (size_t c; bits_walk_next(&walk, &c);)
+        if (!add_money(&rate, &problem->classes[c], sum))
+            return false;
     return true;
 }
 
