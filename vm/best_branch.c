@@ -15,8 +15,8 @@ enum {
     TIE_STEPS = 6000, /* branches that can only hold sets as good as the best take so many steps at least ... */
     TIE_SHARE = 2,    /* ... and this share of all */
     EQUAL_STEPS = 6000, /* of one walk through them */
-    FEW_COLUMNS = 56,   /* that a branch is walked through with, ... */
-    FEW_STEPS = 10000,  /* ... for so many steps, ... */
+    FEW_COLUMNS = 40,   /* that a branch is walked through with, ... */
+    FEW_STEPS = 3000,   /* ... for so many steps, ... */
     FAILURES_MOST = 3,  /* ... until so many walks were in vain */
     NEAR_SHARE = 3 /* of the gap: sets that near to the bound are looked for first, then in the whole gap */
 };

@@ -7,7 +7,7 @@
 
 enum {
     WALK_COLUMNS = 64,     /* with more, branches are tried at once */
-    WALK_STEPS = 20000,    /* then a walk gives way to branches */
+    WALK_STEPS = 16000,    /* then a walk gives way to branches */
     TIE_WALK = 3000,       /* sets as good as the best are walked through for so many steps at least */
     TIE_STEPS = 20000,     /* the preferred one is looked for in other ways for so many more */
     TIE_SHARE = 2,         /* and either for this share of the work that finding the best took */
