@@ -1,0 +1,134 @@
+#include "vm/best_equals.h"
+
+#include "vm/best_core.h"
+#include "vm/best_packed.h"
+#include "vm/best_prefer.h"
+
+#include <string.h>
+
+enum {
+    EQUAL_STEPS = 6000, /* of one walk through sets as good as the best */
+    FEW_COLUMNS = 40,   /* that a branch is walked through with, ... */
+    FEW_STEPS = 3000,   /* ... for so many steps, ... */
+    FAILURES_MOST = 3   /* ... until so many walks were in vain */
+};
+
+/* Where the relaxation has come to a set and nothing better is in the branch: the sets as good as the best, by a walk at the
+ * branch's prices. *finished: none is left to look at; if not, too many are. */
+static void walk_branch(struct branch *branch, int64_t bound, int64_t steps, bool *finished)
+{
+    const struct linear *linear = branch->linear;
+    struct set *set = branch->set;
+    struct packed_start start = {.count = 0, .bound = bound, .near = component_narrow((promo_i128)bound - branch->near)};
+    for (uint32_t i = 0; i < branch->open_count; i++) {
+        uint32_t j = branch->open[i];
+        if (linear->lower[j] > 0)
+            (void)set_take(set, j, linear->lower[j]);
+        if (linear->lower[j] == linear->upper[j])
+            continue;
+        int64_t cost = branch->reduced[j] < 0 ? -branch->reduced[j] : 0;
+        uint32_t at = start.count++;
+        for (; at > 0 && start.costs[at - 1] > cost; at--) {
+            start.columns[at] = start.columns[at - 1];
+            start.costs[at] = start.costs[at - 1];
+            start.most[at] = start.most[at - 1];
+        }
+        start.columns[at] = j;
+        start.costs[at] = cost;
+        start.most[at] = linear->upper[j] - linear->lower[j];
+    }
+    branch->status = packed_walk(set, &start, branch->ties ? WALK_EQUAL : WALK_BETTER, steps, finished);
+    set_clear(set);
+}
+
+/* The preferred copies of the columns, which hang together; all others have those of the set at hand. False: there is no telling
+ * without looking further. */
+static bool prefer_part(struct branch *branch, const uint32_t *columns, uint32_t count, int64_t gap, int64_t *copies)
+{
+    const struct linear *linear = branch->linear;
+    struct core core;
+    if (component_settled(branch->component, columns, count, gap, branch->labels))
+        return true;
+    branch->status = core_make(&core, branch->set, columns, count, linear->lower, linear->upper, branch->reduced, gap);
+    if (branch->status == PROMO_OK && core.needy)
+        return false;
+    if (branch->status == PROMO_OK)
+        branch->status = component_prefer(&core.component, branch_tie_steps(branch), &branch->ties);
+    if (branch->status == PROMO_OK)
+        core_copies(&core, copies);
+    return true;
+}
+
+/* The preferred set of a branch in which the set at hand is as good as the best, and only `columns` are in question. False: as
+ * above. */
+static bool find_preferred(struct branch *branch, uint32_t *columns, uint32_t count, int64_t gap)
+{
+    struct component *component = branch->component;
+    struct scratch *scratch = component->model->scratch;
+    int64_t *copies = SCRATCH_ARRAY(scratch, component->column_count, int64_t);
+    uint32_t *begins = SCRATCH_ARRAY(scratch, (size_t)count + 1, uint32_t), part_count = 0;
+    branch->status = copies != NULL && begins != NULL ? core_parts(component, columns, count, begins, &part_count) : PROMO_NO_MEMORY;
+    if (branch->status != PROMO_OK)
+        return true;
+    memcpy(copies, branch->set->copies, component->column_count * sizeof *copies);
+    for (uint32_t i = 0; i < part_count && branch->ties && branch->status == PROMO_OK; i++)
+        if (!prefer_part(branch, columns + begins[i], begins[i + 1] - begins[i], gap, copies))
+            return false;
+    bool prefers = false;
+    if (branch->status == PROMO_OK)
+        branch->status = component_prefers(component, copies, &prefers);
+    if (prefers)
+        memcpy(component->copies, copies, component->column_count * sizeof *copies);
+    return true;
+}
+
+/* The same where the set that the relaxation has come to is as good as the best; `walked`: there was no end to a walk through
+ * such sets. */
+static bool settle_equals(struct branch *branch, int64_t gap, bool walked)
+{
+    struct component *component = branch->component;
+    struct scratch_mark mark = scratch_mark(component->model->scratch);
+    uint32_t count = 0;
+    bool settled = false;
+    for (uint32_t i = 0; i < branch->open_count; i++)
+        if (branch_is_open(branch, branch->open[i]))
+            branch->by_value[count++] = branch->open[i];
+    set_round(branch->set, branch->open, branch->open_count, branch->values);
+    bool uses = component->must_use == BEST_NONE || branch->set->used[component->must_use] > 0;
+    if (uses && branch->set->weight == component->best && !walked) {
+        branch->status = set_offer_equal(branch->set);
+        settled = component_settled(component, branch->by_value, count, gap, branch->labels);
+    } else if (uses && branch->set->weight == component->best && core_possible(component, branch->by_value, count)) {
+        settled = find_preferred(branch, branch->by_value, count, gap);
+    }
+    set_clear(branch->set);
+    scratch_rewind(component->model->scratch, mark);
+    return settled;
+}
+
+bool equals_look(struct branch *branch, int64_t bound)
+{
+    struct component *component = branch->component;
+    int64_t gap = component_narrow(bound - component_fine(component, component->best)), before = component->model->work;
+    bool finished = settle_equals(branch, gap, false);
+    if (!finished && branch->status == PROMO_OK && packed_fits(component, branch->open_count))
+        walk_branch(branch, bound, EQUAL_STEPS, &finished);
+    if (!finished && branch->status == PROMO_OK && !branch_hopeless(branch, bound))
+        finished = settle_equals(branch, gap, true);
+    branch->tie_work += component->model->work - before;
+    branch->ties &= branch_tie_steps(branch) >= 0;
+    return finished;
+}
+
+bool branch_walk(struct branch *branch, int64_t bound)
+{
+    bool finished = false;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < branch->open_count; i++)
+        count += branch_is_open(branch, branch->open[i]);
+    if (count > FEW_COLUMNS || branch->failures >= FAILURES_MOST || !packed_fits(branch->component, count))
+        return false;
+    walk_branch(branch, bound, FEW_STEPS, &finished);
+    branch->failures = finished ? branch->failures / 2 : branch->failures + 1;
+    return finished;
+}
