@@ -257,8 +257,11 @@ static void go_on(struct branch *branch)
         return;
     }
     undo_changes(branch, level->change_count);
-    if (level->sides > 0)
-        linear_copy(branch->linear, &branch->linear->state, &level->state);
+    if (level->sides > 0) { /* the last time that the level's is needed */
+        struct linear_state moved = branch->linear->state;
+        branch->linear->state = level->state;
+        level->state = moved;
+    }
     branch->open = level->open;
     branch->open_count = level->open_count;
     take_side(branch, level);

@@ -17,7 +17,7 @@ int64_t component_column_price(const struct component *component, const struct c
     const struct entry *entry = component->entries + column->first_entry, *end = entry + column->entry_count;
     promo_i128 sum = 0;
     for (; entry < end; entry++)
-        sum += (promo_i128)component->rows[entry->row].price * entry->amount;
+        sum += entry->amount == 1 ? component->rows[entry->row].price : (promo_i128)component->rows[entry->row].price * entry->amount;
     if (component->purse_count > 0) {
         const struct component_promotion *promotion = &component->promotions[column->promotion];
         if (promotion->cap != BEST_NONE)
