@@ -2,6 +2,7 @@
 
 #include "base/near.h"
 #include "vm/best_apply.h"
+#include "vm/best_first.h"
 
 #include <string.h>
 
@@ -120,6 +121,7 @@ static struct column *draft_column(struct model *model, const struct draft *draf
     column->linked = draft->linked;
     column->unit = draft->unit;
     column->slot = false;
+    column->first = 0;
     column->first_entry = (uint32_t)draft->first_entry;
     column->entry_count = (uint32_t)(model->entries.count - draft->first_entry);
     column->first_take = (uint32_t)draft->first_take;
@@ -457,8 +459,12 @@ static promo_status drop_twins(struct model *model)
         if (table[slot] == BEST_NONE) {
             table[slot] = (uint32_t)kept;
             columns[kept++] = columns[j];
-        } else if (columns[j].weight > columns[table[slot]].weight) {
-            columns[table[slot]] = columns[j];
+        } else {
+            struct column *twin = &columns[table[slot]];
+            int64_t first = twin->first + columns[j].first;
+            if (columns[j].weight > twin->weight)
+                *twin = columns[j];
+            twin->first = first;
         }
     }
     model->columns.count = kept;
@@ -466,25 +472,35 @@ static promo_status drop_twins(struct model *model)
     return PROMO_OK;
 }
 
+static promo_status group_columns(struct model *model, uint32_t g)
+{
+    const struct model_group *group = &model->groups[g];
+    uint32_t number = model->group_events[group->first];
+    const struct model_event *event = &model->events[number];
+    if (group->linked)
+        return config_columns(model, g);
+    if (event->kind == OFFER_PER_UNIT)
+        return per_unit_columns(model, number);
+    return event->kind == OFFER_ONCE ? once_columns(model, number) : pattern_columns(model, number);
+}
+
 promo_status model_columns(struct model *model)
 {
     promo_status status = PROMO_OK;
+    uint32_t *begins = SCRATCH_ARRAY(model->scratch, (size_t)model->open_count + 1, uint32_t), struck = BEST_NONE;
+    if (begins == NULL)
+        return PROMO_NO_MEMORY;
     model->slack = 0;
     model->columns.count = model->entries.count = model->takes.count = model->rationals.count = 0;
     for (uint32_t i = 0; status == PROMO_OK && i < model->open_count; i++) {
-        uint32_t g = model->open_groups[i];
-        const struct model_group *group = &model->groups[g];
-        uint32_t number = model->group_events[group->first];
-        const struct model_event *event = &model->events[number];
-        if (group->linked)
-            status = config_columns(model, g);
-        else if (event->kind == OFFER_PER_UNIT)
-            status = per_unit_columns(model, number);
-        else if (event->kind == OFFER_ONCE)
-            status = once_columns(model, number);
-        else
-            status = pattern_columns(model, number);
+        begins[i] = (uint32_t)model->columns.count;
+        status = group_columns(model, model->open_groups[i]);
+        if (model->incomplete && struck == BEST_NONE)
+            struck = i;
     }
+    begins[model->open_count] = (uint32_t)model->columns.count;
+    if (status == PROMO_OK && struck != BEST_NONE && !model->complete)
+        status = first_columns(model, begins, struck);
     if (status == PROMO_OK && model->rationals.count > 0)
         status = settle_rationals(model);
     if (status == PROMO_OK && model->rationals.count == 0 && !model->complete && model->columns.count > 1)

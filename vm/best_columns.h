@@ -60,6 +60,9 @@ promo_status draft_same(struct model *model, struct draft *draft, const struct c
 /* All offers of a lone repeated event that may improve on what their units give alone. */
 promo_status pattern_columns(struct model *model, uint32_t event);
 
+/* Some of them, where there are no steps for all: those that the limit leaves time for. */
+promo_status pattern_first(struct model *model, uint32_t event);
+
 /* The column of one application of such an event, unless its units give as much alone. */
 promo_status pattern_column(struct model *model, uint32_t event, const struct take *takes, uint32_t take_count);
 

@@ -1,9 +1,11 @@
 #include "vm/best_component.h"
 
 #include "vm/best_branch.h"
+#include "vm/best_first.h"
 #include "vm/best_linear.h"
 #include "vm/best_prefer.h"
 #include "vm/best_walk.h"
+#include "vm/sort.h"
 
 enum {
     WALK_COLUMNS = 64,     /* with more, branches are tried at once */
@@ -11,7 +13,6 @@ enum {
     TIE_WALK = 3000,       /* sets as good as the best are walked through for so many steps at least */
     TIE_STEPS = 20000,     /* the preferred one is looked for in other ways for so many more */
     TIE_SHARE = 2,         /* and either for this share of the work that finding the best took */
-    LAST_MOST = 5000,      /* columns that are sorted once more when the limit has struck */
     WALK_WORDS = 1 << 22   /* rows times words of columns that a walk may need */
 };
 
@@ -112,9 +113,39 @@ static promo_i128 whole_bound(const struct component *component, int64_t bound)
     return weight - weight % component->lattice;
 }
 
-static bool weighs_more(const struct component *component, uint32_t a, uint32_t b)
+static bool weighs_more(const void *context, uint32_t a, uint32_t b)
 {
-    return component->columns[a].weight > component->columns[b].weight;
+    const struct component *component = context;
+    const struct component_column *one = &component->columns[a], *other = &component->columns[b];
+    const struct column *columns = component->model->columns.items;
+    if (one->weight != other->weight)
+        return one->weight > other->weight;
+    bool before = first_comes_before(component->model, &columns[one->model_column], &columns[other->model_column]);
+    bool after = first_comes_before(component->model, &columns[other->model_column], &columns[one->model_column]);
+    return before != after ? before : a < b;
+}
+
+/* By priority, and of one promotion what weighs more. */
+static bool is_prior(const void *context, uint32_t a, uint32_t b)
+{
+    const struct component *component = context;
+    uint32_t one = component->columns[a].promotion, other = component->columns[b].promotion;
+    return one != other ? one < other : weighs_more(context, a, b);
+}
+
+/* What each promotion in turn takes, where columns are not complete. */
+static void first_by_priority(struct set *set, const uint32_t *order)
+{
+    const struct component *component = set->component;
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        int64_t copies = component->model->columns.items[component->columns[j].model_column].first, fit = set_fitting(set, j);
+        copies = copies < fit ? copies : fit;
+        if (copies > 0 && !(component->exclusions && set_excludes(set, j)))
+            (void)set_take(set, j, copies);
+    }
+    set_fill(set, order, component->column_count, NULL);
+    set_offer(set);
+    set_clear(set);
 }
 
 /* Where the work limit strikes: greedy sets that are not led by prices, by promotion and by weight. */
@@ -128,13 +159,10 @@ static promo_status last_sets(struct set *set)
         return PROMO_NO_MEMORY;
     for (uint32_t j = 0; j < count; j++)
         order[j] = j;
+    if (component->model->incomplete && !component->slots)
+        first_by_priority(set, order);
     for (int by_weight = 0; by_weight < 2; by_weight++) {
-        for (uint32_t i = 1; i < count && by_weight == 1 && count <= LAST_MOST; i++) {
-            uint32_t moved = order[i], at = i;
-            for (; at > 0 && weighs_more(component, moved, order[at - 1]); at--)
-                order[at] = order[at - 1];
-            order[at] = moved;
-        }
+        sort_numbers(order, count, by_weight == 1 ? weighs_more : is_prior, component);
         set_fill(set, order, count, NULL);
         set_offer(set);
         set_clear(set);
@@ -162,11 +190,7 @@ static promo_status find_best(struct set *set, const uint32_t *order, enum walk_
     } else if (!finished && status == PROMO_OK && !component->slots && fits_walk(component, columns))
         status = walk_sets(set, order, walk_columns(component, order, WALK_BETTER), WALK_BETTER, INT64_MAX, &finished);
     component->stopped = !finished;
-    if (!finished && status == PROMO_OK)
-        status = last_sets(set);
     component->bound = finished ? component->best : whole_bound(component, bound);
-    if (component->found && component->bound < component->best)
-        component->bound = component->best;
     return status;
 }
 
@@ -219,6 +243,10 @@ promo_status component_solve(struct component *component)
     first_sets(&set, order);
     bool tied = false;
     status = find_best(&set, order, model->slack > 0 ? WALK_BETTER : WALK_EQUAL, &tied);
+    if (status == PROMO_OK && component->stopped)
+        status = last_sets(&set);
+    if (component->found && component->bound < component->best)
+        component->bound = component->best;
     if (status != PROMO_OK || tied || component->stopped || !component->found)
         return status;
     return find_preferred(&set, order, model->work - before);

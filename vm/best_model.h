@@ -94,6 +94,7 @@ struct column {
     promo_i128 money;          /* in `scale` parts of a minor unit, before caps */
     int64_t worth, awards;
     int64_t most;              /* copies that fit at all */
+    int64_t first;             /* copies in the first set, where columns are not complete (vm/best_first.h) */
     uint32_t promotion, event; /* model event; of a configuration, its group's first */
     uint32_t rational;         /* in model.rationals: its money exactly; BEST_NONE: `money` is exact */
     bool linked;               /* a configuration: rebuilt by enumerating its group again */

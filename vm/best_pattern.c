@@ -248,7 +248,7 @@ static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint
         promo_i128 gain = up_to && row->gain < 0 ? row->gain : row->gain * need;
         if (is_hopeless(patterns, pick, weight + gain))
             break;
-        patterns->too_many |= ++patterns->tried == TRIED_MOST && slots_possible(model, patterns->event);
+        patterns->too_many |= ++patterns->tried == TRIED_MOST && patterns->ways_most < SIZE_MAX && slots_possible(model, patterns->event);
         if (!model_work(model, 1))
             model->incomplete = true;
         int64_t most = units_free(patterns, pick_number, row->row);
@@ -311,20 +311,38 @@ static bool many_units(const struct best_event *source)
     return units > UNITS_MOST;
 }
 
+/* Those found before something ends it; what has ended it is with the patterns. */
+static promo_status find_patterns(struct patterns *patterns, struct model *model, uint32_t event, size_t ways_most)
+{
+    begin(patterns, model, event);
+    promo_status status = picks_list(&patterns->picks);
+    if (status == PROMO_OK && !make_room(patterns, patterns->picks.takes_most))
+        status = PROMO_NO_MEMORY;
+    bool possible = status == PROMO_OK && patterns->picks.possible;
+    patterns->ways_most = ways_most;
+    patterns->too_many = possible && ways_most < SIZE_MAX && many_units(patterns->picks.source) && slots_possible(model, event);
+    if (!possible || patterns->too_many)
+        return status;
+    return patterns->picks.lone ? only_application(patterns)
+                                : extend(patterns, 0, 0, patterns->picks.items[0].pick->count, 0);
+}
+
+promo_status pattern_first(struct model *model, uint32_t event)
+{
+    struct scratch_mark mark = scratch_mark(model->scratch);
+    struct patterns patterns;
+    promo_status status = find_patterns(&patterns, model, event, SIZE_MAX);
+    scratch_rewind(model->scratch, mark);
+    return status;
+}
+
 promo_status pattern_columns(struct model *model, uint32_t event)
 {
     struct scratch_mark mark = scratch_mark(model->scratch);
     struct patterns patterns;
     size_t columns = model->columns.count, entries = model->entries.count, takes = model->takes.count;
-    begin(&patterns, model, event);
-    promo_status status = picks_list(&patterns.picks);
-    if (status == PROMO_OK && !make_room(&patterns, patterns.picks.takes_most))
-        status = PROMO_NO_MEMORY;
-    bool possible = status == PROMO_OK && patterns.picks.possible;
-    patterns.too_many = possible && many_units(patterns.picks.source) && slots_possible(model, event);
-    patterns.ways_most = model->problem->ways_most > 0 ? model->problem->ways_most : WAYS_OF_MANY;
-    if (possible && !patterns.too_many)
-        status = patterns.picks.lone ? only_application(&patterns) : extend(&patterns, 0, 0, patterns.picks.items[0].pick->count, 0);
+    size_t ways_most = model->problem->ways_most > 0 ? model->problem->ways_most : WAYS_OF_MANY;
+    promo_status status = find_patterns(&patterns, model, event, ways_most);
     scratch_rewind(model->scratch, mark);
     if (status != PROMO_OK || !patterns.too_many)
         return status;

@@ -125,6 +125,18 @@ bool set_excludes(const struct set *set, uint32_t number)
     return false;
 }
 
+/* Of so many copies, those that it takes to spend what is left of the promotion's cap. */
+static int64_t spending(const struct set *set, uint32_t number, int64_t copies)
+{
+    const struct component *component = set->component;
+    const struct component_column *column = &component->columns[number];
+    uint32_t cap = component->promotions[column->promotion].cap;
+    if (cap == BEST_NONE || column->money <= 0)
+        return copies;
+    promo_i128 left = component->purses[cap].limit - set->spent[cap], needed = left > 0 ? (left - 1) / column->money + 1 : 1;
+    return needed < copies ? (int64_t)needed : copies;
+}
+
 void set_fill(struct set *set, const uint32_t *order, uint32_t count, const int64_t *values)
 {
     const struct component *component = set->component;
@@ -137,6 +149,7 @@ void set_fill(struct set *set, const uint32_t *order, uint32_t count, const int6
             whole = (values[number] + ALMOST) >> LINEAR_BITS;
         int64_t fit = whole < 1 ? 0 : set_fitting(set, number);
         fit = whole < fit ? whole : fit;
+        fit = fit > 1 ? spending(set, number, fit) : fit;
         if (fit < 1 || (component->exclusions && set_excludes(set, number)))
             continue;
         promo_i128 before = set->weight;

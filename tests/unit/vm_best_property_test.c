@@ -204,13 +204,13 @@ static void check_shape(const struct random_shape *shape, uint64_t share)
     check_ways(shape, share, 0);
 }
 
-enum shape { SINGLE_EVENTS, FLOORS, EQUALS, SEVERAL_EVENTS, LARGE, SEVERAL_OF_EQUALS, WAYS_OF_SEVERAL };
+enum shape { SINGLE_EVENTS, FLOORS, EQUALS, SEVERAL_EVENTS, LARGE, SEVERAL_OF_EQUALS, WAYS_OF_SEVERAL, BY_PRIORITY };
 
 static const struct random_shape SHAPES[] = {
     [SINGLE_EVENTS] = {6, 4, 4, 1, 1, false, false, false}, [FLOORS] = {5, 4, 3, 1, 3, true, false, false},
     [EQUALS] = {6, 5, 4, 1, 1, false, true, false},         [SEVERAL_EVENTS] = {4, 3, 2, 3, 2, true, false, false},
     [LARGE] = {6, 6, 2, 3, 2, true, false, true},           [SEVERAL_OF_EQUALS] = {4, 4, 3, 2, 1, true, true, false},
-    [WAYS_OF_SEVERAL] = {5, 4, 3, 2, 2, true, false, false},
+    [WAYS_OF_SEVERAL] = {5, 4, 3, 2, 2, true, false, false}, [BY_PRIORITY] = {9, 7, 5, 1, 1, false, false, true},
 };
 
 static void single_events(void **state)
@@ -258,6 +258,72 @@ static void many_ways(void **state)
     check_ways(&SHAPES[WAYS_OF_SEVERAL], 50, 1);
 }
 
+/* What each promotion in turn takes of what the earlier ones left, one application after the other. False: not in this layer,
+ * where money is cut, promotions exclude each other, an offer is of more than the units that are left, or an application has
+ * several picks, so that there are many of equal value. */
+static bool by_priority(struct fraction *value)
+{
+    const struct best_problem *problem = &layer.problem;
+    struct best_class classes[RANDOM_CLASSES];
+    memcpy(classes, problem->classes, problem->class_count * sizeof *classes);
+    *value = (struct fraction){0, 1};
+    if (problem->must_use != BEST_NONE)
+        return false;
+    for (uint32_t p = 0; p < problem->promotion_count; p++) {
+        struct best_promotion promotion = problem->promotions[p];
+        struct best_event event = promotion.events[0];
+        const struct best_benefit *benefit = &event.benefits[0];
+        if (promotion.cap != BEST_UNLIMITED || promotion.budget != BEST_NONE || promotion.exclude_count > 0 ||
+            benefit->scope == BEST_ON_ORDER || benefit->scope == BEST_ON_SHIPPING || event.buy_count + event.get_count > 1 ||
+            (event.buy_count == 0 && (!naive_per_unit(&event) || benefit->select != BEST_ALL)))
+            return false;
+        struct best_problem rest = *problem;
+        rest.classes = classes;
+        rest.promotions = &promotion;
+        rest.promotion_count = 1;
+        promotion.events = &event;
+        int64_t applications = event.limit;
+        event.limit = event.buy_count > 0 && applications > 1 ? 1 : applications;
+        for (bool more = true; more && applications > 0; applications--) {
+            if (!naive_solve(&naive, &rest))
+                return false;
+            *value = sum_of(*value, naive.best.value);
+            more = event.buy_count > 0 && naive.best.value.numerator > 0;
+            for (uint32_t c = 0; c < problem->class_count; c++)
+                classes[c].count -= naive.best.claims[c];
+        }
+    }
+    return true;
+}
+
+/* However few steps there are, what is found is admissible and within its bound, and worth no less than what goes by priority. */
+static void work_limits(void **state)
+{
+    (void)state;
+    uint64_t seed = setting("BEST_SEED", 1), cases = setting("BEST_CASES", 4000) / 4;
+    struct best_solver *solver = best_solver_new(NULL);
+    assert_non_null(solver);
+    for (uint64_t i = 0; i < cases; i++) {
+        struct fraction least;
+        random_layer(&layer, seed + i, &SHAPES[BY_PRIORITY]);
+        fprintf(stderr, "\rseed %" PRIu64 " ", seed + i);
+        if (!by_priority(&least) || !naive_solve(&naive, &layer.problem))
+            continue;
+        for (int64_t limit = 1; limit < 10000; limit *= 3) {
+            const struct best_solution *solution;
+            layer.problem.work_limit = limit;
+            assert_int_equal(best_solve(solver, &layer.problem, &solution), PROMO_OK);
+            check_pieces(solution);
+            check_uses(solution);
+            assert_true(naive_order(solution->value, least) >= 0);
+            assert_true(naive_order(solution->value, naive.best.value) <= 0);
+            assert_true(naive_order(solution->bound, naive.best.value) >= 0);
+        }
+    }
+    fprintf(stderr, "\n");
+    best_solver_free(solver);
+}
+
 /* Layers that were solved wrongly once: the value, or which of many equal sets is preferred. */
 static void layers_that_failed(void **state)
 {
@@ -289,6 +355,7 @@ int main(void)
         cmocka_unit_test(many_equals),    cmocka_unit_test(several_events),
         cmocka_unit_test(several_events_of_equals), cmocka_unit_test(fractions_that_outgrow_128_bits),
         cmocka_unit_test(many_ways),      cmocka_unit_test(layers_that_failed),
+        cmocka_unit_test(work_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
