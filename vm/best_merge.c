@@ -20,10 +20,10 @@ struct merge {
     uint64_t labelled;       /* ... and those of which no two units are alike */
 };
 
-static size_t slot_of(const struct merge *merge, uint64_t key)
+static inline size_t slot_of(uint64_t key, size_t slots)
 {
     key *= UINT64_C(0x9e3779b97f4a7c15);
-    return (size_t)(key ^ key >> 32) & (merge->slots - 1);
+    return (size_t)(key ^ key >> 32) & (slots - 1);
 }
 
 bool model_selects_them(const struct best_event *event)
@@ -44,34 +44,33 @@ static bool labelled(const struct model *model, const struct model_event *event)
     return event->unsettled || (matters && model_selects_them(event->source));
 }
 
-static void mark_shared(struct merge *merge, uint32_t atom)
+static inline bool same_base(const struct best_class *a, const struct row_base *base, const struct best_class *b,
+                             const struct row_base *other)
 {
-    bits_add(merge->shared, merge->model->atoms[atom].class_index);
+    return a->price == b->price && a->floor == b->floor && base->event == other->event;
 }
 
 /* Groups of one price, floor and base. */
 static void group_by_price(struct merge *merge, const struct row_base *bases)
 {
-    const struct model *model = merge->model;
-    const struct best_class *classes = model->problem->classes;
-    memset(merge->table, 0xff, merge->slots * sizeof *merge->table);
-    for (uint32_t a = 0; a < model->atom_count; a++) {
-        const struct best_class *class = &classes[model->atoms[a].class_index];
-        size_t slot = slot_of(merge, (uint64_t)class->price ^ (uint64_t)class->floor << 24 ^ (uint64_t)bases[a].event << 48);
-        for (; merge->table[slot] != BEST_NONE; slot = (slot + 1) & (merge->slots - 1)) {
-            uint32_t first = merge->table[slot];
-            const struct best_class *other = &classes[model->atoms[first].class_index];
-            if (other->price == class->price && other->floor == class->floor && bases[first].event == bases[a].event)
-                break;
-        }
-        merge->groups[a] = a;
-        if (merge->table[slot] == BEST_NONE) {
-            merge->table[slot] = a;
+    const struct best_class *classes = merge->model->problem->classes;
+    const struct atom *atoms = merge->model->atoms;
+    uint32_t *groups = merge->groups, *table = merge->table, count = merge->model->atom_count;
+    size_t slots = merge->slots;
+    memset(table, 0xff, slots * sizeof *table);
+    for (uint32_t a = 0; a < count; a++) {
+        const struct best_class *class = &classes[atoms[a].class_index];
+        size_t slot = slot_of((uint64_t)class->price ^ (uint64_t)class->floor << 24 ^ (uint64_t)bases[a].event << 48, slots);
+        while (table[slot] != BEST_NONE &&
+               !same_base(class, &bases[a], &classes[atoms[table[slot]].class_index], &bases[table[slot]]))
+            slot = (slot + 1) & (slots - 1);
+        if (table[slot] == BEST_NONE) {
+            groups[a] = table[slot] = a;
             continue;
         }
-        merge->groups[a] = merge->table[slot];
-        mark_shared(merge, a);
-        mark_shared(merge, merge->groups[a]);
+        groups[a] = table[slot];
+        bits_add(merge->shared, atoms[a].class_index);
+        bits_add(merge->shared, atoms[groups[a]].class_index);
     }
 }
 
@@ -87,27 +86,29 @@ static bool stay_together(const struct merge *merge, uint32_t a, uint32_t b)
 /* Parts groups by the sets at hand. */
 static void part_groups(struct merge *merge)
 {
-    const struct model *model = merge->model;
-    size_t class_count = model->problem->class_count;
-    memset(merge->table, 0xff, merge->slots * sizeof *merge->table);
+    const uint32_t *starts = merge->model->class_atoms;
+    uint32_t *groups = merge->groups, *next = merge->next, *table = merge->table;
+    uint64_t *held = merge->held, labelled = merge->labelled;
+    size_t class_count = merge->model->problem->class_count, slots = merge->slots;
     struct bits_walk walk = bits_walk(merge->shared, class_count);
+    memset(table, 0xff, slots * sizeof *table);
     for (size_t c; bits_walk_next(&walk, &c);)
-        for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++) {
-            merge->next[a] = a;
-            if ((merge->held[a] & merge->labelled) != 0)
+        for (uint32_t a = starts[c], end = starts[c + 1]; a < end; a++) {
+            next[a] = a;
+            if ((held[a] & labelled) != 0)
                 continue;
-            size_t slot = slot_of(merge, merge->held[a] + merge->groups[a]);
-            while (merge->table[slot] != BEST_NONE && !stay_together(merge, merge->table[slot], a))
-                slot = (slot + 1) & (merge->slots - 1);
-            if (merge->table[slot] == BEST_NONE)
-                merge->table[slot] = a;
-            merge->next[a] = merge->table[slot];
+            size_t slot = slot_of(held[a] + groups[a], slots);
+            while (table[slot] != BEST_NONE && !stay_together(merge, table[slot], a))
+                slot = (slot + 1) & (slots - 1);
+            if (table[slot] == BEST_NONE)
+                table[slot] = a;
+            next[a] = table[slot];
         }
     walk = bits_walk(merge->shared, class_count);
     for (size_t c; bits_walk_next(&walk, &c);)
-        for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++) {
-            merge->groups[a] = merge->next[a];
-            merge->held[a] = 0;
+        for (uint32_t a = starts[c], end = starts[c + 1]; a < end; a++) {
+            groups[a] = next[a];
+            held[a] = 0;
         }
     merge->set_count = 0;
     merge->by_sku = merge->labelled = 0;
@@ -117,19 +118,21 @@ static void part_groups(struct merge *merge)
 static void tell_apart(struct merge *merge, const struct model_event *event, const uint64_t *set, uint64_t benefits, bool by_sku)
 {
     const struct model *model = merge->model;
+    const uint32_t *starts = model->class_atoms;
+    size_t words = BITS_WORDS(model->problem->class_count);
     if (set == NULL)
         return;
     if (merge->set_count == SETS_AT_ONCE)
         part_groups(merge);
-    uint64_t bit = (uint64_t)1 << merge->set_count++;
+    uint64_t *held = merge->held, bit = (uint64_t)1 << merge->set_count++;
     merge->by_sku |= by_sku ? bit : 0;
     merge->labelled |= labelled(model, event) ? bit : 0;
-    for (size_t w = 0; w < BITS_WORDS(model->problem->class_count); w++)
+    for (size_t w = 0; w < words; w++)
         for (uint64_t rest = set[w] & merge->shared[w]; rest != 0; rest &= rest - 1) {
             size_t c = w * 64 + (size_t)__builtin_ctzll(rest);
-            for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++)
+            for (uint32_t a = starts[c], end = starts[c + 1]; a < end; a++)
                 if (model_chosen(event, a, benefits))
-                    merge->held[a] |= bit;
+                    held[a] |= bit;
         }
 }
 
@@ -163,23 +166,27 @@ static void part_by_events(struct merge *merge)
 static bool number_rows(const struct merge *merge, const struct row_base *bases, uint32_t *last)
 {
     struct model *model = merge->model;
-    model->row_count = 0;
-    for (uint32_t a = 0; a < model->atom_count; a++) {
-        struct atom *atom = &model->atoms[a];
-        if (merge->groups[a] == a) {
-            const struct best_class *class = &model->problem->classes[atom->class_index];
-            atom->row = model->row_count++;
-            model->places[atom->row] =
-                (struct place){atom->class_index, class->sku, a, class->price, class->floor, atom->count};
+    const struct best_class *classes = model->problem->classes;
+    struct atom *atoms = model->atoms;
+    struct place *places = model->places;
+    uint32_t count = model->atom_count, row_count = 0;
+    for (uint32_t a = 0; a < count; a++) {
+        struct atom *atom = &atoms[a];
+        uint32_t first = merge->groups[a];
+        if (first == a) {
+            const struct best_class *class = &classes[atom->class_index];
+            atom->row = row_count++;
+            places[atom->row] = (struct place){atom->class_index, class->sku, a, class->price, class->floor, atom->count};
             model->bases[atom->row] = bases[a];
         } else {
-            atom->row = model->atoms[merge->groups[a]].row;
-            model->atoms[last[atom->row]].next = a;
-            if (!add_i64(model->places[atom->row].count, atom->count, &model->places[atom->row].count))
+            atom->row = atoms[first].row;
+            atoms[last[atom->row]].next = a;
+            if (!add_i64(places[atom->row].count, atom->count, &places[atom->row].count))
                 return false;
         }
         last[atom->row] = a;
     }
+    model->row_count = row_count;
     return true;
 }
 
