@@ -11,25 +11,28 @@ static promo_status list_uses(struct answer *answer, const struct model *model, 
     answer->uses.count = 0;
     answer->awards = 0;
     *whole = true;
+    if (!VECTOR_RESERVE(&answer->uses, model->alloc, model->event_count))
+        return PROMO_NO_MEMORY;
+    struct best_use *use = answer->uses.items;
     for (uint32_t e = 0; e < model->event_count; e++) {
         const struct tally *tally = &tallies[e];
         if (tally->times == 0)
             continue;
         const struct model_event *event = &model->events[e];
-        struct best_use use = {event->promotion, event->event, tally->times, ZERO, 0, 0};
-        if (tally->parts != 0 && !fraction_make(tally->parts, model->scale, &use.money))
+        *use = (struct best_use){event->promotion, event->event, tally->times, ZERO, 0, 0};
+        if (tally->parts != 0 && !fraction_make(tally->parts, model->scale, &use->money))
             return PROMO_OVERFLOW;
-        if (tally->other && !near_add(tally->money, use.money, &use.money))
+        if (tally->other && !near_add(tally->money, use->money, &use->money))
             return PROMO_OVERFLOW;
-        if (event->kind != OFFER_PER_UNIT && (!multiply_i64(event->worth, use.times, &use.worth) ||
-                                              !multiply_i64(event->awards, use.times, &use.awards)))
+        if (event->kind != OFFER_PER_UNIT && (!multiply_i64(event->worth, use->times, &use->worth) ||
+                                              !multiply_i64(event->awards, use->times, &use->awards)))
             return PROMO_OVERFLOW;
         *whole &= !tally->other;
-        answer->awards += use.awards;
-        parts[answer->uses.count] = tally->parts;
-        if (!VECTOR_PUSH(&answer->uses, model->alloc, use))
-            return PROMO_NO_MEMORY;
+        answer->awards += use->awards;
+        *parts++ = tally->parts;
+        use++;
     }
+    answer->uses.count = (size_t)(use - answer->uses.items);
     return PROMO_OK;
 }
 
