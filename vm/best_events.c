@@ -222,10 +222,11 @@ static inline struct model_group *new_group(struct model *model, uint32_t promot
 static inline void join_group(struct model *model, struct model_group *group, uint32_t number)
 {
     struct model_event *event = &model->events[number];
-    event->group = model->group_count - 1;
-    model->group_events[group->first + group->count++] = number;
+    uint32_t at = group->first + group->count++;
     group->whole |= event->unsettled;
     group->linked |= group->count > 1 || event->chooses || (event->kind == OFFER_REPEATED && event->order);
+    event->group = model->group_count - 1;
+    model->group_events[at] = number;
 }
 
 /* The group of all events that `leader` leads. */
