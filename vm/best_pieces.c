@@ -48,17 +48,12 @@ static promo_status count_use(struct builder *builder, uint32_t event, int64_t t
     return near_add(tally->money, money, &tally->money) ? PROMO_OK : PROMO_OVERFLOW;
 }
 
-/* `count` units of a row take a per-unit discount. */
-static promo_status take_units(struct builder *builder, uint32_t event, uint32_t row, int64_t count)
+/* `count` units of a row take a per-unit discount of so many parts. */
+static promo_status take_units(struct builder *builder, uint32_t event, uint32_t row, int64_t count, promo_i128 parts)
 {
-    const struct model *model = builder->model;
-    const struct place *place = &model->places[row];
-    promo_i128 parts = model_unit_money(model, model->events[event].source->benefits, place->price, place->floor);
     struct fraction off;
     uint32_t first_share = (uint32_t)builder->answer->shares.count;
-    if (count == 0)
-        return PROMO_OK;
-    if (!fraction_make(parts, model->scale, &off))
+    if (!fraction_make(parts, builder->model->scale, &off))
         return PROMO_OVERFLOW;
     promo_status status = builder_share(builder, event, false, off);
     if (status == PROMO_OK)
@@ -228,7 +223,7 @@ static promo_status place_column(struct builder *builder, const struct column *c
     const struct model_event *event = &model->events[column->event];
     const struct model_group *group = &model->groups[event->group];
     if (event->kind == OFFER_PER_UNIT && !column->linked)
-        return take_units(builder, column->event, model->entries.items[column->first_entry].row, copies);
+        return take_units(builder, column->event, model->entries.items[column->first_entry].row, copies, column->money);
     struct rebuild rebuild = {builder, column, group->first, group->count, copies, false, false};
     struct config_sink sink = {match, &rebuild};
     struct plain plain;
@@ -256,12 +251,15 @@ static promo_status place_bases(struct builder *builder)
     const struct model *model = builder->model;
     promo_status status = PROMO_OK;
     for (uint32_t row = 0; status == PROMO_OK && row < model->row_count; row++) {
-        uint32_t a = builder->atoms[row];
+        const struct row_base *base = &model->bases[row];
         int64_t rest = -builder->taken[row];
-        for (; a != BEST_NONE; a = model->atoms[a].next)
+        if (base->event == BEST_NONE)
+            continue;
+        for (uint32_t a = builder->atoms[row]; a != BEST_NONE; a = model->atoms[a].next)
             rest += model->atoms[a].count;
-        if (model->bases[row].event != BEST_NONE && rest > 0)
-            status = take_units(builder, model->bases[row].event, row, rest);
+        if (rest > 0)
+            status = take_units(builder, base->event, row, rest,
+                                model->award_scale == 1 ? base->weight : base->weight / model->award_scale);
     }
     return status;
 }
