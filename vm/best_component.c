@@ -11,7 +11,7 @@ enum {
     WALK_COLUMNS = 64,     /* with more, branches are tried at once */
     WALK_STEPS = 16000,    /* then a walk gives way to branches */
     TIE_WALK = 3000,       /* sets as good as the best are walked through for so many steps at least */
-    TIE_STEPS = 20000,     /* the preferred one is looked for in other ways for so many more */
+    TIE_STEPS = 6000,     /* the preferred one is looked for in other ways for so many more */
     TIE_SHARE = 2,         /* and either for this share of the work that finding the best took */
     WALK_WORDS = 1 << 22   /* rows times words of columns that a walk may need */
 };
