@@ -104,6 +104,9 @@ int64_t component_column_price(const struct component *component, const struct c
 /* The relaxation's prices, made exact. */
 void component_take_prices(struct component *component);
 
+/* The greatest number that both are multiples of; 0 is a multiple of any. */
+promo_i128 component_divisor(promo_i128 a, promo_i128 b);
+
 /* What a purse's limit costs at most, fine. */
 promo_i128 component_purse_total(const struct purse *purse);
 

@@ -102,21 +102,21 @@ static void lower_prices(struct component *component)
     }
 }
 
-static promo_i128 divisor_of(promo_i128 a, promo_i128 b)
+promo_i128 component_divisor(promo_i128 a, promo_i128 b)
 {
     while (b != 0) {
         promo_i128 rest = a % b;
         a = b;
         b = rest;
     }
-    return a;
+    return a < 0 ? -a : a;
 }
 
 static promo_i128 common(promo_i128 lattice, promo_i128 weight)
 {
     if (lattice != 0 && weight % lattice == 0)
         return lattice;
-    return divisor_of(weight < 0 ? -weight : weight, lattice);
+    return component_divisor(weight < 0 ? -weight : weight, lattice);
 }
 
 /* What is cut is what is paid less the purse's limit: with purses, both count. */
