@@ -145,8 +145,8 @@ void best_solver_free(struct best_solver *solver);
 
 /* PROMO_OK with *solution owned by the solver; PROMO_NO_MEMORY; PROMO_OVERFLOW where an amount is too large (fractions that
  * outgrow 128 bits are near ones, base/near.h). Among sets of equal value: the most awards; then, promotion by promotion in
- * order, the one that gives more value; then the one whose units come first in basket order, as far as a bounded walk through
- * the equal ones finds it. Equal problems give equal solutions on every platform. */
+ * order, the one that gives more value; then the one whose units come first in basket order, as far as steps for ties
+ * suffice (docs/optimiser.md, "Ties"). Equal problems give equal solutions on every platform. */
 promo_status best_solve(struct best_solver *solver, const struct best_problem *problem,
                         const struct best_solution **solution);
 
