@@ -248,8 +248,9 @@ static inline uint32_t count_bits(uint64_t bits)
     return more == 0 ? 1 : most == 0 ? 2 : (most & (most - 1)) == 0 ? 3 : 4;
 }
 
-/* Lowers the price of a row as far as the candidates that take units of it allow; what that loses. */
-static promo_i128 lower_price(const struct packed_row *row, uint64_t columns, int64_t *price, int64_t *costs)
+/* Lowers the price of a row as far as the candidates that take units of it allow; what that loses. Those that cost nothing any
+ * more become `free`. */
+static promo_i128 lower_price(const struct packed_row *row, uint64_t columns, int64_t *price, int64_t *costs, uint64_t *free)
 {
     int64_t step = *price;
     for (uint64_t rest = columns; rest != 0 && step > 0; rest &= rest - 1) {
@@ -263,6 +264,7 @@ static promo_i128 lower_price(const struct packed_row *row, uint64_t columns, in
     for (; columns != 0; columns &= columns - 1) {
         uint32_t place = (uint32_t)__builtin_ctzll(columns);
         costs[place] -= row->amounts == NULL ? step : step * row->amounts[place];
+        *free |= (uint64_t)(costs[place] == 0) << place;
     }
     return (promo_i128)step * row->rest;
 }
@@ -272,13 +274,18 @@ static promo_i128 lower_price(const struct packed_row *row, uint64_t columns, in
 static bool tighten(const struct packed *packed, int64_t *level, uint64_t *candidates, int64_t *loss)
 {
     int64_t *costs = level, *prices = level + packed->column_count;
-    uint64_t dropped = 1;
+    uint64_t dropped = 1, free = 0; /* candidates that cost nothing: no row that they take units of can be cheaper */
+    for (uint64_t rest = *candidates; rest != 0; rest &= rest - 1) {
+        uint32_t place = (uint32_t)__builtin_ctzll(rest);
+        free |= (uint64_t)(costs[place] == 0) << place;
+    }
     for (int pass = 0; pass < PASSES_MOST && dropped != 0; pass++) {
         for (uint32_t r = 0; r < packed->row_count; r++) {
             const struct packed_row *row = &packed->rows[r];
-            if (row->rest == 0 || prices[r] == 0)
+            uint64_t columns = *candidates & row->columns;
+            if (row->rest == 0 || prices[r] == 0 || (columns & free) != 0)
                 continue;
-            promo_i128 sum = *loss + lower_price(row, *candidates & row->columns, &prices[r], costs);
+            promo_i128 sum = *loss + lower_price(row, columns, &prices[r], costs, &free);
             if (sum > packed->limit)
                 return false;
             *loss = (int64_t)sum;
