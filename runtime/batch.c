@@ -7,6 +7,10 @@
 #include <errno.h>
 #include <pthread.h>
 
+/* Chunks on their way with several threads. Results are handed out in order: with the spare ones the others go on while the
+ * system has put aside a thread in the middle of a chunk, which on a busy machine takes it as long as many chunks. */
+enum { WORKER_CHUNKS = 3, SPARE_CHUNKS = 32 };
+
 /* One thread's means to price. */
 struct worker {
     unsigned number;
@@ -350,7 +354,7 @@ promo_status batch_run(const promo_image *image, int file, const struct batch_op
     struct batch batch = {.image = image, .options = options, .counts = counts};
     batch.alloc = alloc_or_default(options->allocator);
     batch.worker_count = options->jobs == 0 ? 1 : options->jobs > BATCH_MOST_JOBS ? BATCH_MOST_JOBS : options->jobs;
-    batch.chunk_count = batch.worker_count == 1 ? 1 : 3 * (size_t)batch.worker_count;
+    batch.chunk_count = batch.worker_count == 1 ? 1 : WORKER_CHUNKS * (size_t)batch.worker_count + SPARE_CHUNKS;
     *counts = (struct batch_counts){0};
     record_source_init(&batch.source, file, batch.alloc);
     promo_status status = prepare(&batch);
