@@ -9,7 +9,9 @@ enum {
     DEPTH_MOST = 1000,
     FILLS_FIRST = 30,
     FILLS_EVERY = 4,
-    NEAR_SHARE = 3 /* of the gap: sets that near to the bound are looked for first, then in the whole gap */
+    NEAR_SHARE = 3, /* of the gap: sets that near to the bound are looked for first, then in the whole gap */
+    ENOUGH_STEPS = 200000, /* after so many a set is good enough ... */
+    ENOUGH_BITS = 20       /* ... that falls short of the bound by less than such a part of it: a millionth */
 };
 
 /* Counts what was done for a branch that holds nothing better than the best. */
@@ -306,6 +308,14 @@ static void restore_prices(struct component *component, const int64_t *prices)
         component->purses[i].price = prices[component->row_count + i];
 }
 
+/* Whether more steps would be for the sake of a proof only: of very large quantities hardly anything is at stake. */
+static bool is_enough(const struct branch *branch)
+{
+    const struct component *component = branch->component;
+    return component->found && component->model->work - branch->work > ENOUGH_STEPS &&
+           component->priced - component_fine(component, component->best) < component->priced >> ENOUGH_BITS;
+}
+
 /* All branches whose bound is not below `near`. */
 static void pass(struct branch *branch, int64_t near)
 {
@@ -313,7 +323,7 @@ static void pass(struct branch *branch, int64_t near)
     struct model *model = component->model;
     branch->near = near;
     look(branch, INT64_MAX);
-    while (branch->status == PROMO_OK && branch->level_count > 0 && model_work(model, 1))
+    while (branch->status == PROMO_OK && branch->level_count > 0 && model_work(model, 1) && !is_enough(branch))
         go_on(branch);
     for (uint32_t i = 0; i < branch->level_count; i++)
         if (!branch_hopeless(branch, branch->levels[i].bound))

@@ -353,7 +353,8 @@ static promo_status walk(struct packed *packed, uint64_t candidates, int64_t los
         fills = columns == 0 && bits_has(&packed->lone, place);
         candidates &= ~((uint64_t)1 << place);
         int64_t fit = fitting(packed, column);
-        for (int64_t copies = fit; copies > 0 && status == PROMO_OK && (copies == fit || !fills); copies--) {
+        for (int64_t copies = fit; copies > 0 && status == PROMO_OK && (copies == fit || !fills) && packed->steps >= 0; copies--) {
+            packed->steps -= copies < fit;
             promo_i128 more = loss + (promo_i128)level[place] * copies;
             bool worth = more <= packed->limit;
             if (worth) {

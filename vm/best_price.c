@@ -4,7 +4,16 @@
 #include "vm/best_linear.h"
 
 /* A relaxation is worth its while from so many columns, and up to so many rows. */
-enum { LINEAR_LEAST = 10, LINEAR_MOST = 600 };
+enum { LINEAR_LEAST = 10, LINEAR_MOST = 600, COPIES_MOST = 50 };
+
+/* Whether walking through copies one by one would take long. */
+static bool has_many_copies(const struct component *component)
+{
+    for (uint32_t j = 0; j < component->column_count; j++)
+        if (component->columns[j].most > COPIES_MOST)
+            return true;
+    return false;
+}
 
 /* A part of a purse's norm, at its price. */
 static inline promo_i128 part_price(const struct purse *purse, int64_t part)
@@ -220,7 +229,8 @@ promo_status component_price(struct component *component, const uint32_t *order)
     find_lattice(component);
     find_norms(component);
     find_fine(component);
-    bool enough = component->column_count >= LINEAR_LEAST || component->slots; /* slots are searched by branches only */
+    bool enough = component->column_count >= LINEAR_LEAST || component->slots || /* slots are searched by branches only */
+                  has_many_copies(component);
     bool relax = enough && component->row_count + component->purse_count <= LINEAR_MOST;
     if (relax) {
         component->linear = SCRATCH_ARRAY(scratch, 1, struct linear);

@@ -184,21 +184,44 @@ static uint32_t overdrawn(const struct set *set)
     return BEST_NONE;
 }
 
-/* Puts copies back of the column that weighs least of those that overdraw a row. */
+/* Copies that can be put back without that rows to which they give are overdrawn. */
+static int64_t copies_spare(const struct set *set, uint32_t number)
+{
+    const struct component *component = set->component;
+    const struct component_column *column = &component->columns[number];
+    int64_t copies = set->copies[number];
+    for (uint32_t i = 0; i < column->entry_count && copies > 0; i++) {
+        const struct entry *entry = &component->entries[column->first_entry + i];
+        int64_t spare = entry->amount >= 0 ? copies : set->rests[entry->row] < 0 ? 0 : set->rests[entry->row] / -entry->amount;
+        copies = spare < copies ? spare : copies;
+    }
+    return copies;
+}
+
+/* Puts copies back of a column that overdraws the row: of those that nothing else needs, or else of any, the one that weighs
+ * least. */
 static void put_back(struct set *set, uint32_t r)
 {
     const struct component *component = set->component;
     const struct component_row *row = &component->rows[r];
     const struct row_entry *least = NULL;
+    int64_t least_spare = 0;
     for (uint32_t i = 0; i < row->entry_count; i++) {
         const struct row_entry *entry = &component->row_entries[row->first_entry + i];
-        if (entry->amount > 0 && set->copies[entry->column] > 0 &&
-            (least == NULL || component->columns[entry->column].weight < component->columns[least->column].weight))
+        if (entry->amount <= 0 || set->copies[entry->column] <= 0)
+            continue;
+        int64_t spare = copies_spare(set, entry->column);
+        bool lighter = least != NULL && component->columns[entry->column].weight < component->columns[least->column].weight;
+        if (least == NULL || (spare > 0 && least_spare == 0) || ((spare > 0) == (least_spare > 0) && lighter)) {
             least = entry;
+            least_spare = spare;
+        }
     }
-    int64_t copies = (-set->rests[r] - 1) / least->amount + 1;
-    copies = copies < set->copies[least->column] ? copies : set->copies[least->column];
-    (void)set_take(set, least->column, -copies);
+    int64_t copies = (-set->rests[r] - 1) / least->amount + 1, most = set->copies[least->column];
+    if (least_spare > 0 && least_spare < most)
+        most = least_spare;
+    (void)set_take(set, least->column, -(copies < most ? copies : most));
+    component->model->work += row->entry_count / 4 + 1;
 }
 
 void set_round(struct set *set, const uint32_t *columns, uint32_t count, const int64_t *values)

@@ -324,6 +324,30 @@ static void work_limits(void **state)
     best_solver_free(solver);
 }
 
+/* A million units of each line take no more time than the steps say, and what is found of them is admissible. */
+static void large_quantities(void **state)
+{
+    (void)state;
+    uint64_t seed = setting("BEST_SEED", 1), cases = setting("BEST_CASES", 4000) / 10;
+    struct best_solver *solver = best_solver_new(NULL);
+    assert_non_null(solver);
+    for (uint64_t i = 0; i < cases; i++) {
+        const struct best_solution *solution;
+        random_layer(&layer, seed + i, &SHAPES[BY_PRIORITY]);
+        fprintf(stderr, "\rseed %" PRIu64 " ", seed + i);
+        for (uint32_t c = 0; c < layer.problem.class_count; c++)
+            layer.classes[c].count *= 1000000;
+        layer.problem.work_limit = 100000;
+        assert_int_equal(best_solve(solver, &layer.problem, &solution), PROMO_OK);
+        check_pieces(solution);
+        check_uses(solution);
+        assert_true(naive_order(solution->bound, solution->value) >= 0);
+        assert_true(solution->work < 1000000);
+    }
+    fprintf(stderr, "\n");
+    best_solver_free(solver);
+}
+
 /* Layers that were solved wrongly once: the value, or which of many equal sets is preferred. */
 static void layers_that_failed(void **state)
 {
@@ -355,7 +379,7 @@ int main(void)
         cmocka_unit_test(many_equals),    cmocka_unit_test(several_events),
         cmocka_unit_test(several_events_of_equals), cmocka_unit_test(fractions_that_outgrow_128_bits),
         cmocka_unit_test(many_ways),      cmocka_unit_test(layers_that_failed),
-        cmocka_unit_test(work_limits),
+        cmocka_unit_test(work_limits),    cmocka_unit_test(large_quantities),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
