@@ -129,7 +129,7 @@ static promo_status begin(struct evaluation *evaluation, const struct basket *ba
     evaluation->stats = (promo_stats){0};
     for (size_t i = 0; i < evaluation->visits.count; i++)
         bits_drop(evaluation->used, evaluation->visits.items[i].promotion); /* only what was visited was used */
-    evaluation->candidates.count = evaluation->visits.count = evaluation->hints.count = 0;
+    evaluation->fetched = evaluation->candidates.count = evaluation->visits.count = evaluation->hints.count = 0;
     evaluation->charged.count = evaluation->earned.count = evaluation->payments.count = 0;
     evaluation->explanation = NULL;
     if (status == PROMO_OK)

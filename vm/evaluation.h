@@ -98,6 +98,7 @@ struct evaluation {
     VECTOR(uint32_t) candidates; /* promotions to look at, ascending */
     uint32_t first_exclusive;    /* promotions from it on are of no layer */
     size_t layered;              /* how many candidates are of one: they come first */
+    size_t fetched;              /* how many have been asked for */
     bool briefed;                /* the index has chosen them, and the image has briefs */
     VECTOR(const struct index_posting *) passed; /* by their gates */
     uint64_t *marked;            /* bits over PROMOTIONS, all clear between baskets */

@@ -16,7 +16,7 @@ static inline void fetch_line(const void *address)
     __asm__ volatile("");
 }
 
-enum { FETCH_BATCH = 16 };
+enum { FETCH_BATCH = 24 };
 
 /* The first FETCH_BATCH, or fewer where there are no more. */
 void fetch_candidates(const struct evaluation *evaluation, const uint32_t *candidates, size_t count);

@@ -161,6 +161,16 @@ static promo_status check(struct evaluation *evaluation, const struct outcome *o
                                         : explain_excluded(evaluation, promotion, other);
 }
 
+/* Batches go beyond the layer: what comes after it waits for memory with it. */
+static void fetch_ahead(struct evaluation *evaluation, const uint32_t *candidate)
+{
+    size_t number = (size_t)(candidate - evaluation->candidates.items);
+    if (number < evaluation->fetched)
+        return;
+    fetch_candidates(evaluation, candidate, evaluation->candidates.count - number);
+    evaluation->fetched = number + FETCH_BATCH;
+}
+
 promo_status layers_compete(struct evaluation *evaluation, struct outcome *outcome, uint32_t layer,
                             const uint32_t *candidates, size_t count, struct outcome_layer *answer)
 {
@@ -169,8 +179,7 @@ promo_status layers_compete(struct evaluation *evaluation, struct outcome *outco
     promo_status status = PROMO_OK;
     for (size_t i = 0; status == PROMO_OK && i < count; i++) {
         bool may;
-        if (i % FETCH_BATCH == 0)
-            fetch_candidates(evaluation, candidates + i, count - i);
+        fetch_ahead(evaluation, &candidates[i]);
         status = check(evaluation, outcome, candidates[i], &may);
         if (status != PROMO_OK || !may)
             continue;

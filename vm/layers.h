@@ -17,7 +17,8 @@ promo_status outcome_start(struct evaluation *evaluation, struct outcome *outcom
 promo_status layers_run(struct evaluation *evaluation);
 
 /* One layer's (or an exclusive promotion's) competition of the candidates given, at the prices of the units as they are;
- * its worth and discount go into the outcome, and what it takes comes off the units. `layer` INDEX_NONE: exclusive. */
+ * its worth and discount go into the outcome, and what it takes comes off the units. They are some of evaluation->candidates, in a
+ * row. `layer` INDEX_NONE: exclusive. */
 promo_status layers_compete(struct evaluation *evaluation, struct outcome *outcome, uint32_t layer,
                             const uint32_t *candidates, size_t count, struct outcome_layer *answer);
 
