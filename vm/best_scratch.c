@@ -7,7 +7,7 @@ enum { SMALLEST = 1 << 16 };
 
 void scratch_init(struct scratch *scratch, const promo_allocator *alloc)
 {
-    *scratch = (struct scratch){alloc, NULL, NULL, 0};
+    *scratch = (struct scratch){.alloc = alloc};
 }
 
 void scratch_done(struct scratch *scratch)
@@ -18,17 +18,17 @@ void scratch_done(struct scratch *scratch)
         alloc_release(scratch->alloc, chunk, sizeof *chunk + chunk->size, 1);
         chunk = next;
     }
-    *scratch = (struct scratch){scratch->alloc, NULL, NULL, 0};
+    *scratch = (struct scratch){.alloc = scratch->alloc};
 }
 
-/* The next chunk that holds `size` bytes: one kept from before, or a new one in its place. */
+/* The next chunk that holds more than `size` bytes: one kept from before, or a new one in its place. */
 static bool next_chunk(struct scratch *scratch, size_t size)
 {
     struct scratch_chunk **link = scratch->current == NULL ? &scratch->first : &scratch->current->next;
-    while (*link != NULL && (*link)->size < size)
+    while (*link != NULL && (*link)->size <= size)
         link = &(*link)->next;
     if (*link == NULL) {
-        size_t bytes = size < SMALLEST ? SMALLEST : size;
+        size_t bytes = size < SMALLEST ? SMALLEST : size + SCRATCH_ALIGNMENT;
         struct scratch_chunk *chunk = alloc_array(scratch->alloc, sizeof *chunk + bytes, 1);
         if (chunk == NULL)
             return false;
@@ -36,8 +36,7 @@ static bool next_chunk(struct scratch *scratch, size_t size)
         chunk->size = bytes;
         *link = chunk;
     }
-    scratch->current = *link;
-    scratch->used = 0;
+    scratch_go_to(scratch, *link, (*link)->bytes);
     return true;
 }
 
@@ -46,11 +45,10 @@ void *scratch_take_next(struct scratch *scratch, size_t count, size_t size)
     if (size != 0 && count > (PTRDIFF_MAX / 2) / size)
         return NULL;
     size_t bytes = (count * size + SCRATCH_ALIGNMENT - 1) / SCRATCH_ALIGNMENT * SCRATCH_ALIGNMENT;
-    if (scratch->current == NULL || bytes > scratch->current->size - scratch->used)
-        if (!next_chunk(scratch, bytes))
-            return NULL;
-    void *block = scratch->current->bytes + scratch->used;
-    scratch->used += bytes;
+    if (bytes >= (size_t)(scratch->end - scratch->next) && !next_chunk(scratch, bytes))
+        return NULL;
+    void *block = scratch->next;
+    scratch->next += bytes;
     return block;
 }
 
@@ -62,19 +60,8 @@ void *scratch_take_cleared(struct scratch *scratch, size_t count, size_t size)
     return block;
 }
 
-struct scratch_mark scratch_mark(const struct scratch *scratch)
-{
-    return (struct scratch_mark){scratch->current, scratch->used};
-}
-
-void scratch_rewind(struct scratch *scratch, struct scratch_mark mark)
-{
-    scratch->current = mark.chunk;
-    scratch->used = mark.used;
-}
-
 void scratch_reset(struct scratch *scratch)
 {
-    scratch->current = scratch->first;
-    scratch->used = 0;
+    if (scratch->first != NULL)
+        scratch_go_to(scratch, scratch->first, scratch->first->bytes);
 }

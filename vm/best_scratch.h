@@ -15,12 +15,12 @@ enum { SCRATCH_ALIGNMENT = 16 };
 struct scratch {
     const promo_allocator *alloc;
     struct scratch_chunk *first, *current;
-    size_t used; /* bytes of the current chunk */
+    unsigned char *next, *end; /* what is left of the current chunk */
 };
 
 struct scratch_mark {
     struct scratch_chunk *chunk;
-    size_t used;
+    unsigned char *next;
 };
 
 void scratch_init(struct scratch *scratch, const promo_allocator *alloc);
@@ -39,18 +39,35 @@ void *scratch_take_next(struct scratch *scratch, size_t count, size_t size);
 static inline void *scratch_take(struct scratch *scratch, size_t count, size_t size)
 {
     size_t bytes = (count * size + SCRATCH_ALIGNMENT - 1) & ~(size_t)(SCRATCH_ALIGNMENT - 1);
-    bool fits = scratch->current != NULL && count <= UINT32_MAX && bytes <= scratch->current->size - scratch->used;
-    if (!fits)
+    unsigned char *block = scratch->next;
+    if (count > UINT32_MAX || bytes >= (size_t)(scratch->end - block)) /* never true of what is left of no chunk */
         return scratch_take_next(scratch, count, size);
-    void *block = scratch->current->bytes + scratch->used;
-    scratch->used += bytes;
+    scratch->next = block + bytes;
     return block;
 }
 void *scratch_take_cleared(struct scratch *scratch, size_t count, size_t size);
 
-struct scratch_mark scratch_mark(const struct scratch *scratch);
-void scratch_rewind(struct scratch *scratch, struct scratch_mark mark);
 void scratch_reset(struct scratch *scratch);
+
+static inline void scratch_go_to(struct scratch *scratch, struct scratch_chunk *chunk, unsigned char *next)
+{
+    scratch->current = chunk;
+    scratch->next = next;
+    scratch->end = chunk->bytes + chunk->size;
+}
+
+static inline struct scratch_mark scratch_mark(const struct scratch *scratch)
+{
+    return (struct scratch_mark){scratch->current, scratch->next};
+}
+
+static inline void scratch_rewind(struct scratch *scratch, struct scratch_mark mark)
+{
+    if (mark.chunk != NULL)
+        scratch_go_to(scratch, mark.chunk, mark.next);
+    else
+        scratch_reset(scratch);
+}
 
 #define SCRATCH_ARRAY(scratch, count, type) ((type *)scratch_take((scratch), (count), sizeof(type)))
 #define SCRATCH_CLEARED(scratch, count, type) ((type *)scratch_take_cleared((scratch), (count), sizeof(type)))
