@@ -11,7 +11,8 @@ enum {
     FILLS_EVERY = 4,
     NEAR_SHARE = 3, /* of the gap: sets that near to the bound are looked for first, then in the whole gap */
     ENOUGH_STEPS = 200000, /* after so many a set is good enough ... */
-    ENOUGH_BITS = 20       /* ... that falls short of the bound by less than such a part of it: a millionth */
+    ENOUGH_BITS = 20,      /* ... that falls short of the bound by less than such a part of it, a millionth ... */
+    ENOUGH_COPIES = 1000   /* ... where so many copies of a column are in question */
 };
 
 /* Counts what was done for a branch that holds nothing better than the best. */
@@ -312,8 +313,13 @@ static void restore_prices(struct component *component, const int64_t *prices)
 static bool is_enough(const struct branch *branch)
 {
     const struct component *component = branch->component;
-    return component->found && component->model->work - branch->work > ENOUGH_STEPS &&
-           component->priced - component_fine(component, component->best) < component->priced >> ENOUGH_BITS;
+    if (!component->found || component->model->work - branch->work <= ENOUGH_STEPS ||
+        component->priced - component_fine(component, component->best) >= component->priced >> ENOUGH_BITS)
+        return false;
+    for (uint32_t j = 0; j < component->column_count; j++)
+        if (component->columns[j].most > ENOUGH_COPIES)
+            return true;
+    return false;
 }
 
 /* All branches whose bound is not below `near`. */
