@@ -168,7 +168,18 @@ static void bits_are_found_in_order(void **state)
         assert_true(bits_has(words, i));
     }
     assert_int_equal(found, sizeof SET / sizeof SET[0]);
-    assert_int_equal(bits_next(words, 199, 129), 199); /* what lies beyond the count is not found */
+    struct bits_walk walk = bits_walk(words, COUNT);
+    found = 0;
+    for (size_t i; bits_walk_next(&walk, &i);)
+        assert_int_equal(i, SET[found++]);
+    assert_int_equal(found, sizeof SET / sizeof SET[0]);
+    walk = bits_walk(words, 199);
+    for (found = 0; bits_walk_next(&walk, &(size_t){0});)
+        found++;
+    assert_int_equal(found, sizeof SET / sizeof SET[0] - 1); /* what lies beyond the count is not found */
+    walk = bits_walk(words, 0);
+    assert_false(bits_walk_next(&walk, &found));
+    assert_int_equal(bits_next(words, 199, 129), 199);
     assert_int_equal(bits_next(words, COUNT, COUNT), COUNT);
     bits_drop(words, 63);
     assert_false(bits_has(words, 63));
