@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Classes of at most this many units are taken apart where a later event's selection has to tell them apart. */
+/* At most so many units of a class are taken apart where a later event's selection has to tell them apart. */
 enum { LABELLED_MOST = 16 };
 
 struct unit_rate model_unit_rate(const struct model *model, const struct best_benefit *benefit)
@@ -118,36 +118,65 @@ static uint32_t add_end(int64_t *ends, uint32_t end_count, int64_t end, int64_t 
     return end_count + 1;
 }
 
-/* How many pieces a class falls into, and where they end: at each selection's end, or after every unit where a later event
- * may have to tell its units apart. */
+/* How many units of a class an offer can choose or select at most. No offer tells more of equal units apart: whichever it
+ * takes, there is one like it that takes some of the first. */
+static int64_t units_selected(const struct model_event *event)
+{
+    int64_t units = 0;
+    for (uint32_t b = 0; b < event->source->benefit_count; b++) {
+        const struct best_benefit *benefit = &event->source->benefits[b];
+        if (benefit->select != BEST_ALL && !add_i64(units, benefit->count, &units))
+            return INT64_MAX;
+    }
+    return units;
+}
+
+/* The same for the events together that select by what is chosen in the same offer. */
+static int64_t units_told_apart(const struct model *model, const uint32_t *selecting, uint32_t selecting_count, uint32_t class_index)
+{
+    int64_t units = 0;
+    for (uint32_t i = 0; i < selecting_count; i++) {
+        const struct model_event *event = &model->events[selecting[i]];
+        bool claims = event->unsettled && (event->order || model_in_set(event->claims, class_index));
+        if (claims && !add_i64(units, units_selected(event), &units))
+            return INT64_MAX;
+    }
+    return units;
+}
+
+/* How many pieces a class falls into, and where they end: at each selection's end, and after each of the first units in between
+ * where a later event may have to tell them apart. */
 static uint32_t class_ends(const struct model *model, const uint32_t *selecting, uint32_t selecting_count,
                            uint32_t class_index, int64_t *ends)
 {
     int64_t count = model->problem->classes[class_index].count;
     uint32_t end_count = 0;
-    bool labelled = false;
     for (uint32_t i = 0; i < selecting_count; i++) {
         const struct model_event *event = &model->events[selecting[i]];
-        if (event->unsettled) {
-            labelled |= event->order || model_in_set(event->claims, class_index);
-            continue;
+        for (uint32_t s = 0; !event->unsettled && s < event->class_spans[class_index + 1] - event->class_spans[class_index]; s++) {
+            const struct span *span = &event->spans[event->class_spans[class_index] + s];
+            end_count = add_end(ends, end_count, span->offset + span->count, count);
         }
-        for (uint32_t s = event->class_spans[class_index]; s < event->class_spans[class_index + 1]; s++)
-            end_count = add_end(ends, end_count, event->spans[s].offset + event->spans[s].count, count);
     }
-    if (labelled && count <= LABELLED_MOST) {
-        for (end_count = 0; end_count < (uint32_t)count - 1; end_count++)
-            ends[end_count] = (int64_t)end_count + 1;
+    int64_t labelled = units_told_apart(model, selecting, selecting_count, class_index);
+    labelled = labelled < LABELLED_MOST ? labelled : LABELLED_MOST;
+    for (uint32_t piece = end_count + 1; piece > 0 && labelled > 0; piece--) {
+        int64_t from = piece > 1 ? ends[piece - 2] : 0, to = piece - 1 < end_count ? ends[piece - 1] : count;
+        for (int64_t unit = 1; unit <= labelled && from + unit < to; unit++)
+            end_count = add_end(ends, end_count, from + unit, count);
     }
     ends[end_count++] = count;
     return end_count;
 }
 
-static bool too_many_to_tell_apart(const struct model *model, const struct model_event *event)
+/* Whether an event of the list has to tell more units of a class apart than can be. */
+static bool too_many_to_tell_apart(const struct model *model, const uint32_t *selecting, uint32_t selecting_count)
 {
-    for (uint32_t c = 0; c < model->problem->class_count; c++)
-        if (model->problem->classes[c].count > LABELLED_MOST && (event->order || model_in_set(event->claims, c)))
+    for (uint32_t c = 0; c < model->problem->class_count; c++) {
+        int64_t units = units_told_apart(model, selecting, selecting_count, c), count = model->problem->classes[c].count;
+        if (units > LABELLED_MOST && count > LABELLED_MOST)
             return true;
+    }
     return false;
 }
 
@@ -174,7 +203,8 @@ static promo_status list_selecting(struct model *model, uint32_t *selecting, uin
 {
     struct place *places = NULL;
     *count = 0;
-    *pieces = 1 + (size_t)LABELLED_MOST;
+    bool unsettled = false;
+    *pieces = 1;
     for (uint32_t e = 0; model->selections && e < model->event_count; e++) {
         struct model_event *event = &model->events[e];
         if (!event->selects || event->group == BEST_NONE)
@@ -182,7 +212,7 @@ static promo_status list_selecting(struct model *model, uint32_t *selecting, uin
         selecting[(*count)++] = e;
         *pieces += event->source->benefit_count;
         if (event->unsettled) {
-            model->incomplete |= model->groups[event->group].count > 1 && too_many_to_tell_apart(model, event);
+            unsettled |= model->groups[event->group].count > 1;
             continue;
         }
         if (places == NULL && (places = model_class_places(model)) == NULL)
@@ -191,6 +221,8 @@ static promo_status list_selecting(struct model *model, uint32_t *selecting, uin
         if (status != PROMO_OK)
             return status;
     }
+    *pieces *= 1 + (size_t)LABELLED_MOST;
+    model->incomplete |= unsettled && too_many_to_tell_apart(model, selecting, *count);
     if (*count != 0 && !model_work(model, (int64_t)*count * model->problem->class_count))
         model->incomplete = true;
     return PROMO_OK;

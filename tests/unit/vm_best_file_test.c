@@ -109,6 +109,36 @@ static void lines_are_free_in_spaces_and_comments(void **state)
 }
 
 /* Each with the line that the message has to name. */
+/* An offer that chooses two units and then selects the cheapest, beside offers of the same units: of equal units no more than
+ * three are told apart, and forty are proven as four are. */
+static void many_equal_units_to_choose_among_are_proven(void **state)
+{
+    (void)state;
+    static const char *const counts[] = {"4", "40", "1000000"};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        struct buffer text;
+        struct best_instance instance;
+        const struct best_solution *solution;
+        struct best_solver *solver = best_solver_new(NULL);
+        assert_non_null(solver);
+        buffer_init(&text, NULL);
+        best_instance_init(&instance, NULL);
+        buffer_format(&text,
+                      "layer 1\nclass 500 floor 0 count %s sku 0 line 0\nclass 450 floor 0 count 1 sku 1 line 1\n"
+                      "promotion cap 900\nevent\nbenefit percent 200000 on set any 2 of 0\n"
+                      "benefit percent 500000 on set cheapest 1 of 0-1\n"
+                      "event limit 3\nbenefit off_each 100 on set of 0\n",
+                      counts[i]);
+        assert_int_equal(best_file_read(&instance, text_of(&text)), PROMO_OK);
+        assert_int_equal(best_solve(solver, &instance.problem, &solution), PROMO_OK);
+        assert_true(solution->proven);
+        assert_int_equal(fraction_compare(solution->value, fraction_whole(700)), 0);
+        buffer_done(&text);
+        best_instance_done(&instance);
+        best_solver_free(solver);
+    }
+}
+
 static void what_is_no_layer_is_refused_by_line(void **state)
 {
     static const struct {
@@ -179,6 +209,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read_and_solved_the_same),
         cmocka_unit_test(lines_are_free_in_spaces_and_comments),
+        cmocka_unit_test(many_equal_units_to_choose_among_are_proven),
         cmocka_unit_test(what_is_no_layer_is_refused_by_line),
         cmocka_unit_test(a_failing_allocation_is_survived),
     };
