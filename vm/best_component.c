@@ -227,8 +227,7 @@ static promo_status find_preferred(struct set *set, const uint32_t *order, int64
         status = walk_sets(set, order, columns, WALK_EQUAL, TIE_WALK + (rounded ? work / TIE_SHARE : 0), &finished);
     if (status != PROMO_OK || finished || rounded)
         return status;
-    int64_t steps = proven(component) || component->slots ? TIE_STEPS : 0; /* else branches have tried this, too */
-    return component_prefer(component, TIE_WALK + steps + work / TIE_SHARE, &finished);
+    return component_prefer(component, TIE_STEPS + work / TIE_SHARE, &finished);
 }
 
 promo_status component_solve(struct component *component)

@@ -359,7 +359,7 @@ static void layers_that_failed(void **state)
         {EQUALS, 50012, 0},        {EQUALS, 300786, 0},      {EQUALS, 198616, 0},    {LARGE, 50135, 0},
         {SINGLE_EVENTS, 1593, 1},  {SINGLE_EVENTS, 7011, 1}, {EQUALS, 1889, 1},      {EQUALS, 3132, 1},
         {SINGLE_EVENTS, 20584, 1}, {FLOORS, 38701, 1},       {EQUALS, 28887, 1},     {SEVERAL_EVENTS, 17732, 1},
-        {WAYS_OF_SEVERAL, 8432, 1}, {LARGE, 2008714, 0},
+        {WAYS_OF_SEVERAL, 8432, 1}, {LARGE, 2008714, 0},     {EQUALS, 2037066, 0},
     };
     (void)state;
     struct best_solver *solver = best_solver_new(NULL);
