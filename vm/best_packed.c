@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-enum { PASSES_MOST = 3 };
-
 /* As good as no limit, and far from an overflow. */
 #define PACKED_LIMIT ((int64_t)1 << 61)
 
@@ -274,29 +272,25 @@ static promo_i128 lower_price(const struct packed_row *row, uint64_t columns, in
 static bool tighten(const struct packed *packed, int64_t *level, uint64_t *candidates, int64_t *loss)
 {
     int64_t *costs = level, *prices = level + packed->column_count;
-    uint64_t dropped = 1, free = 0; /* candidates that cost nothing: no row that they take units of can be cheaper */
+    uint64_t free = 0; /* candidates that cost nothing: no row that they take units of can be cheaper */
     for (uint64_t rest = *candidates; rest != 0; rest &= rest - 1) {
         uint32_t place = (uint32_t)__builtin_ctzll(rest);
         free |= (uint64_t)(costs[place] == 0) << place;
     }
-    for (int pass = 0; pass < PASSES_MOST && dropped != 0; pass++) {
-        for (uint32_t r = 0; r < packed->row_count; r++) {
-            const struct packed_row *row = &packed->rows[r];
-            uint64_t columns = *candidates & row->columns;
-            if (row->rest == 0 || prices[r] == 0 || (columns & free) != 0)
-                continue;
-            promo_i128 sum = *loss + lower_price(row, columns, &prices[r], costs, &free);
-            if (sum > packed->limit)
-                return false;
-            *loss = (int64_t)sum;
-        }
-        dropped = 0;
-        for (uint64_t rest = *candidates; rest != 0; rest &= rest - 1) {
-            uint32_t place = (uint32_t)__builtin_ctzll(rest);
-            if (costs[place] > packed->limit - *loss)
-                dropped |= (uint64_t)1 << place;
-        }
-        *candidates &= ~dropped;
+    for (uint32_t r = 0; r < packed->row_count; r++) {
+        const struct packed_row *row = &packed->rows[r];
+        uint64_t columns = *candidates & row->columns;
+        if (row->rest == 0 || prices[r] == 0 || (columns & free) != 0)
+            continue;
+        promo_i128 sum = *loss + lower_price(row, columns, &prices[r], costs, &free);
+        if (sum > packed->limit)
+            return false;
+        *loss = (int64_t)sum;
+    }
+    for (uint64_t rest = *candidates; rest != 0; rest &= rest - 1) {
+        uint32_t place = (uint32_t)__builtin_ctzll(rest);
+        if (costs[place] > packed->limit - *loss)
+            *candidates &= ~((uint64_t)1 << place);
     }
     return true;
 }

@@ -8,7 +8,7 @@
 enum {
     SEEN_AFTER = 500,   /* steps after which states are kept */
     PACKED_STEPS = 20000, /* that a walk of few columns may take without */
-    NEAR_COLUMNS = 12,   /* with more, sets are looked for first that lose at most ... */
+    NEAR_COLUMNS = 40,   /* with more, sets are looked for first that lose at most ... */
     NEAR_SHARE = 6,      /* ... this part of what the best known loses, ... */
     NEAR_GROWTH = 2      /* ... then so many times as much, and so on */
 };
