@@ -19,7 +19,8 @@ static void walk_branch(struct branch *branch, int64_t bound, int64_t steps, boo
 {
     const struct linear *linear = branch->linear;
     struct set *set = branch->set;
-    struct packed_start start = {.count = 0, .bound = bound, .near = component_narrow((promo_i128)bound - branch->near)};
+    struct packed_start start;
+    packed_begin(&start, bound, component_narrow((promo_i128)bound - branch->near));
     for (uint32_t i = 0; i < branch->open_count; i++) {
         uint32_t j = branch->open[i];
         if (linear->lower[j] > 0)

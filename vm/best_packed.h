@@ -20,6 +20,14 @@ struct packed_start {
     int64_t near;                  /* sets that lose more are not looked for; INT64_MAX: all are */
 };
 
+/* Without columns; what these are is written when they are added, and not cleared before. */
+static inline void packed_begin(struct packed_start *start, int64_t bound, int64_t near)
+{
+    start->count = 0;
+    start->bound = bound;
+    start->near = near;
+}
+
 /* Whether a component's sets can be walked through like this. */
 bool packed_fits(const struct component *component, uint32_t count);
 

@@ -216,10 +216,12 @@ static promo_status solve_component(struct component *component, struct maps *ma
         return PROMO_NO_MEMORY;
     for (uint32_t j = 0; j < component->column_count; j++) {
         const struct column *source = &model->columns.items[members[j]];
-        component->columns[j] = (struct component_column){.model_column = members[j],
-                                                          .weight = source->weight,
-                                                          .money = source->money,
-                                                          .most = source->most};
+        struct component_column *column = &component->columns[j];
+        column->model_column = members[j];
+        column->weight = source->weight;
+        column->money = source->money;
+        column->most = source->most;
+        column->of_cap = column->of_budget = 0;
         component->slots |= source->slot;
     }
     if (!make_rows(component, maps, members) || !make_promotions(component, maps, members))

@@ -445,7 +445,8 @@ static promo_status walk_near(struct set *set, const uint32_t *order, uint32_t c
                               int64_t steps, bool *finished)
 {
     const struct component *component = set->component;
-    struct packed_start start = {.bound = component->priced, .near = near};
+    struct packed_start start;
+    packed_begin(&start, component->priced, near);
     for (; start.count < count && component->columns[order[start.count]].cost <= near; start.count++) {
         start.columns[start.count] = order[start.count];
         start.costs[start.count] = component->columns[order[start.count]].cost;
