@@ -28,6 +28,7 @@ static void walk_branch(struct branch *branch, int64_t bound, int64_t steps, boo
         if (linear->lower[j] == linear->upper[j])
             continue;
         int64_t cost = branch->reduced[j] < 0 ? -branch->reduced[j] : 0;
+        start.cheap |= branch->reduced[j] > 0;
         uint32_t at = start.count++;
         for (; at > 0 && start.costs[at - 1] > cost; at--) {
             start.columns[at] = start.columns[at - 1];

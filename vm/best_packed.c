@@ -376,7 +376,7 @@ promo_status packed_walk(struct set *set, const struct packed_start *start, enum
     int64_t left = model->work_limit - model->work;
     packed.steps = steps = left < steps ? left : steps;
     packed.purses = component->purse_count > 0;
-    packed.unpriced_idle = goal == WALK_BETTER && !packed.purses;
+    packed.unpriced_idle = goal == WALK_BETTER && !packed.purses && !start->cheap;
     set_limit(&packed);
     *finished = packed.limit < 0;
     if (*finished)

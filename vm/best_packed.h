@@ -18,6 +18,7 @@ struct packed_start {
     uint32_t count;
     int64_t bound;                 /* of all sets made so, fine */
     int64_t near;                  /* sets that lose more are not looked for; INT64_MAX: all are */
+    bool cheap;                    /* some column would cost less than nothing: rows without a price may be worth something */
 };
 
 /* Without columns; what these are is written when they are added, and not cleared before. */
@@ -26,6 +27,7 @@ static inline void packed_begin(struct packed_start *start, int64_t bound, int64
     start->count = 0;
     start->bound = bound;
     start->near = near;
+    start->cheap = false;
 }
 
 /* Whether a component's sets can be walked through like this. */
