@@ -1,7 +1,8 @@
 /* The walk of few columns, as nearly all are: the columns that can still be taken are the bits of one word.
  *
- * The same walk as in vm/best_walk, for components without exclusions, slots and rounded parts, and without the memory of
- * states that pays in long walks: it gives way to that one after some hundred steps. */
+ * As in vm/best_walk, for components without exclusions, slots and rounded parts; but at each step the prices of rows fall as far
+ * as the candidates left allow, which raises what is lost. It keeps no memory of states, which pays in long walks: those are
+ * left to vm/best_walk, or to branches. */
 #ifndef VM_BEST_PACKED_H
 #define VM_BEST_PACKED_H
 
