@@ -114,6 +114,17 @@ static promo_points_report report_of(const struct lots *lots, const char *progra
     return report;
 }
 
+/* The name after `program`, which it replaces; *row: there is one. */
+static promo_status next_program(struct store_link *link, char program[DEMAND_KEY_MOST + 1], bool *row)
+{
+    promo_status status = store_query(link, SQL_NEXT_PROGRAM, row, VALUES(value_text(program)));
+    if (status != PROMO_OK || !*row)
+        return status;
+    store_copy(link, SQL_NEXT_PROGRAM, 0, program, DEMAND_KEY_MOST + 1);
+    store_finish(link, SQL_NEXT_PROGRAM);
+    return PROMO_OK;
+}
+
 static promo_status show(struct store_link *link, void *context)
 {
     struct showing *showing = context;
@@ -123,11 +134,9 @@ static promo_status show(struct store_link *link, void *context)
     promo_status status = customer_find(link, showing->customer, &customer);
     while (status == PROMO_OK && row) {
         struct lots lots;
-        status = store_query(link, SQL_NEXT_PROGRAM, &row, VALUES(value_text(program)));
+        status = next_program(link, program, &row);
         if (status != PROMO_OK || !row)
             break;
-        store_copy(link, SQL_NEXT_PROGRAM, 0, program, sizeof program);
-        store_finish(link, SQL_NEXT_PROGRAM);
         status = lots_read(link, program, customer, &lots);
         if (status == PROMO_OK && lots.items_of.count > 0) {
             promo_points_report report = report_of(&lots, program, showing->at);
@@ -144,4 +153,29 @@ promo_status promo_store_points(promo_store *store, const char *customer, int64_
     struct showing showing = {customer, at, visit, context};
     promo_status status = demand_check_text("customer", customer, DEMAND_KEY_MOST);
     return status == PROMO_OK ? store_read(store, show, &showing) : status;
+}
+
+struct naming {
+    promo_program_visit *visit;
+    void *context;
+};
+
+static promo_status name_programs(struct store_link *link, void *context)
+{
+    struct naming *naming = context;
+    char program[DEMAND_KEY_MOST + 1] = "";
+    bool row = true;
+    promo_status status = PROMO_OK;
+    while (status == PROMO_OK && row) {
+        status = next_program(link, program, &row);
+        if (status == PROMO_OK && row)
+            row = naming->visit(naming->context, program);
+    }
+    return status;
+}
+
+promo_status promo_store_programs(promo_store *store, promo_program_visit *visit, void *context)
+{
+    struct naming naming = {visit, context};
+    return store_read(store, name_programs, &naming);
 }

@@ -328,7 +328,7 @@ PROMO_API size_t promo_csv_field(const char *text, char *field, size_t size);
 /* --- loyalty ---------------------------------------------------------------------------------------------------------- */
 
 /* Gives (> 0) or takes (< 0) points. `key` makes it idempotent; NULL: each call counts. PROMO_CONFLICT where the customer
- * has fewer than are taken, or the key was used for something else. *answer may be NULL. */
+ * has fewer than are taken, or the key was used for something else. Rules are not asked: any text is a program. */
 PROMO_API promo_status promo_store_adjust(promo_store *store, const char *key, const char *customer, const char *program,
                                           int64_t points, int64_t expires, const char *why, int64_t at);
 
@@ -344,6 +344,11 @@ typedef bool promo_points_visit(void *context, const promo_points_report *report
 
 PROMO_API promo_status promo_store_points(promo_store *store, const char *customer, int64_t at,
                                           promo_points_visit *visit, void *context);
+
+/* The programs that customers have or had points of, by name. The name is the store's, until the visit returns; false ends it. */
+typedef bool promo_program_visit(void *context, const char *program);
+
+PROMO_API promo_status promo_store_programs(promo_store *store, promo_program_visit *visit, void *context);
 
 /* --- audiences -------------------------------------------------------------------------------------------------------- */
 

@@ -57,7 +57,7 @@ out_has "1 customer"
 counts_one "one code too many" 2 "$PROMO" coupon generate "$work/one.promo" thanks --count 2 --store "$store"
 err_has "has 1 code: not 2"
 counts_one "one code" 0 "$PROMO" coupon generate "$work/one.promo" thanks --store "$store"
-case_is "a point" 0 "$PROMO" loyalty adjust c-1 stars 1 --why test --store "$store"
+case_is "a point" 0 "$PROMO" loyalty adjust c-1 stars 1 --why test --rules rules.promo --store "$store"
 counts_one "one point too many" 1 "$PROMO" loyalty adjust c-1 stars -2 --why test --store "$store"
 err_has "has 1 point of"
 exit $any_failed

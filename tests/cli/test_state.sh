@@ -91,6 +91,27 @@ case_is "loyalty: take" 0 "$PROMO" loyalty adjust c-1 stars -100 --why "mistake"
 out_has '"points":50'
 case_is "loyalty: more than there is" 1 "$PROMO" loyalty adjust c-1 stars -51 --why "mistake" $at
 case_is "loyalty: no reason" 2 "$PROMO" loyalty adjust c-1 stars 1 $at
+cat >miles.promo <<'RULES'
+settings { currency USD  timezone "America/New_York" }
+loyalty miles { earn 1 point per 1.00 on order  redeem 100 points for 1.00 }
+loyalty nights { earn 1 point per 1.00 on order  redeem 100 points for 1.00 }
+RULES
+case_is "loyalty: a program that the store has never seen" 1 "$PROMO" loyalty adjust c-1 star 5 --why "gift" $at
+err_has 'the store has no points of `star`; did you mean `stars`? it has points of `stars`; --rules RULES takes what rules declare'
+case_is "loyalty: one that nothing is like" 1 "$PROMO" loyalty adjust c-1 nights 5 --why "gift" $at
+err_has 'the store has no points of `nights`; it has points of `stars`; --rules RULES takes what rules declare'
+case_is "loyalty: the first points of what rules declare" 0 "$PROMO" loyalty adjust c-1 miles 5 --why "gift" --rules miles.promo $at
+out_has '"miles":{"points":5,'
+case_is "loyalty: from then on the store knows it" 0 "$PROMO" loyalty adjust c-1 miles -5 --why "mistake" $at
+case_is "loyalty: not what the rules declare" 1 "$PROMO" loyalty adjust c-1 mile 5 --why "gift" --rules miles.promo $at
+err_has 'the rules have no loyalty program `mile`; did you mean `miles`? they have `miles`, `nights`'
+case_is "loyalty: rules that are none" 2 "$PROMO" loyalty adjust c-1 stars 5 --why "gift" --rules none.promo $at
+case_is "loyalty: a typing mistake left nothing" 0 "$PROMO" loyalty show c-1 $at
+out_has '"programs":{"miles":{"points":0,"held":0,"earned":0},"stars":{"points":50,'
+case_is "loyalty: a new store" 0 "$PROMO" state init --store new.db
+case_is "loyalty: no program yet" 1 "$PROMO" loyalty adjust c-1 stars 5 --why "gift" --store new.db
+err_has 'the store has no points of `stars`; it has points of no program yet; --rules RULES takes what rules declare'
+case_is "loyalty: welcome points before the first order" 0 "$PROMO" loyalty adjust c-1 stars 5 --why "gift" --rules rules.promo --store new.db
 
 case_is "coupon: generate" 0 "$PROMO" coupon generate rules.promo summer --count 3 $at
 err_has "3 issued, 3 of them now; 3 unique; 3 expected"

@@ -378,6 +378,31 @@ static void adjustments_are_booked_once_by_key(void **state)
     assert_verified(store);
 }
 
+static bool join_names(void *context, const char *program)
+{
+    char *names = context;
+    strcat(strcat(names, program), " ");
+    return strlen(names) < 12;
+}
+
+static void programs_are_named_in_order(void **state)
+{
+    promo_store *store = store_of(state);
+    char names[64] = "";
+    assert_ok(promo_store_programs(store, join_names, names));
+    assert_string_equal(names, "");
+    assert_ok(promo_store_adjust(store, NULL, "c-1", "stars", 50, PROMO_NEVER, "sorry", 1));
+    assert_ok(promo_store_adjust(store, NULL, "c-2", "miles", 50, PROMO_NEVER, "sorry", 1));
+    assert_ok(promo_store_adjust(store, NULL, "c-1", "miles", 50, PROMO_NEVER, "sorry", 1));
+    assert_ok(promo_store_adjust(store, NULL, "c-1", "miles", -50, PROMO_NEVER, "fraud", 1));
+    assert_ok(promo_store_programs(store, join_names, names));
+    assert_string_equal(names, "miles stars ");
+    names[0] = '\0';
+    assert_ok(promo_store_adjust(store, NULL, "c-1", "tokens", 50, PROMO_NEVER, "sorry", 1));
+    assert_ok(promo_store_programs(store, join_names, names));
+    assert_string_equal(names, "miles stars "); /* the visit ended there */
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, store_setup, store_teardown)
@@ -397,6 +422,7 @@ int main(void)
         TEST(points_held_while_their_order_is_returned),
         TEST(points_that_ended_are_not_taken_twice),
         TEST(adjustments_are_booked_once_by_key),
+        TEST(programs_are_named_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
