@@ -2,6 +2,7 @@
 
 #include "cli/files.h"
 #include "cli/paths.h"
+#include "cli/rules.h"
 #include "cli/terminal.h"
 
 #include <errno.h>
@@ -10,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { STATE_LARGEST = 1 << 30 };
+enum { BASKET_LARGEST = 16 << 20, STATE_LARGEST = 1 << 30 };
 
 size_t baskets_count_rules(const struct invocation *invocation)
 {
@@ -88,6 +89,16 @@ enum exit_code baskets_price_all(struct baskets *baskets, const promo_image *ima
         if (baskets_price(baskets, image, *options, invocation->operands[i]) != EXIT_FINE)
             code = EXIT_CANNOT;
     return code;
+}
+
+bool baskets_read_one(const char *path, struct buffer *out)
+{
+    if (!file_read(path, BASKET_LARGEST, out))
+        return false;
+    bool image = rules_are_image((struct text){out->bytes, out->length});
+    if (image)
+        complain("%s: an image, where a basket is wanted; rules come before it", file_shown(path));
+    return !image;
 }
 
 unsigned baskets_jobs(const struct option_value *value)

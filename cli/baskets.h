@@ -34,6 +34,9 @@ enum exit_code baskets_price(struct baskets *baskets, const promo_image *image, 
 enum exit_code baskets_price_all(struct baskets *baskets, const promo_image *image, const struct batch_options *options,
                                  const struct invocation *invocation, size_t first);
 
+/* Appends the text of a file with one basket ("-": standard input). False: complained. */
+bool baskets_read_one(const char *path, struct buffer *out);
+
 /* What --jobs asks for: 0 is as many threads as there are processors. */
 unsigned baskets_jobs(const struct option_value *value);
 

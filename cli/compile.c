@@ -40,12 +40,12 @@ static enum exit_code compile(const struct invocation *invocation)
         complain("%s: a rule file by its name; give the image another, such as rules.promoc", output);
         return EXIT_CANNOT;
     }
-    if (invocation->operand_count == 1 && rules_is_image(invocation->operands[0])) {
-        complain("%s: already an image", invocation->operands[0]);
-        return EXIT_CANNOT;
-    }
     enum exit_code code = rules_open(&rules, invocation->operands, invocation->operand_count,
                                      (promo_format)invocation->values[COMPILE_FORMAT].number);
+    if (code == EXIT_FINE && rules.compiler == NULL) {
+        complain("%s: already an image", file_shown(invocation->operands[0]));
+        code = EXIT_CANNOT;
+    }
     if (code == EXIT_FINE && is_source(&rules, output)) {
         complain("%s: one of the sources; give the image another name, such as rules.promoc", output);
         code = EXIT_CANNOT;

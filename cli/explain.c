@@ -1,4 +1,5 @@
 /* promo explain: why each promotion applied to a basket or did not, in plain words, a paragraph each. */
+#include "cli/baskets.h"
 #include "cli/commands.h"
 #include "cli/explanation.h"
 #include "cli/files.h"
@@ -20,7 +21,7 @@ static const struct option EXPLAIN_OPTIONS[] = {
     [EXPLAIN_FORMAT] = FORMAT_OPTION,
 };
 
-enum { BASKET_LARGEST = 16 << 20, STATE_LARGEST = 1 << 30 };
+enum { STATE_LARGEST = 1 << 30 };
 
 /* Where problems of layers go. A layer that chooses several times has several: LAYER.layer, LAYER-2.layer. */
 struct kept_layers {
@@ -73,7 +74,7 @@ static enum exit_code price(promo_json_pricer *pricer, const promo_json_state *s
     const char *text;
     size_t length;
     buffer_init(&basket, NULL);
-    enum exit_code code = file_read(path, BASKET_LARGEST, &basket) ? EXIT_FINE : EXIT_CANNOT;
+    enum exit_code code = baskets_read_one(path, &basket) ? EXIT_FINE : EXIT_CANNOT;
     if (code == EXIT_FINE &&
         promo_json_price(pricer, state, basket.bytes, basket.length, &text, &length) != PROMO_OK) {
         complain("%s: %s", file_shown(path), promo_last_error());

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/paths.h"
+#include "cli/rules.h"
 #include "cli/terminal.h"
 #include "lang/format.h"
 #include "lang/render.h"
@@ -64,6 +65,8 @@ static enum exit_code lay_out(struct layout *layout, const char *path)
     const struct source *source;
     if (!file_read(path, SOURCE_LARGEST, &layout->before))
         return EXIT_CANNOT;
+    if (rules_are_image((struct text){layout->before.bytes, layout->before.length}))
+        return rules_refuse_image(path);
     const char *shown = file_shown(path);
     promo_status status = sources_add(&layout->sources, shown, layout->before.bytes, layout->before.length, &source);
     if (status == PROMO_OK)

@@ -1,4 +1,5 @@
 /* promo order: the life of an order in a store. */
+#include "cli/baskets.h"
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/paths.h"
@@ -20,8 +21,6 @@ static const struct option ORDER_OPTIONS[] = {
     [ORDER_FORMAT] = FORMAT_OPTION,
 };
 
-enum { BASKET_LARGEST = 16 << 20 };
-
 static enum exit_code reserve_basket(struct stored *stored, const promo_image *image, const char *path)
 {
     const struct option_value *values = stored->invocation->values;
@@ -29,7 +28,7 @@ static enum exit_code reserve_basket(struct stored *stored, const promo_image *i
     promo_answer *answer = NULL;
     struct buffer basket;
     buffer_init(&basket, NULL);
-    enum exit_code code = file_read(path, BASKET_LARGEST, &basket) ? EXIT_FINE : EXIT_CANNOT;
+    enum exit_code code = baskets_read_one(path, &basket) ? EXIT_FINE : EXIT_CANNOT;
     if (code == EXIT_FINE && promo_json_pricer_new(&pricer, image, NULL) != PROMO_OK)
         code = stored_failure(PROMO_NO_MEMORY);
     if (code == EXIT_FINE) {

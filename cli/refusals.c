@@ -45,11 +45,19 @@ static void keep_beginning(struct refusals *refusals, uint64_t line, struct text
         memcpy(refusals->beginning, record.bytes, refusals->beginning_length);
 }
 
+/* There is a line's end among the bytes of IMAGE_MAGIC: an image is two records at least. */
+static bool begins_an_image(const struct refusals *refusals, struct text second)
+{
+    return refusals->first_line == 1 && refusals->beginning_length == 1 && refusals->beginning[0] == '\x1a' &&
+           second.length > 6 && memcmp(second.bytes, "PROMOC", 6) == 0;
+}
+
 void refusals_add(struct refusals *refusals, uint64_t line, uint64_t column, const char *message, struct text record)
 {
     bool object = record.length == 0 || record.bytes[0] == '{';
     if (refusals->refused++ == 0)
         keep_beginning(refusals, line, record);
+    refusals->image |= refusals->refused == 2 && begins_an_image(refusals, record);
     if (refusals->refused <= REFUSALS_SAID) {
         buffer_format(&refusals->held, "%s:%llu:", refusals->input, (unsigned long long)line);
         if (column != 0)
@@ -86,6 +94,8 @@ static void say_that_none_is(const struct refusals *refusals)
     buffer_init(&shown, NULL);
     if (begins_with(refusals, "\xff\xfe", 2) || begins_with(refusals, "\xfe\xff", 2)) {
         buffer_format(&shown, "no basket can be read: this is UTF-16; save it as UTF-8");
+    } else if (refusals->image) {
+        buffer_string(&shown, "no basket can be read: this is an image; rules come before baskets");
     } else if (!is_readable(beginning)) {
         buffer_format(&shown, "no basket can be read: this is no text; %s", WANTED);
     } else {

@@ -14,6 +14,7 @@ struct refusals {
     uint64_t refused;
     uint64_t first_line; /* of the first of those refused */
     bool baskets;        /* something was an object, good or bad */
+    bool image;          /* it begins as a compiled image does */
     struct buffer held;  /* messages that wait for whether anything is */
     char beginning[REFUSALS_BEGINNING]; /* of the first record refused; bytes that are no text too */
     size_t beginning_length;

@@ -11,9 +11,14 @@
 
 enum { DIAGNOSTICS_SHOWN_TO_PEOPLE = 20, INPUT_LARGEST = 1 << 28 };
 
+bool rules_are_image(struct text bytes)
+{
+    return bytes.length >= sizeof(uint64_t) && read_u64((const unsigned char *)bytes.bytes) == IMAGE_MAGIC;
+}
+
 bool rules_is_image(const char *path)
 {
-    unsigned char first[8];
+    char first[sizeof(uint64_t)];
     struct stat found;
     if (stat(path, &found) != 0 || !S_ISREG(found.st_mode)) /* a pipe would lose what is looked at */
         return false;
@@ -22,7 +27,20 @@ bool rules_is_image(const char *path)
         return false;
     bool read = fread(first, 1, sizeof first, file) == sizeof first;
     fclose(file);
-    return read && read_u64(first) == IMAGE_MAGIC;
+    return read && rules_are_image((struct text){first, sizeof first});
+}
+
+enum exit_code rules_refuse_image(const char *path)
+{
+    complain("%s: an image, where sources are wanted", file_shown(path));
+    return EXIT_CANNOT;
+}
+
+/* Standard input, or what else can be read once only. */
+static bool is_stream(const char *path)
+{
+    struct stat found;
+    return strcmp(path, "-") == 0 || (stat(path, &found) == 0 && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode));
 }
 
 enum exit_code rules_show(struct rules *rules, promo_format format)
@@ -47,27 +65,38 @@ enum exit_code rules_show(struct rules *rules, promo_format format)
     return EXIT_FINE;
 }
 
-static enum exit_code add_source(struct rules *rules, const char *path)
+static enum exit_code add_text(struct rules *rules, const char *path, const struct buffer *text)
+{
+    if (rules_are_image((struct text){text->bytes, text->length}))
+        return rules_refuse_image(path);
+    promo_status status = promo_compiler_text(rules->compiler, file_shown(path), text->bytes == NULL ? "" : text->bytes,
+                                              text->length);
+    if (status == PROMO_OK)
+        return EXIT_FINE;
+    complain_of(path, status);
+    return EXIT_CANNOT;
+}
+
+static enum exit_code add_stream(struct rules *rules, const char *path)
 {
     struct buffer text;
-    promo_status status = PROMO_OK;
-    enum exit_code code = EXIT_FINE;
     buffer_init(&text, NULL);
-    if (rules_is_image(path)) {
-        complain("%s: an image, where sources are wanted", path);
-        code = EXIT_CANNOT;
-    } else if (strcmp(path, "-") != 0)
-        status = promo_compiler_file(rules->compiler, path);
-    else if (file_read(path, INPUT_LARGEST, &text))
-        status = promo_compiler_text(rules->compiler, "standard input", text.bytes == NULL ? "" : text.bytes, text.length);
-    else
-        code = EXIT_CANNOT;
-    if (status != PROMO_OK) {
-        complain_of(path, status);
-        code = EXIT_CANNOT;
-    }
+    enum exit_code code = file_read(path, INPUT_LARGEST, &text) ? add_text(rules, path, &text) : EXIT_CANNOT;
     buffer_done(&text);
     return code;
+}
+
+static enum exit_code add_source(struct rules *rules, const char *path)
+{
+    if (is_stream(path))
+        return add_stream(rules, path);
+    if (rules_is_image(path))
+        return rules_refuse_image(path);
+    promo_status status = promo_compiler_file(rules->compiler, path);
+    if (status == PROMO_OK)
+        return EXIT_FINE;
+    complain_of(path, status);
+    return EXIT_CANNOT;
 }
 
 static enum exit_code add_sources(struct rules *rules, const char *const *operands, size_t count)
@@ -84,17 +113,17 @@ static enum exit_code add_sources(struct rules *rules, const char *const *operan
     return code;
 }
 
-static enum exit_code compile(struct rules *rules, const char *const *operands, size_t count,
-                              const promo_compile_options *options, bool with_image)
+static enum exit_code begin(struct rules *rules, const promo_compile_options *options)
 {
     *rules = (struct rules){0};
-    if (promo_compiler_new(&rules->compiler, options) != PROMO_OK) {
-        complain("%s", promo_last_error());
-        return EXIT_CANNOT;
-    }
-    enum exit_code code = add_sources(rules, operands, count);
-    if (code != EXIT_FINE)
-        return code;
+    if (promo_compiler_new(&rules->compiler, options) == PROMO_OK)
+        return EXIT_FINE;
+    complain("%s", promo_last_error());
+    return EXIT_CANNOT;
+}
+
+static enum exit_code finish(struct rules *rules, bool with_image)
+{
     promo_status status = promo_compiler_compile(rules->compiler, with_image ? &rules->bytes : NULL, &rules->size);
     if (status != PROMO_OK && status != PROMO_REJECTED) {
         complain("%s", promo_last_error());
@@ -103,11 +132,18 @@ static enum exit_code compile(struct rules *rules, const char *const *operands, 
     return status == PROMO_REJECTED ? EXIT_FINDINGS : EXIT_FINE;
 }
 
-/* Shows the diagnostics of what has been compiled. */
-static enum exit_code compile_and_show(struct rules *rules, const char *const *operands, size_t count, promo_format format,
-                                       bool with_image)
+static enum exit_code compile(struct rules *rules, const char *const *operands, size_t count,
+                              const promo_compile_options *options, bool with_image)
 {
-    enum exit_code code = compile(rules, operands, count, NULL, with_image);
+    enum exit_code code = begin(rules, options);
+    if (code == EXIT_FINE)
+        code = add_sources(rules, operands, count);
+    return code == EXIT_FINE ? finish(rules, with_image) : code;
+}
+
+/* Shows the diagnostics of what came of compiling. */
+static enum exit_code show_compiled(struct rules *rules, enum exit_code code, promo_format format)
+{
     if (code == EXIT_CANNOT)
         return code;
     enum exit_code shown = rules_show(rules, format);
@@ -116,7 +152,7 @@ static enum exit_code compile_and_show(struct rules *rules, const char *const *o
 
 enum exit_code rules_check(struct rules *rules, const char *const *operands, size_t count, promo_format format)
 {
-    return compile_and_show(rules, operands, count, format, false);
+    return show_compiled(rules, compile(rules, operands, count, NULL, false), format);
 }
 
 enum exit_code rules_check_quietly(struct rules *rules, const char *const *operands, size_t count,
@@ -153,14 +189,48 @@ static bool image_is_alone(const char *const *operands, size_t count)
     return true;
 }
 
+static enum exit_code compile_stream(struct rules *rules, const char *path, const struct buffer *text, promo_format format)
+{
+    enum exit_code code = begin(rules, NULL);
+    if (code == EXIT_FINE)
+        code = add_text(rules, path, text);
+    if (code == EXIT_FINE)
+        code = finish(rules, true);
+    code = show_compiled(rules, code, format);
+    return code == EXIT_FINE ? load(rules) : code;
+}
+
+/* What it is shows when it has been read. */
+static enum exit_code open_stream(struct rules *rules, const char *path, promo_format format)
+{
+    struct buffer stream;
+    enum exit_code code = EXIT_CANNOT;
+    *rules = (struct rules){0};
+    buffer_init(&stream, NULL);
+    bool read = file_read(path, INPUT_LARGEST, &stream);
+    if (read && rules_are_image((struct text){stream.bytes, stream.length})) {
+        rules->stream = stream;
+        if (promo_image_load(&rules->image, stream.bytes, stream.length, NULL) == PROMO_OK)
+            return EXIT_FINE;
+        complain("%s: %s", file_shown(path), promo_last_error());
+        return EXIT_CANNOT;
+    }
+    if (read)
+        code = compile_stream(rules, path, &stream, format);
+    buffer_done(&stream);
+    return code;
+}
+
 enum exit_code rules_open(struct rules *rules, const char *const *operands, size_t count, promo_format format)
 {
+    if (count == 1 && is_stream(operands[0]))
+        return open_stream(rules, operands[0], format);
     if (count == 1 && rules_is_image(operands[0]))
         return open_image(rules, operands[0]);
     *rules = (struct rules){0};
     if (!image_is_alone(operands, count))
         return EXIT_CANNOT;
-    enum exit_code code = compile_and_show(rules, operands, count, format, true);
+    enum exit_code code = show_compiled(rules, compile(rules, operands, count, NULL, true), format);
     return code == EXIT_FINE ? load(rules) : code;
 }
 
@@ -177,5 +247,6 @@ void rules_close(struct rules *rules)
     promo_compiled_free(NULL, rules->bytes, rules->size);
     if (rules->compiler != NULL)
         promo_compiler_free(rules->compiler);
+    buffer_done(&rules->stream);
     *rules = (struct rules){0};
 }

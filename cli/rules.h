@@ -4,6 +4,7 @@
 #ifndef CLI_RULES_H
 #define CLI_RULES_H
 
+#include "base/text.h"
 #include "cli/command.h"
 
 #include <promo/compile.h>
@@ -19,10 +20,11 @@ struct rules {
     promo_compiler *compiler; /* NULL of an image */
     void *bytes;              /* of a compiled image */
     size_t size;
+    struct buffer stream;     /* what a pipe gave, where its bytes are the image */
     size_t errors, warnings;
 };
 
-/* Opens one image, or compiles files and directories of them ("-" is standard input) as one rule set. */
+/* Opens one image, or compiles files and directories of them as one rule set; "-" is standard input, of either. */
 enum exit_code rules_open(struct rules *rules, const char *const *operands, size_t count, promo_format format);
 
 /* The same of sources only, and without showing the diagnostics: rules_show does, also of what is rejected (EXIT_FINDINGS). */
@@ -36,7 +38,13 @@ enum exit_code rules_check(struct rules *rules, const char *const *operands, siz
 
 void rules_close(struct rules *rules);
 
-/* Whether the file is a compiled image, by its first bytes. */
+/* Whether the file is a compiled image, by its first bytes; of a pipe, which would lose them, false. */
 bool rules_is_image(const char *path);
+
+/* Whether what was read is one. */
+bool rules_are_image(struct text bytes);
+
+/* Complains that it is one, where rule files are needed. */
+enum exit_code rules_refuse_image(const char *path);
 
 #endif

@@ -62,6 +62,34 @@ case_is "run from an image" 0 "$PROMO" run "$work/rules.promoc" baskets.ndjson
 cp "$out" "$work/from_image"
 case_is "run from sources" 0 "$PROMO" run rules.promo baskets.ndjson
 same "sources and image give the same results" "$out" "$work/from_image"
+case_is "run from an image on standard input" 0 "$PROMO" run - baskets.ndjson <"$work/rules.promoc"
+same "it gives the same results" "$out" "$work/from_image"
+case_is "run from an image in a pipe" 0 sh -c 'cat "$1" | "$PROMO" run /dev/stdin baskets.ndjson' - "$work/rules.promoc"
+same "so does the pipe" "$out" "$work/from_image"
+case_is "run from sources in a pipe" 0 sh -c 'cat rules.promo | "$PROMO" run /dev/stdin baskets.ndjson'
+case_is "diagnostics as JSON: none of an image" 0 "$PROMO" dump --format json - <"$work/rules.promoc"
+[ "$(head -c 1 "$out")" != "{" ]; verdict "diagnostics as JSON: nothing but the image" $? "$(head -c 300 "$out")"
+head -c 100 "$work/rules.promoc" >"$work/torn.promoc"
+case_is "run from a torn image on standard input" 2 "$PROMO" run - baskets.ndjson <"$work/torn.promoc"
+err_has "standard input: "
+for verb in check lint test describe; do
+    case_is "$verb of an image on standard input" 2 "$PROMO" $verb - <"$work/rules.promoc"
+    err_has "standard input: an image, where sources are wanted"
+done
+for file in - "$work/rules.promoc"; do
+    case_is "fmt of an image: $file" 2 "$PROMO" fmt "$file" <"$work/rules.promoc"
+    err_has "an image, where sources are wanted"
+done
+case_is "compile of an image on standard input" 2 "$PROMO" compile - -o "$work/x" <"$work/rules.promoc"
+err_has "standard input: already an image"
+[ ! -e "$work/x" ]; verdict "compile of an image: writes nothing" $? "$(ls "$work")"
+case_is "run of an image and more" 2 "$PROMO" run - rules.promo baskets.ndjson <"$work/rules.promoc"
+err_has "standard input: an image, where sources are wanted"
+for verb in explain "order reserve --order o --store $work/orders.db"; do
+    [ -e "$work/orders.db" ] || "$PROMO" state init --store "$work/orders.db" 2>/dev/null
+    case_is "$verb: an image as the basket" 2 "$PROMO" $verb rules.promo - <"$work/rules.promoc"
+    err_has "standard input: an image, where a basket is wanted; rules come before it"
+done
 case_is "run of wrong rules" 1 "$PROMO" run "$work/wrong.promo" baskets.ndjson
 case_is "run with a bad basket" 2 "$PROMO" run rules.promo bad.ndjson
 case_is "run of baskets that are not there" 2 "$PROMO" run rules.promo "$work/none.ndjson"
