@@ -149,18 +149,13 @@ static inline void fill_event(struct model_event *event, const struct best_event
 }
 
 /* `units`: more than there are. */
-static inline promo_status classify(struct model *model, const struct best_event *source, int64_t units, struct model_event *event)
+static promo_status classify(struct model *model, const struct best_event *source, int64_t units, struct model_event *event)
 {
     enum offer_kind kind = offer_kind_of(source);
     const struct best_benefit *first = source->benefits;
     struct claim_union claims = {NULL, NULL};
     struct traits traits;
     int64_t limit = source->limit;
-    if (kind == OFFER_PER_UNIT && first->select == BEST_ALL && first->worth == 0 && first->awards == 0) { /* most events */
-        note_percent(model, first);
-        fill_event(event, source, OFFER_PER_UNIT, (struct traits){.prices = 1}, limit, first->set);
-        return PROMO_OK;
-    }
     for (uint32_t i = 0; i < source->buy_count; i++)
         if (!claim_add(model, &claims, source->buys[i].set))
             return PROMO_NO_MEMORY;
@@ -324,24 +319,38 @@ bool model_world_most(const struct model *model, uint32_t promotion, struct frac
     return multiply_i128(worth, model->scale, &part) && add_i128(sum, part, &sum) && fraction_make(sum, model->scale, most);
 }
 
+/* The same of all events of the promotion whose groups begin with number g; *end: after its last group. */
+static bool promotion_most(const struct model *model, uint32_t g, uint32_t *end, promo_i128 *sum)
+{
+    uint32_t promotion = model->groups[g].promotion;
+    bool known = true;
+    *sum = 0;
+    for (; g < model->group_count && model->groups[g].promotion == promotion; g++) {
+        const struct model_group *group = &model->groups[g];
+        for (uint32_t i = 0; known && i < group->count; i++)
+            known = most_money(model, &model->events[model->group_events[group->first + i]], sum);
+    }
+    *end = g;
+    return known;
+}
+
 /* Whether a cap, or a budget that several share, can ever cut anything. */
 static bool find_capped(struct model *model)
 {
     const struct best_problem *problem = model->problem;
+    model->capped = SCRATCH_CLEARED(model->scratch, 2 * (size_t)problem->promotion_count, bool);
     promo_i128 *totals = SCRATCH_CLEARED(model->scratch, problem->budget_count, promo_i128);
-    if (totals == NULL)
+    if (model->capped == NULL || totals == NULL)
         return false;
-    for (uint32_t p = 0, e = 0, end; p < problem->promotion_count; p++, e = end) {
+    model->budgeted = model->capped + problem->promotion_count;
+    for (uint32_t g = 0, end; g < model->group_count; g = end) {
+        uint32_t p = model->groups[g].promotion;
         const struct best_promotion *promotion = &problem->promotions[p];
-        end = e + promotion->event_count;
-        model->capped[p] = model->budgeted[p] = false;
+        end = g + 1;
         if (promotion->cap == BEST_UNLIMITED && promotion->budget == BEST_NONE)
             continue;
-        promo_i128 sum = 0, cap = (promo_i128)promotion->cap * model->scale;
-        bool known = true;
-        for (; known && e < end; e++)
-            if (model->events[e].group != BEST_NONE)
-                known = most_money(model, &model->events[e], &sum);
+        promo_i128 sum, cap = (promo_i128)promotion->cap * model->scale;
+        bool known = promotion_most(model, g, &end, &sum);
         model->capped[p] = promotion->cap != BEST_UNLIMITED && (!known || sum >= cap);
         if (promotion->budget == BEST_NONE)
             continue;
@@ -421,17 +430,110 @@ void model_done(struct model *model)
     VECTOR_DONE(&model->changes, model->alloc);
 }
 
-/* Every event, classified and grouped. */
+/* A promotion is loose where all that it does is to take something off each unit of a set, and nothing limits that or ties it
+ * to other offers. Most are. Their prices and amounts are below two to this, so that millionths of them fit 64 bits. */
+enum { LOOSE_BITS = 40 };
+
+/* How many units there are, and what else their classes have in common; none has a base yet. */
+static promo_status look_at_classes(struct model *model, int64_t *units)
+{
+    const struct best_class *classes = model->problem->classes;
+    uint32_t count = model->problem->class_count;
+    uint64_t prices = 0, floors = 0;
+    struct row_base *bases = SCRATCH_ARRAY(model->scratch, count, struct row_base);
+    if (bases == NULL)
+        return PROMO_NO_MEMORY;
+    *units = 1;
+    for (uint32_t c = 0; c < count; c++) {
+        if (!add_i64(*units, classes[c].count, units))
+            return PROMO_OVERFLOW;
+        prices |= (uint64_t)classes[c].price;
+        floors |= (uint64_t)(classes[c].floor ^ classes[0].floor);
+        bases[c].weight = 0;
+        bases[c].event = BEST_NONE;
+    }
+    model->class_bases = bases;
+    model->floors_differ = floors != 0;
+    model->loose = !model->complete && prices >> LOOSE_BITS == 0;
+    return PROMO_OK;
+}
+
+static inline bool is_loose(const struct model *model, const struct best_promotion *promotion)
+{
+    const struct best_event *event = promotion->events;
+    if (!model->loose || promotion->event_count != 1 || promotion->cap != BEST_UNLIMITED || promotion->budget != BEST_NONE ||
+        promotion->exclude_count != 0 || event->limit != BEST_UNLIMITED || offer_kind_of(event) != OFFER_PER_UNIT)
+        return false;
+    const struct best_benefit *benefit = event->benefits;
+    return benefit->select == BEST_ALL && benefit->worth == 0 && benefit->awards == 0 && benefit->set != NULL &&
+           (uint64_t)benefit->value >> LOOSE_BITS == 0;
+}
+
+/* What all units of the set get by their price: factor * price + constant, in millionths, and no more than is above the floor. */
+static inline void offer_loose(const struct model *model, const uint64_t *set, int64_t factor, int64_t constant, uint32_t number)
+{
+    const struct best_class *classes = model->problem->classes;
+    struct row_base *bases = model->class_bases;
+    struct bits_walk walk = bits_walk(set, model->problem->class_count);
+    for (size_t c; bits_walk_next(&walk, &c);) {
+        int64_t price = classes[c].price, off = price * factor + constant, head = model_head(price, classes[c].floor) * EXACT_MILLION;
+        off = off < head ? off : head;
+        if (off > (int64_t)bases[c].weight) {
+            bases[c].weight = off;
+            bases[c].event = number;
+        }
+    }
+}
+
+/* Its event is in no group, and part of the base at once. */
+static inline void add_loose(struct model *model, uint32_t promotion, uint32_t number)
+{
+    const struct best_event *source = model->problem->promotions[promotion].events;
+    const struct best_benefit *benefit = source->benefits;
+    struct model_event *event = &model->events[number];
+    int64_t value = benefit->value, factor = 0, constant = value * EXACT_MILLION;
+    if (benefit->form == BEST_PERCENT) {
+        note_percent(model, benefit);
+        factor = value < EXACT_MILLION ? value : EXACT_MILLION;
+        constant = 0;
+    } else if (benefit->form == BEST_PRICE_EACH) {
+        factor = EXACT_MILLION;
+        constant = -constant;
+    }
+    fill_event(event, source, OFFER_PER_UNIT, (struct traits){.prices = 1}, BEST_UNLIMITED, benefit->set);
+    event->promotion = promotion;
+    event->event = 0;
+    if (model->order_promotion == BEST_NONE || model->order_promotion == promotion)
+        offer_loose(model, benefit->set, factor, constant, number);
+}
+
+/* The events of a promotion, the first of which has that number, classified and grouped. */
+static promo_status add_promotion(struct model *model, uint32_t p, int64_t units, uint32_t first, uint32_t *leaders)
+{
+    const struct best_promotion *promotion = &model->problem->promotions[p];
+    for (uint32_t e = 0; e < promotion->event_count; e++) {
+        struct model_event *event = &model->events[first + e];
+        promo_status status = classify(model, &promotion->events[e], units, event);
+        event->promotion = p;
+        event->event = e;
+        if (status != PROMO_OK)
+            return status;
+    }
+    group_promotion(model, leaders, first, first + promotion->event_count);
+    return PROMO_OK;
+}
+
+/* Every event, classified, and grouped unless it is loose. */
 static promo_status list_events(struct model *model)
 {
     const struct best_problem *problem = model->problem;
     uint32_t count = 0, number = 0;
-    int64_t units = 1;
+    int64_t units;
     for (uint32_t p = 0; p < problem->promotion_count; p++)
         count += problem->promotions[p].event_count;
-    for (uint32_t c = 0; c < problem->class_count; c++)
-        if (!add_i64(units, problem->classes[c].count, &units))
-            return PROMO_OVERFLOW;
+    promo_status status = look_at_classes(model, &units);
+    if (status != PROMO_OK)
+        return status;
     model->events = SCRATCH_ARRAY(model->scratch, count, struct model_event);
     model->groups = SCRATCH_ARRAY(model->scratch, count, struct model_group);
     model->group_events = SCRATCH_ARRAY(model->scratch, count, uint32_t);
@@ -444,17 +546,14 @@ static promo_status list_events(struct model *model)
     model->event_count = count;
     model->group_count = 0;
     for (uint32_t p = 0; p < problem->promotion_count; p++) {
-        const struct best_promotion *promotion = &problem->promotions[p];
-        uint32_t first = number;
-        for (uint32_t e = 0; e < promotion->event_count; e++) {
-            struct model_event *event = &model->events[number++];
-            promo_status status = classify(model, &promotion->events[e], units, event);
-            event->promotion = p;
-            event->event = e;
-            if (status != PROMO_OK)
-                return status;
+        if (p != problem->must_use && is_loose(model, &problem->promotions[p])) {
+            add_loose(model, p, number++);
+            continue;
         }
-        group_promotion(model, leaders, first, number);
+        status = add_promotion(model, p, units, number, leaders);
+        if (status != PROMO_OK)
+            return status;
+        number += problem->promotions[p].event_count;
     }
     return PROMO_OK;
 }
@@ -471,9 +570,7 @@ promo_status model_events(struct model *model)
     model->scale = EXACT_MILLION / model->percent_part;
     if (!multiply_i128(model->award_scale, model->scale, &model->money_weight))
         return PROMO_OVERFLOW;
-    model->capped = SCRATCH_ARRAY(model->scratch, model->problem->promotion_count, bool);
-    model->budgeted = SCRATCH_ARRAY(model->scratch, model->problem->promotion_count, bool);
-    if (model->capped == NULL || model->budgeted == NULL || !find_capped(model))
+    if (!find_capped(model))
         return PROMO_NO_MEMORY;
     find_free(model);
     return PROMO_OK;

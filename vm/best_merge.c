@@ -1,7 +1,7 @@
 /* Which units are alike: atoms that no offer tells apart become one row.
  *
- * Atoms are first told apart by price, floor and base, then by the sets of events: so many sets at a time as a word has bits,
- * so that all of them are compared at once. Groups are named by their first atom. */
+ * Atoms are told apart by price, floor and base, and by the sets of events: so many sets at a time as a word has bits, so that all
+ * of them are compared at once. Groups are named by their first atom. */
 #include "vm/best_model.h"
 
 #include <string.h>
@@ -10,21 +10,15 @@ enum { SETS_AT_ONCE = 64 };
 
 struct merge {
     struct model *model;
-    uint32_t *groups, *next; /* by atom; `next`: while they are made */
+    const struct row_base *bases; /* by atom */
+    uint32_t *groups, *next; /* by atom, all alike at first; `next`: while they are parted */
     uint64_t *held;          /* by atom: bits of the sets at hand that hold its units */
-    uint64_t *shared;        /* classes of atoms that are not alone in their group */
     uint32_t *table;         /* of atoms by what is the same in a group: open addressing */
     size_t slots;            /* a power of two */
     uint32_t set_count;      /* sets at hand ... */
     uint64_t by_sku;         /* ... those whose units have to be of one sku to be alike ... */
     uint64_t labelled;       /* ... and those of which no two units are alike */
 };
-
-static inline size_t slot_of(uint64_t key, size_t slots)
-{
-    key *= UINT64_C(0x9e3779b97f4a7c15);
-    return (size_t)(key ^ key >> 32) & (slots - 1);
-}
 
 bool model_selects_them(const struct best_event *event)
 {
@@ -44,72 +38,55 @@ static bool labelled(const struct model *model, const struct model_event *event)
     return event->unsettled || (matters && model_selects_them(event->source));
 }
 
-static inline bool same_base(const struct best_class *a, const struct row_base *base, const struct best_class *b,
-                             const struct row_base *other)
-{
-    return a->price == b->price && a->floor == b->floor && base->event == other->event;
-}
-
-/* Groups of one price, floor and base. */
-static void group_by_price(struct merge *merge, const struct row_base *bases)
-{
-    const struct best_class *classes = merge->model->problem->classes;
-    const struct atom *atoms = merge->model->atoms;
-    uint32_t *groups = merge->groups, *table = merge->table, count = merge->model->atom_count;
-    size_t slots = merge->slots;
-    memset(table, 0xff, slots * sizeof *table);
-    for (uint32_t a = 0; a < count; a++) {
-        const struct best_class *class = &classes[atoms[a].class_index];
-        size_t slot = slot_of((uint64_t)class->price ^ (uint64_t)class->floor << 24 ^ (uint64_t)bases[a].event << 48, slots);
-        while (table[slot] != BEST_NONE &&
-               !same_base(class, &bases[a], &classes[atoms[table[slot]].class_index], &bases[table[slot]]))
-            slot = (slot + 1) & (slots - 1);
-        if (table[slot] == BEST_NONE) {
-            groups[a] = table[slot] = a;
-            continue;
-        }
-        groups[a] = table[slot];
-        bits_add(merge->shared, atoms[a].class_index);
-        bits_add(merge->shared, atoms[groups[a]].class_index);
-    }
-}
-
-static bool stay_together(const struct merge *merge, uint32_t a, uint32_t b)
+/* Whether two atoms of the same price, floor, base, group and sets are alike as far as these sets go. */
+static inline bool same_sku(const struct merge *merge, uint32_t a, uint32_t b)
 {
     const struct model *model = merge->model;
-    if (merge->groups[a] != merge->groups[b] || merge->held[a] != merge->held[b])
-        return false;
     return (merge->held[a] & merge->by_sku) == 0 || model->problem->classes[model->atoms[a].class_index].sku ==
                                                         model->problem->classes[model->atoms[b].class_index].sku;
 }
 
-/* Parts groups by the sets at hand. */
+/* Parts groups by price, floor, base and the sets at hand. */
 static void part_groups(struct merge *merge)
 {
-    const uint32_t *starts = merge->model->class_atoms;
-    uint32_t *groups = merge->groups, *next = merge->next, *table = merge->table;
-    uint64_t *held = merge->held, labelled = merge->labelled;
-    size_t class_count = merge->model->problem->class_count, slots = merge->slots;
-    struct bits_walk walk = bits_walk(merge->shared, class_count);
-    memset(table, 0xff, slots * sizeof *table);
-    for (size_t c; bits_walk_next(&walk, &c);)
-        for (uint32_t a = starts[c], end = starts[c + 1]; a < end; a++) {
-            next[a] = a;
-            if ((held[a] & labelled) != 0)
-                continue;
-            size_t slot = slot_of(held[a] + groups[a], slots);
-            while (table[slot] != BEST_NONE && !stay_together(merge, table[slot], a))
-                slot = (slot + 1) & (slots - 1);
-            if (table[slot] == BEST_NONE)
+    const struct best_class *classes = merge->model->problem->classes;
+    const struct atom *atoms = merge->model->atoms;
+    const struct row_base *bases = merge->bases;
+    const uint64_t *held = merge->held;
+    uint32_t *groups = merge->groups, *next = merge->next, *table = merge->table, count = merge->model->atom_count;
+    uint64_t labelled = merge->labelled;
+    size_t last = merge->slots - 1;
+    memset(table, 0xff, merge->slots * sizeof *table);
+    for (uint32_t a = 0; a < count; a++) {
+        const struct best_class *class = &classes[atoms[a].class_index];
+        uint64_t key = ((uint64_t)class->price ^ (uint64_t)groups[a] << 32 ^ (uint64_t)bases[a].event << 48) + held[a];
+        next[a] = a;
+        if ((held[a] & labelled) != 0)
+            continue;
+        key = (key ^ (uint64_t)class->floor << 24) * UINT64_C(0x9e3779b97f4a7c15);
+        for (size_t slot = (key ^ key >> 32) & last;; slot = (slot + 1) & last) {
+            uint32_t b = table[slot];
+            if (b == BEST_NONE) {
                 table[slot] = a;
-            next[a] = table[slot];
+                break;
+            }
+            const struct best_class *other = &classes[atoms[b].class_index];
+            if (held[a] == held[b] && groups[a] == groups[b] && class->price == other->price && class->floor == other->floor &&
+                bases[a].event == bases[b].event && same_sku(merge, a, b)) {
+                next[a] = b;
+                break;
+            }
         }
-    walk = bits_walk(merge->shared, class_count);
-    for (size_t c; bits_walk_next(&walk, &c);)
-        for (uint32_t a = starts[c], end = starts[c + 1]; a < end; a++) {
-            groups[a] = next[a];
-            held[a] = 0;
-        }
+    }
+    merge->groups = next;
+    merge->next = groups;
+}
+
+/* The next sets are compared with those before. */
+static void next_sets(struct merge *merge)
+{
+    part_groups(merge);
+    memset(merge->held, 0, merge->model->atom_count * sizeof *merge->held);
     merge->set_count = 0;
     merge->by_sku = merge->labelled = 0;
 }
@@ -119,21 +96,24 @@ static void tell_apart(struct merge *merge, const struct model_event *event, con
 {
     const struct model *model = merge->model;
     const uint32_t *starts = model->class_atoms;
-    size_t words = BITS_WORDS(model->problem->class_count);
+    size_t class_count = model->problem->class_count;
     if (set == NULL)
         return;
     if (merge->set_count == SETS_AT_ONCE)
-        part_groups(merge);
+        next_sets(merge);
     uint64_t *held = merge->held, bit = (uint64_t)1 << merge->set_count++;
+    struct bits_walk walk = bits_walk(set, class_count);
     merge->by_sku |= by_sku ? bit : 0;
     merge->labelled |= labelled(model, event) ? bit : 0;
-    for (size_t w = 0; w < words; w++)
-        for (uint64_t rest = set[w] & merge->shared[w]; rest != 0; rest &= rest - 1) {
-            size_t c = w * 64 + (size_t)__builtin_ctzll(rest);
-            for (uint32_t a = starts[c], end = starts[c + 1]; a < end; a++)
-                if (model_chosen(event, a, benefits))
-                    held[a] |= bit;
-        }
+    if (model->atom_count == class_count && event->chosen == NULL) { /* an atom for each class */
+        for (size_t c; bits_walk_next(&walk, &c);)
+            held[c] |= bit;
+        return;
+    }
+    for (size_t c; bits_walk_next(&walk, &c);)
+        for (uint32_t a = starts[c], end = starts[c + 1]; a < end; a++)
+            if (model_chosen(event, a, benefits))
+                held[a] |= bit;
 }
 
 /* By each set of an event. */
@@ -158,12 +138,20 @@ static void part_by_events(struct merge *merge)
         for (uint32_t i = 0; i < group->count; i++)
             part_by_event(merge, &model->events[model->group_events[group->first + i]]);
     }
-    if (merge->set_count > 0)
-        part_groups(merge);
+    part_groups(merge);
+}
+
+/* The base of a row, by that of an atom; false: overflow. */
+static inline bool weigh_base(const struct model *model, const struct row_base *base, struct row_base *weighed)
+{
+    bool small = base->weight == (int64_t)base->weight;
+    weighed->event = base->event;
+    weighed->weight = small ? (int64_t)base->weight / model->percent_part : base->weight / model->percent_part;
+    return model->award_scale == 1 || multiply_i128(weighed->weight, model->award_scale, &weighed->weight);
 }
 
 /* A row for each group, in the order of their first atoms; *last: by row, the atom before the next that joins it. */
-static bool number_rows(const struct merge *merge, const struct row_base *bases, uint32_t *last)
+static bool number_rows(const struct merge *merge, uint32_t *last)
 {
     struct model *model = merge->model;
     const struct best_class *classes = model->problem->classes;
@@ -177,7 +165,8 @@ static bool number_rows(const struct merge *merge, const struct row_base *bases,
             const struct best_class *class = &classes[atom->class_index];
             atom->row = row_count++;
             places[atom->row] = (struct place){atom->class_index, class->sku, a, class->price, class->floor, atom->count};
-            model->bases[atom->row] = bases[a];
+            if (!weigh_base(model, &merge->bases[a], &model->bases[atom->row]))
+                return false;
         } else {
             atom->row = atoms[first].row;
             atoms[last[atom->row]].next = a;
@@ -194,21 +183,17 @@ promo_status model_merge(struct model *model, const struct row_base *bases)
 {
     struct scratch *scratch = model->scratch;
     struct scratch_mark mark = scratch_mark(scratch);
-    size_t words = BITS_WORDS(model->problem->class_count);
-    struct merge merge = {.model = model, .slots = 16};
+    struct merge merge = {.model = model, .bases = bases, .slots = 16};
     while (merge.slots < 2 * (size_t)model->atom_count)
         merge.slots *= 2;
-    merge.groups = SCRATCH_ARRAY(scratch, model->atom_count, uint32_t);
+    merge.groups = SCRATCH_CLEARED(scratch, model->atom_count, uint32_t);
     merge.next = SCRATCH_ARRAY(scratch, model->atom_count, uint32_t);
     merge.held = SCRATCH_CLEARED(scratch, model->atom_count, uint64_t);
-    merge.shared = SCRATCH_CLEARED(scratch, words, uint64_t);
     merge.table = SCRATCH_ARRAY(scratch, merge.slots, uint32_t);
-    if (merge.groups == NULL || merge.next == NULL || merge.held == NULL || merge.shared == NULL || merge.table == NULL)
+    if (merge.groups == NULL || merge.next == NULL || merge.held == NULL || merge.table == NULL)
         return PROMO_NO_MEMORY;
-    group_by_price(&merge, bases);
-    if (bits_next(merge.shared, model->problem->class_count, 0) < model->problem->class_count)
-        part_by_events(&merge);
-    bool fits = number_rows(&merge, bases, merge.next);
+    part_by_events(&merge);
+    bool fits = number_rows(&merge, merge.next);
     scratch_rewind(scratch, mark);
     return fits ? PROMO_OK : PROMO_OVERFLOW;
 }

@@ -28,7 +28,7 @@ struct span {
 struct model_event {
     const struct best_event *source;
     uint32_t promotion, event;
-    uint32_t group;         /* BEST_NONE: makes no offers here */
+    uint32_t group;         /* BEST_NONE: makes no offers here, or is its promotion's loose one */
     enum offer_kind kind;
     bool order;             /* claims every unit */
     bool shipping;          /* claims shipping */
@@ -153,6 +153,8 @@ struct model {
     int64_t work, work_limit;
     bool incomplete;          /* a limit struck while columns were made */
     bool floors_differ;       /* between classes */
+    bool loose;               /* units are cheap enough for loose promotions */
+    struct row_base *class_bases; /* by class: what loose promotions give; weights are millionths of a minor unit */
 
     int64_t scale;           /* parts of a minor unit: enough for percentages, or `finer` times as many */
     int64_t percent_part;    /* millionths that every percentage is a multiple of */
@@ -166,7 +168,7 @@ struct model {
     struct model_group *groups;
     uint32_t group_count;
     uint32_t *group_events;
-    uint32_t *free_events;   /* per unit, and nothing ties their offers to others: part of the base */
+    uint32_t *free_events;   /* not loose, but nothing ties their offers to others: part of the base */
     uint32_t free_count;
     uint32_t *open_groups;   /* the groups of all others */
     uint32_t open_count;
@@ -224,7 +226,7 @@ bool model_world_most(const struct model *model, uint32_t promotion, struct frac
 /* Splits classes into atoms, finds the base of each, and merges atoms that no offer tells apart into rows. */
 promo_status model_rows(struct model *model);
 
-/* The rows: groups of atoms that no offer tells apart. `bases` by atom. */
+/* The rows: groups of atoms that no offer tells apart. `bases` by atom, in millionths. */
 promo_status model_merge(struct model *model, const struct row_base *bases);
 
 /* The columns of every group. */

@@ -280,46 +280,37 @@ static promo_status make_atoms(struct model *model)
     return PROMO_OK;
 }
 
-/* The best free offer for each atom: the greatest discount, then the earliest promotion and event. */
-static struct row_base *atom_bases(struct model *model)
+/* Offers what a free event gives to all atoms that it claims. The greatest discount is the base; of equals the earliest promotion
+ * and event. */
+static void offer_bases(const struct model *model, uint32_t number, struct row_base *bases)
 {
-    struct row_base *bases = SCRATCH_ARRAY(model->scratch, model->atom_count, struct row_base);
-    if (bases == NULL)
-        return NULL;
-    bool whole = model->atom_count == model->problem->class_count;
-    for (uint32_t a = 0; a < model->atom_count; a++)
-        bases[a] = (struct row_base){0, BEST_NONE};
-    for (uint32_t i = 0; i < model->free_count; i++) {
-        uint32_t e = model->free_events[i];
-        const struct model_event *event = &model->events[e];
-        if (event->claims == NULL)
-            continue;
-        struct unit_rate rate = model_unit_rate(model, event->source->benefits);
-        struct bits_walk walk = bits_walk(event->claims, model->problem->class_count);
-        for (size_t c; bits_walk_next(&walk, &c);) {
-            const struct best_class *class = &model->problem->classes[c];
-            promo_i128 money = unit_rate_money(&rate, class->price, class->floor);
-            if (whole && event->chosen == NULL) { /* an atom for each class */
-                if (money > bases[c].weight)
-                    bases[c] = (struct row_base){money, e};
-                continue;
-            }
-            for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++)
-                if (money > bases[a].weight && model_chosen(event, a, UINT64_MAX))
-                    bases[a] = (struct row_base){money, e};
+    const struct model_event *event = &model->events[number];
+    struct unit_rate rate = model_unit_rate(model, event->source->benefits);
+    struct bits_walk walk = bits_walk(event->claims, model->problem->class_count);
+    for (size_t c; bits_walk_next(&walk, &c);) {
+        const struct best_class *class = &model->problem->classes[c];
+        promo_i128 money = unit_rate_money(&rate, class->price, class->floor) * model->percent_part;
+        for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++) {
+            bool better = money > bases[a].weight || (money == bases[a].weight && money > 0 && number < bases[a].event);
+            if (better && model_chosen(event, a, UINT64_MAX))
+                bases[a] = (struct row_base){money, number};
         }
     }
-    for (uint32_t a = 0; a < model->atom_count && model->award_scale != 1; a++)
-        bases[a].weight *= model->award_scale;
-    return bases;
 }
 
-static bool find_floors(const struct best_problem *problem)
+/* The best free offer for each atom, in millionths. */
+static struct row_base *atom_bases(struct model *model)
 {
-    for (uint32_t c = 1; c < problem->class_count; c++)
-        if (problem->classes[c].floor != problem->classes[0].floor)
-            return true;
-    return false;
+    struct row_base *bases = model->class_bases;
+    if (model->atom_count != model->problem->class_count) {
+        bases = SCRATCH_ARRAY(model->scratch, model->atom_count, struct row_base);
+        for (uint32_t a = 0; bases != NULL && a < model->atom_count; a++)
+            bases[a] = model->class_bases[model->atoms[a].class_index];
+    }
+    for (uint32_t i = 0; bases != NULL && i < model->free_count; i++)
+        if (model->events[model->free_events[i]].claims != NULL)
+            offer_bases(model, model->free_events[i], bases);
+    return bases;
 }
 
 static promo_status make_capacities(struct model *model)
@@ -353,7 +344,6 @@ static promo_status make_capacities(struct model *model)
 
 promo_status model_rows(struct model *model)
 {
-    model->floors_differ = find_floors(model->problem);
     promo_status status = make_atoms(model);
     if (status != PROMO_OK)
         return status;
