@@ -15,8 +15,18 @@ enum linear_end { LINEAR_OPTIMAL, LINEAR_IMPOSSIBLE, LINEAR_FALLEN, LINEAR_UNFIN
 
 struct linear_entry {
     uint32_t row;
-    int32_t small;  /* the amount, where it is a small whole number; else 0 */
     int64_t amount; /* LINEAR_BITS of fraction */
+};
+
+/* Where a variable's units and its other entries begin; they end where the next one's begin. */
+struct linear_lists {
+    uint32_t first_unit, first_entry;
+};
+
+/* A pivot that is left at new prices only. */
+struct linear_delayed {
+    uint32_t variable, at; /* the variable that enters (BEST_NONE: no pivot is left), and the place */
+    int64_t excess;        /* of the one that leaves */
 };
 
 /* A basis and what follows from it: saved and restored as a whole. */
@@ -25,7 +35,11 @@ struct linear_state {
     int64_t *prices;    /* of rows, then of purses, scaled */
     int64_t *levels;    /* of the basic variables */
     uint32_t *basis;    /* variables: columns, then what each purse cuts, then what each row has left */
+    uint32_t *places;   /* by row: the place of what it has left, or BEST_NONE ... */
+    uint32_t *tight;    /* ... and the rows for which it is that */
+    uint32_t tight_count;
     uint8_t *flags;     /* by variable */
+    struct linear_delayed delayed;
 };
 
 struct linear {
@@ -34,13 +48,20 @@ struct linear {
     uint32_t columns, cuts, variables;
     int shift;               /* fine weights are divided by two to this */
     int64_t tolerance;       /* of a reduced weight */
+    int coarse;              /* what losses are divided by two to, where they are compared */
     int64_t *weights;        /* by variable, scaled */
-    struct linear_entry *entries;
-    uint32_t *first_entries; /* by variable but what rows have left; one more */
+    uint32_t *units;         /* rows that columns take a few units of, each as often as there are units */
+    struct linear_entry *entries; /* everything else that columns and cuts take */
+    struct linear_lists *lists;   /* by column and cut; one more */
     int64_t *lower, *upper;  /* by column, copies */
     struct linear_state state;
-    int64_t *direction;
-    uint32_t *moved;         /* the places whose variables a pivot moves */
+    int64_t *direction;      /* a column of the tableau: by place ... */
+    uint32_t *moved;         /* ... and the places whose variables a pivot moves */
+    int64_t *row;            /* a row of the inverse: by row ... */
+    uint32_t *listed;        /* ... and the rows where it is not zero */
+    uint32_t listed_count;
+    uint32_t *entering;      /* columns and cuts that may enter */
+    uint32_t entering_count;
 };
 
 promo_status linear_begin(struct linear *linear, struct component *component);

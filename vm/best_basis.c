@@ -1,0 +1,124 @@
+#include "vm/best_basis.h"
+
+#include <string.h>
+
+enum { STEPS_A_PIVOT = 40 };
+
+#define NOTHING ((int64_t)1 << (LINEAR_BITS - 26))
+
+static inline bool is_something(int64_t number)
+{
+    return (uint64_t)number + NOTHING > 2 * (uint64_t)NOTHING;
+}
+
+void basis_find_row(struct linear *linear, uint32_t at)
+{
+    const struct linear_state *state = &linear->state;
+    uint32_t rows = linear->rows, own = basis_own(linear), count = 0;
+    const int64_t *inverse = state->inverse + at;
+    memset(linear->row, 0, rows * sizeof *linear->row);
+    for (uint32_t i = 0; i < state->tight_count; i++) {
+        uint32_t r = state->tight[i];
+        int64_t number = inverse[(size_t)r * rows];
+        bool something = is_something(number);
+        linear->row[r] = something ? number : 0;
+        linear->listed[count] = r;
+        count += something;
+    }
+    if (state->basis[at] >= own) {
+        linear->row[state->basis[at] - own] = BASIS_ONE;
+        linear->listed[count++] = state->basis[at] - own;
+    }
+    linear->listed_count = count;
+}
+
+void basis_find_direction(struct linear *linear, uint32_t variable)
+{
+    const struct linear_state *state = &linear->state;
+    uint32_t rows = linear->rows, own = basis_own(linear);
+    int64_t *direction = linear->direction;
+    if (variable >= own) {
+        memcpy(direction, state->inverse + (size_t)(variable - own) * rows, rows * sizeof *direction);
+        return;
+    }
+    memset(direction, 0, rows * sizeof *direction);
+    const struct linear_lists *lists = &linear->lists[variable];
+    for (uint32_t i = lists->first_unit; i < lists[1].first_unit; i++) {
+        uint32_t r = linear->units[i];
+        const int64_t *inverse = state->inverse + (size_t)r * rows;
+        if (state->places[r] != BEST_NONE)
+            direction[state->places[r]] += BASIS_ONE;
+        else
+            for (uint32_t k = 0; k < rows; k++)
+                direction[k] = basis_plus(direction[k], inverse[k]);
+    }
+    for (uint32_t i = lists->first_entry; i < lists[1].first_entry; i++) {
+        const struct linear_entry *entry = &linear->entries[i];
+        const int64_t *inverse = state->inverse + (size_t)entry->row * rows;
+        for (uint32_t k = 0; k < rows; k++)
+            direction[k] = basis_plus(direction[k], basis_times(inverse[k], entry->amount));
+    }
+}
+
+void basis_raise(struct linear *linear, int64_t rise)
+{
+    for (uint32_t i = 0; i < linear->listed_count; i++) {
+        uint32_t r = linear->listed[i];
+        linear->state.prices[r] = basis_plus(linear->state.prices[r], basis_times(rise, linear->row[r]));
+    }
+}
+
+/* The row has nothing left from here on. */
+static void add_tight(struct linear_state *state, uint32_t row)
+{
+    state->tight[state->tight_count++] = row;
+    state->places[row] = BEST_NONE;
+}
+
+/* What the row has left is basic at the place: exactly a one in the inverse. */
+static void remove_tight(struct linear *linear, uint32_t row, uint32_t at)
+{
+    struct linear_state *state = &linear->state;
+    int64_t *inverse = state->inverse + (size_t)row * linear->rows;
+    uint32_t i = 0;
+    while (state->tight[i] != row)
+        i++;
+    state->tight[i] = state->tight[--state->tight_count];
+    state->places[row] = at;
+    memset(inverse, 0, linear->rows * sizeof *inverse);
+    inverse[at] = BASIS_ONE;
+}
+
+void basis_replace(struct linear *linear, uint32_t variable, uint32_t at, int64_t inverted, int64_t step, int64_t level)
+{
+    struct linear_state *state = &linear->state;
+    uint32_t rows = linear->rows, own = basis_own(linear), moved = 0, leaving = state->basis[at];
+    const int64_t *direction = linear->direction;
+    for (uint32_t k = 0; k < rows; k++)
+        if (is_something(direction[k]) && k != at) {
+            linear->moved[moved++] = k;
+            state->levels[k] = basis_minus(state->levels[k], basis_times(step, direction[k]));
+        }
+    state->levels[at] = level;
+    for (uint32_t i = 0; i < linear->listed_count; i++) {
+        int64_t *inverse = state->inverse + (size_t)linear->listed[i] * rows;
+        int64_t part = basis_times(linear->row[linear->listed[i]], inverted);
+        inverse[at] = part;
+        for (uint32_t m = 0; m < moved; m++) {
+            uint32_t k = linear->moved[m];
+            inverse[k] = basis_minus(inverse[k], basis_times(part, direction[k]));
+        }
+    }
+    if (leaving >= own)
+        add_tight(state, leaving - own);
+    if (variable >= own)
+        remove_tight(linear, variable - own, at);
+    state->flags[leaving] = LINEAR_AT_LOWER;
+    state->flags[variable] = LINEAR_BASIC;
+    state->basis[at] = variable;
+}
+
+int64_t basis_steps(const struct linear *linear)
+{
+    return ((int64_t)linear->variables + (int64_t)linear->rows * linear->rows / 4) / STEPS_A_PIVOT + 1;
+}
