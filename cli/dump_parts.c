@@ -328,8 +328,8 @@ static void dump_briefs(struct dump *d, uint32_t i)
     if (!(brief->flags & BRIEF_DECIDED))
         return;
     buffer_format(d->out, " decided event %u trigger %u", brief->event, brief->trigger);
-    if (brief->flags & BRIEF_ONE_BENEFIT)
-        buffer_format(d->out, " benefit %u", brief->benefit);
+    if (brief->flags & BRIEF_PLAIN)
+        buffer_format(d->out, " plain benefit %u%s", brief->benefit, brief->flags & BRIEF_TAKES ? " takes" : "");
     if (brief->measure != MEASURE_NOTHING)
         buffer_format(d->out, " measure %u set %u least %lld", brief->measure, brief->set, (long long)brief->least);
 }

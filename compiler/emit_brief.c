@@ -52,6 +52,43 @@ static bool take_criteria(struct emit *emit, const struct index_key *key, const 
     return true;
 }
 
+static bool takes_money(const struct image_benefit *benefit)
+{
+    return benefit->kind <= BENEFIT_PRICE_SUM;
+}
+
+/* Whether the event takes no units, or any so many of one set, and nothing else makes it short; then that is the condition. */
+static bool take_picks(struct emit *emit, const struct image_event *event, struct image_brief *brief)
+{
+    if (event->buys.count == 0)
+        return true;
+    const struct image_pick *pick = image_writer_at(&emit->writer, SECTION_PICKS, event->buys.first);
+    if (pick == NULL || event->buys.count != 1 || pick->flags != 0 || brief->measure != MEASURE_NOTHING)
+        return false;
+    brief->flags |= BRIEF_TAKES;
+    brief->measure = MEASURE_QUANTITY;
+    brief->set = pick->set;
+    brief->least = pick->count;
+    return true;
+}
+
+/* The condition has been taken. */
+static void take_benefit(struct emit *emit, const struct image_event *event, struct image_brief *brief)
+{
+    const struct image_benefit *benefit = image_writer_at(&emit->writer, SECTION_BENEFITS, event->benefits.first);
+    if (benefit == NULL || event->benefits.count != 1 || event->ladder_by != MEASURE_NOTHING || event->gets.count != 0 ||
+        event->every_amount != 0 || event->limit != VALUE_UNLIMITED || !takes_money(benefit) || !take_picks(emit, event, brief))
+        return;
+    brief->flags |= BRIEF_PLAIN;
+    brief->benefit = event->benefits.first;
+    brief->kind = benefit->kind;
+    brief->scope = benefit->scope;
+    brief->select = benefit->select;
+    brief->benefit_set = benefit->set;
+    brief->value = benefit->value;
+    brief->count = benefit->count;
+}
+
 static bool is_decided(struct emit *emit, const struct plan_promotion *promotion, uint32_t number, const struct index_key *key,
                        struct image_brief *brief)
 {
@@ -68,12 +105,14 @@ static bool is_decided(struct emit *emit, const struct plan_promotion *promotion
         return false;
     brief->event = record->events.first;
     brief->trigger = event->trigger;
-    if (event->benefits.count == 1 && event->ladder_by == MEASURE_NOTHING && event->buys.count == 0 && event->every_amount == 0) {
-        brief->flags |= BRIEF_ONE_BENEFIT;
-        brief->benefit = event->benefits.first;
-    }
+    brief->name = record->name.offset;
+    brief->event_name = event->name.offset;
+    brief->gives = event->gives.offset;
     const struct plan_criterion *when = promotion->events[0].when;
-    return when == NULL || take_criteria(emit, key, when, event->criterion, brief);
+    if (when != NULL && !take_criteria(emit, key, when, event->criterion, brief))
+        return false;
+    take_benefit(emit, event, brief);
+    return true;
 }
 
 struct image_brief emit_brief(struct emit *emit, const struct plan_promotion *promotion, uint32_t number,

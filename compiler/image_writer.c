@@ -103,11 +103,6 @@ uint32_t image_writer_constants(struct image_writer *writer, const int64_t *valu
     return writer->constant_at[number];
 }
 
-static size_t padded(size_t size)
-{
-    return (size + 7) / 8 * 8;
-}
-
 promo_status image_writer_finish(struct image_writer *writer, void **image, size_t *size)
 {
     *image = NULL;
@@ -116,8 +111,8 @@ promo_status image_writer_finish(struct image_writer *writer, void **image, size
         return writer->status;
     size_t total = sizeof(struct image_header);
     for (size_t i = 0; i < SECTION_COUNT; i++)
-        total = padded(total) + writer->sections[i].length;
-    total = padded(total);
+        total = image_start(total, RECORD_SIZE[i]) + writer->sections[i].length;
+    total = image_start(total, 1);
     char *bytes = alloc_zeroed(writer->alloc, total, 1);
     if (bytes == NULL)
         return PROMO_NO_MEMORY;
@@ -127,7 +122,7 @@ promo_status image_writer_finish(struct image_writer *writer, void **image, size
     size_t at = sizeof *header;
     for (size_t i = 0; i < SECTION_COUNT; i++) {
         const struct buffer *section = &writer->sections[i];
-        at = padded(at);
+        at = image_start(at, RECORD_SIZE[i]);
         header->sections[i] = (struct image_section_entry){at, writer->counts[i]};
         if (section->length != 0)
             memcpy(bytes + at, section->bytes, section->length);

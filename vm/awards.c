@@ -24,8 +24,8 @@ static promo_status make_award(const struct evaluation *evaluation, const struct
     int64_t count = benefit->count > 0 ? benefit->count : 1;
     *award = (promo_award){
         .kind = KINDS[benefit->kind],
-        .promotion = evaluation_name(evaluation, visit_promotion_of(evaluation, use->visit)->name),
-        .event = evaluation_name(evaluation, visit_event_of(evaluation, use->visit)->name),
+        .promotion = visit_promotion_name(evaluation, use->visit),
+        .event = visit_event_name(evaluation, use->visit),
         .name = evaluation_name(evaluation, name_of(image, benefit)),
         .unit = benefit->unit.length > 0 ? evaluation_name(evaluation, benefit->unit) : NULL,
         .worth = VALUE_MISSING,

@@ -184,6 +184,7 @@ void basket_clear(struct basket *basket)
     }
     basket->lines.count = basket->line_values.count = basket->members.count = 0;
     basket->terms.count = basket->occurrences.count = basket->segments.count = 0;
+    memset(basket->term_marks, 0, sizeof basket->term_marks);
     for (size_t i = 0; i < TERM_KIND_COUNT; i++)
         basket->kinds[i].count = 0;
     basket->codes.count = basket->redeems.count = basket->told_codes.count = 0;

@@ -21,7 +21,8 @@ enum {
     BASKET_PER_LINE = 1000,      /* categories, and tags, and members of sets of one line */
     BASKET_CATEGORY_DEPTH = 32,  /* parts of a category's path */
     BASKET_CODES = 1000,         /* codes presented, and codes the store tells of */
-    BASKET_MEMBERS = 100000      /* segments and members of the customer's and the order's sets */
+    BASKET_MEMBERS = 100000,     /* segments and members of the customer's and the order's sets */
+    BASKET_MARKS = 512           /* bits */
 };
 
 /* Slots of the customer's fields that every image has. */
@@ -160,6 +161,7 @@ struct basket {
     VECTOR(struct basket_selector) selectors; /* of the open line */
     VECTOR(struct basket_code) told_codes;
     uint32_t *term_of_symbol;       /* valid where terms[it].symbol is that symbol */
+    uint64_t term_marks[BASKET_MARKS / 64]; /* of each term its symbol's bit, modulo: one line of the cache tells of most others */
     struct text_table line_ids;
     VECTOR(char) code_room;
     char (*default_ids)[8];         /* "1", "2", ...: lines without an id of their own */
@@ -242,8 +244,14 @@ static inline const char *basket_line_id(const struct basket *basket, size_t lin
     return given != NULL ? given : basket->default_ids[line];
 }
 
+/* basket_term_find of a symbol that has a mark. */
+const struct basket_term *basket_term_find_marked(const struct basket *basket, enum term_kind kind, uint32_t symbol);
+
 /* The term, or NULL when no line has it. */
-const struct basket_term *basket_term_find(const struct basket *basket, enum term_kind kind, uint32_t symbol);
+static inline const struct basket_term *basket_term_find(const struct basket *basket, enum term_kind kind, uint32_t symbol)
+{
+    return bits_has(basket->term_marks, symbol % BASKET_MARKS) ? basket_term_find_marked(basket, kind, symbol) : NULL;
+}
 
 /* Whether a set field's value (VALUE_MISSING: no member) has a member of LIST[list]. */
 bool basket_set_has(const struct basket *basket, int64_t value, uint32_t list);

@@ -166,7 +166,7 @@ static struct basket_term *term_find(const struct basket *basket, uint32_t kind,
     return NULL;
 }
 
-const struct basket_term *basket_term_find(const struct basket *basket, enum term_kind kind, uint32_t symbol)
+const struct basket_term *basket_term_find_marked(const struct basket *basket, enum term_kind kind, uint32_t symbol)
 {
     return term_find(basket, kind, symbol);
 }
@@ -181,6 +181,7 @@ static void term_add(struct basket *basket, struct basket_selector selector, uin
         .symbol = selector.symbol, .kind = selector.kind, .first = occurrence, .last = occurrence,
         .next = shared ? *head : INDEX_NONE};
     *head = number;
+    bits_add(basket->term_marks, selector.symbol % BASKET_MARKS);
     basket->kinds[selector.kind].items[basket->kinds[selector.kind].count++] = number;
 }
 

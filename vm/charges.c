@@ -85,8 +85,8 @@ static promo_status charge_visit(struct evaluation *evaluation, uint32_t index, 
     const struct visit *visit = &evaluation->visits.items[index];
     enum rounding mode = (enum rounding)evaluation->view->SETTINGS[0].rounding;
     promo_charge charged = {
-        .promotion = evaluation_name(evaluation, visit_promotion_of(evaluation, index)->name),
-        .event = evaluation_name(evaluation, visit_event_of(evaluation, index)->name),
+        .promotion = visit_promotion_name(evaluation, index),
+        .event = visit_event_name(evaluation, index),
     };
     for (uint32_t i = 0; i < visit->benefits.count; i++) {
         const struct image_benefit *charge = &evaluation->view->BENEFITS[visit->benefits.first + i];

@@ -86,8 +86,8 @@ static void give(struct coverage *coverage, const struct visit *visit, bool give
 /* Whether the outcome charges something by the event. Names of an image are one text each. */
 static bool charged(const struct evaluation *evaluation, uint32_t visit)
 {
-    const char *promotion = evaluation_name(evaluation, visit_promotion_of(evaluation, visit)->name);
-    const char *event = evaluation_name(evaluation, visit_event_of(evaluation, visit)->name);
+    const char *promotion = visit_promotion_name(evaluation, visit);
+    const char *event = visit_event_name(evaluation, visit);
     for (size_t i = 0; i < evaluation->charged.count; i++)
         if (evaluation->charged.items[i].promotion == promotion && evaluation->charged.items[i].event == event)
             return true;

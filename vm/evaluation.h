@@ -26,7 +26,9 @@ struct visit {
     uint32_t layer;         /* INDEX_NONE: exclusive */
     struct span benefits;   /* of the event, or of the row its ladder reached */
     int64_t multiplier;     /* `every 100.00`: the full amounts; else 1 */
+    const struct image_brief *brief; /* NULL: of a promotion that is not judged by its brief */
     bool gives;             /* it has a benefit that is no charge: it competes */
+    bool discounts;         /* it has one that takes money off */
     bool charges;
 };
 
@@ -165,6 +167,18 @@ static inline const struct image_promotion *visit_promotion_of(const struct eval
 static inline const struct image_event *visit_event_of(const struct evaluation *evaluation, uint32_t visit)
 {
     return &evaluation->view->EVENTS[evaluation->visits.items[visit].event];
+}
+
+static inline const char *visit_promotion_name(const struct evaluation *evaluation, uint32_t visit)
+{
+    const struct image_brief *brief = evaluation->visits.items[visit].brief;
+    return evaluation->view->STRINGS + (brief != NULL ? brief->name : visit_promotion_of(evaluation, visit)->name.offset);
+}
+
+static inline const char *visit_event_name(const struct evaluation *evaluation, uint32_t visit)
+{
+    const struct image_brief *brief = evaluation->visits.items[visit].brief;
+    return evaluation->view->STRINGS + (brief != NULL ? brief->event_name : visit_event_of(evaluation, visit)->name.offset);
 }
 
 static inline bool benefit_is_charge(const struct image_benefit *benefit)

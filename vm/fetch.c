@@ -2,8 +2,7 @@
 
 enum {
     CACHE_LINE = 64,
-    MOST_ROWS = 4,                                             /* of a ladder, whose benefits are asked for */
-    PLAIN_EVENT = offsetof(struct image_event, every_amount), /* what is read of an event that has nothing but one benefit */
+    MOST_ROWS = 4, /* of a ladder, whose benefits are asked for */
     WHOLE_EVENT = offsetof(struct image_event, code)
 };
 
@@ -25,7 +24,7 @@ static inline void fetch_benefit(const struct image_view *view, uint32_t benefit
 struct batch {
     const struct image_view *view;
     const struct evaluation *evaluation;
-    const struct image_event *events[FETCH_BATCH]; /* whose parts are asked for: the first of promotions with more than a benefit */
+    const struct image_event *events[FETCH_BATCH]; /* whose parts are asked for: the first of promotions that are not plain */
     bool decided[FETCH_BATCH];                     /* by its brief: condition and restrictions are not looked at */
     size_t event_count;
 };
@@ -54,13 +53,11 @@ static void find_events(struct batch *batch, const uint32_t *candidates, size_t 
                 add_event(batch, view->PROMOTIONS[candidates[i]].events.first, false);
             continue;
         }
-        fetch_line(&view->PROMOTIONS[candidates[i]]); /* its name */
-        if (brief->flags & BRIEF_ONE_BENEFIT) {
-            fetch(&view->EVENTS[brief->event], PLAIN_EVENT);
-            fetch_benefit(view, brief->benefit);
-        } else {
+        fetch_line(&brief->gives); /* mostly in the same line */
+        if (!(brief->flags & BRIEF_PLAIN))
             add_event(batch, brief->event, true);
-        }
+        else if (brief->scope == SCOPE_SET && brief->benefit_set != brief->set)
+            fetch_set(batch, brief->benefit_set);
         if (brief->measure != MEASURE_NOTHING)
             fetch_set(batch, brief->set);
     }

@@ -58,19 +58,21 @@ static enum standing standing_of(struct evaluation *evaluation, uint32_t index, 
     return standing;
 }
 
-promo_status hints_of_measure(struct evaluation *evaluation, uint32_t event, enum measure measure, uint32_t set,
-                              int64_t seen, int64_t needed)
+promo_status hints_of_measure(struct evaluation *evaluation, uint32_t event, const struct image_brief *brief,
+                              const struct measured *measured)
 {
-    const struct image_event *of = &evaluation->view->EVENTS[event];
-    if ((measure != MEASURE_QUANTITY && measure != MEASURE_AMOUNT) || seen <= 0 || seen >= needed)
+    const struct image_view *image = evaluation->view;
+    const struct image_event *of = &image->EVENTS[event];
+    if ((measured->measure != MEASURE_QUANTITY && measured->measure != MEASURE_AMOUNT) || measured->seen <= 0 ||
+        measured->seen >= measured->needed)
         return evaluation->scene.status;
     promo_hint hint = {
-        .promotion = evaluation_name(evaluation, evaluation->view->PROMOTIONS[of->promotion].name),
-        .event = evaluation_name(evaluation, of->name),
-        .is_amount = measure == MEASURE_AMOUNT,
-        .needs = needed - seen,
-        .of = hints_set_text(evaluation, set),
-        .gives = evaluation_name(evaluation, of->gives),
+        .promotion = image->STRINGS + (brief != NULL ? brief->name : image->PROMOTIONS[of->promotion].name.offset),
+        .event = image->STRINGS + (brief != NULL ? brief->event_name : of->name.offset),
+        .is_amount = measured->measure == MEASURE_AMOUNT,
+        .needs = measured->needed - measured->seen,
+        .of = hints_set_text(evaluation, measured->set),
+        .gives = image->STRINGS + (brief != NULL ? brief->gives : of->gives.offset),
     };
     return VECTOR_PUSH(&evaluation->hints, evaluation->alloc, hint) ? evaluation->scene.status : evaluation_no_memory();
 }
@@ -84,5 +86,6 @@ promo_status hints_of_criteria(struct evaluation *evaluation, uint32_t event)
     int64_t needed = found.test->threshold;
     if (found.test->strictly && needed < INT64_MAX)
         needed++;
-    return hints_of_measure(evaluation, event, (enum measure)found.test->measure, found.test->set, found.seen, needed);
+    struct measured measured = {(enum measure)found.test->measure, found.test->set, found.seen, needed};
+    return hints_of_measure(evaluation, event, NULL, &measured);
 }

@@ -5,14 +5,14 @@
 #ifndef VM_HINTS_H
 #define VM_HINTS_H
 
-#include "vm/evaluation.h"
+#include "vm/visit.h"
 
 /* The criteria do not hold: adds a hint where one more measured thing would make them hold. */
 promo_status hints_of_criteria(struct evaluation *evaluation, uint32_t event);
 
-/* `seen` of what `measure` counts of the set is short of `needed`. */
-promo_status hints_of_measure(struct evaluation *evaluation, uint32_t event, enum measure measure, uint32_t set,
-                              int64_t seen, int64_t needed);
+/* What the event measured is short of what it needs. `brief`: of its promotion, or NULL. */
+promo_status hints_of_measure(struct evaluation *evaluation, uint32_t event, const struct image_brief *brief,
+                              const struct measured *measured);
 
 /* The set's text, or NULL where it is the whole basket. */
 const char *hints_set_text(const struct evaluation *evaluation, uint32_t set);

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC 0x434f4d4f52500a1aull /* bytes 1a 0a "PROMOC" */
-#define IMAGE_VERSION 2u
+#define IMAGE_VERSION 3u
 #define INDEX_NONE UINT32_MAX
 #define VALUE_MISSING INT64_MIN
 #define VALUE_UNLIMITED INT64_MAX
@@ -59,7 +59,7 @@ enum image_section {
 };
 
 struct image_section_entry {
-    uint64_t offset; /* from the image's start, a multiple of 8 */
+    uint64_t offset; /* from the image's start: image_start of what lies before it */
     uint64_t count;  /* records */
 };
 
@@ -71,6 +71,14 @@ struct image_header {
     uint64_t hash; /* SipHash with a zero key of everything after the header */
     struct image_section_entry sections[SECTION_COUNT];
 };
+
+/* Where a section of such records begins that follows `end` bytes. Records that fill a cache line lie in one if the image does,
+ * as those do that are mapped. */
+static inline uint64_t image_start(uint64_t end, size_t record_size)
+{
+    uint64_t alignment = record_size == 64 ? 64 : 8;
+    return (end + alignment - 1) / alignment * alignment;
+}
 
 /* Text in STRINGS: `offset` of the first byte; the byte at offset + length is NUL. An absent text is {0, 0}: STRINGS
  * begins with a NUL. */
@@ -236,16 +244,26 @@ struct image_promotion {
 
 /* BRIEF_DECIDED: where the index lets the promotion through, nothing else restricts it, it has one event, and that event's
  * condition holds when `measure` of `set` is `least` or more (MEASURE_NOTHING: always). BRIEF_FREE: it has no cap, no
- * campaign, and excludes nothing. BRIEF_ONE_BENEFIT, of a decided one: `benefit` is all that its event has: no ladder, no
- * units to take, no amounts to count. */
-enum brief_flag { BRIEF_DECIDED = 1, BRIEF_FREE = 2, BRIEF_ONE_BENEFIT = 4 };
+ * campaign, and excludes nothing. BRIEF_PLAIN, of a decided one: its event has one benefit, which takes money off, and no
+ * ladder, no amounts to count, no limit and no units to get. BRIEF_TAKES, of a plain one: the event takes units, any `least`
+ * of `set`, and that is its condition; a plain one without takes none. */
+enum brief_flag { BRIEF_DECIDED = 1, BRIEF_FREE = 2, BRIEF_PLAIN = 4, BRIEF_TAKES = 8 };
 
+/* What a brief repeats lies together here and apart in the records, each of which would be waited for. Zero is what the flags
+ * do not speak of. What is read of most candidates comes first. */
 struct image_brief {
-    uint32_t flags;
-    uint32_t event, trigger; /* DECIDED: as of the promotion's event; else 0 like all that follows */
-    uint32_t measure, set;
-    uint32_t benefit;        /* BRIEF_ONE_BENEFIT; else 0 */
+    uint8_t flags;
+    uint8_t measure;             /* enum measure */
+    uint8_t kind, scope, select; /* PLAIN: as of the benefit, like benefit_set, value and count */
+    uint8_t reserved[3];
+    uint32_t event, trigger;     /* DECIDED: as of the promotion's event */
+    uint32_t set, benefit_set;
+    uint32_t benefit;            /* PLAIN: its number */
+    uint32_t event_name;         /* DECIDED: offsets of names, and of what the event gives, in words */
     int64_t least;
+    int64_t value;
+    int64_t count;
+    uint32_t name, gives;
 };
 
 enum criterion_kind {

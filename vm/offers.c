@@ -26,17 +26,22 @@ static const struct {
     [BENEFIT_COUPON] = {BEST_AWARD, false},          [BENEFIT_CERTIFICATE] = {BEST_AWARD, false},
 };
 
-static promo_status make_benefit(struct evaluation *evaluation, const struct visit *visit,
-                                 const struct image_benefit *given, struct best_benefit *out)
+static struct best_benefit benefit_of(const struct image_benefit *given)
 {
-    const struct image_event *event = &evaluation->view->EVENTS[visit->event];
-    *out = (struct best_benefit){
+    return (struct best_benefit){
         .form = FORMS[given->kind].form,
         .scope = SCOPES[given->scope],
         .select = SELECTS[given->select],
         .count = given->count,
         .value = given->value,
     };
+}
+
+static promo_status make_benefit(struct evaluation *evaluation, const struct visit *visit,
+                                 const struct image_benefit *given, struct best_benefit *out)
+{
+    const struct image_event *event = &evaluation->view->EVENTS[visit->event];
+    *out = benefit_of(given);
     if (benefit_is_award(given)) {
         *out = (struct best_benefit){.form = BEST_AWARD, .scope = BEST_ON_NOTHING, .awards = 1};
         if (given->kind == BENEFIT_GIFT && (!multiply_i64(given->worth, given->count, &out->worth) ||
@@ -58,11 +63,12 @@ static promo_status make_benefit(struct evaluation *evaluation, const struct vis
     return evaluation->scene.status;
 }
 
+static const struct best_pick NO_PICKS[1];
+
 static const struct best_pick *make_picks(struct evaluation *evaluation, struct span picks)
 {
-    static const struct best_pick NONE = {0};
     if (picks.count == 0)
-        return &NONE;
+        return NO_PICKS;
     struct best_pick *made = ARENA_ROOM(&evaluation->scratch, picks.count, struct best_pick);
     for (uint32_t i = 0; made != NULL && i < picks.count; i++) {
         const struct image_pick *pick = &evaluation->view->PICKS[picks.first + i];
@@ -104,6 +110,42 @@ static promo_status make_event(struct evaluation *evaluation, const struct visit
         benefits[out->benefit_count++] =
             (struct best_benefit){.form = BEST_AWARD, .scope = BEST_ON_NOTHING, .awards = 1};
     return status;
+}
+
+/* What a brief says of the benefit: all but what only awards have. */
+static struct image_benefit benefit_of_brief(const struct image_brief *brief)
+{
+    return (struct image_benefit){.kind = brief->kind, .scope = brief->scope, .select = brief->select,
+                                  .set = brief->benefit_set, .count = brief->count, .value = brief->value};
+}
+
+struct plain_parts {
+    struct best_benefit benefit;
+    struct best_pick pick;
+};
+
+/* make_event, of a plain brief. */
+static promo_status make_plain_event(struct evaluation *evaluation, const struct image_brief *brief, struct best_event *out)
+{
+    struct plain_parts *parts = ARENA_ROOM(&evaluation->scratch, 1, struct plain_parts);
+    bool takes = (brief->flags & BRIEF_TAKES) != 0;
+    if (parts == NULL)
+        return evaluation_no_memory();
+    const struct image_benefit given = benefit_of_brief(brief);
+    parts->benefit = benefit_of(&given);
+    if (given.scope == SCOPE_SET)
+        parts->benefit.set = scene_set(&evaluation->scene, given.set);
+    if (takes)
+        parts->pick = (struct best_pick){.set = scene_set(&evaluation->scene, brief->set), .count = brief->least};
+    *out = (struct best_event){
+        .buys = takes ? &parts->pick : NO_PICKS,
+        .buy_count = takes,
+        .gets = NO_PICKS,
+        .benefits = &parts->benefit,
+        .benefit_count = 1,
+        .limit = BEST_UNLIMITED,
+    };
+    return evaluation->scene.status;
 }
 
 static void set_classes(const struct evaluation *evaluation, struct best_problem *problem)
@@ -211,7 +253,9 @@ promo_status offers_build(struct evaluation *evaluation, size_t first, size_t en
         }
         promotions[problem->promotion_count - 1].event_count++;
         visits[event] = (uint32_t)i;
-        promo_status status = make_event(evaluation, visit, &events[event++]);
+        bool plain = visit->brief != NULL && (visit->brief->flags & BRIEF_PLAIN);
+        promo_status status = plain ? make_plain_event(evaluation, visit->brief, &events[event++])
+                                    : make_event(evaluation, visit, &events[event++]);
         if (status != PROMO_OK)
             return status;
     }
@@ -288,15 +332,15 @@ static bool shipping_gains(const struct evaluation *evaluation, const struct ima
     return class_gains(&shipping, benefit);
 }
 
-static bool benefit_gains(struct evaluation *evaluation, const struct visit *visit, const struct image_benefit *benefit)
+/* `them`: the set that full amounts are counted of. */
+static bool benefit_gains(struct evaluation *evaluation, const struct image_benefit *benefit, uint32_t them)
 {
-    const struct image_event *event = &evaluation->view->EVENTS[visit->event];
     switch ((enum benefit_scope)benefit->scope) {
     case SCOPE_NOTHING: return benefit_is_award(benefit);
     case SCOPE_SHIPPING: return shipping_gains(evaluation, benefit);
     case SCOPE_ORDER: return classes_gain(evaluation, benefit, NULL);
     case SCOPE_SET: return classes_gain(evaluation, benefit, scene_set(&evaluation->scene, benefit->set));
-    case SCOPE_THEM: return classes_gain(evaluation, benefit, scene_set(&evaluation->scene, event->every_set));
+    case SCOPE_THEM: return classes_gain(evaluation, benefit, scene_set(&evaluation->scene, them));
     case SCOPE_COUNT: break;
     }
     return false;
@@ -340,13 +384,14 @@ static bool gives_several(const struct evaluation *evaluation, const struct visi
 static bool benefit_exists(struct evaluation *evaluation, const struct visit *visit, uint32_t index)
 {
     const struct image_benefit *benefit = &evaluation->view->BENEFITS[index];
-    return benefit_is_charge(benefit) ? charges_match(evaluation, index) : benefit_gains(evaluation, visit, benefit);
+    return benefit_is_charge(benefit) ? charges_match(evaluation, index)
+                                      : benefit_gains(evaluation, benefit, evaluation->view->EVENTS[visit->event].every_set);
 }
 
-promo_status offers_exist_of_one(struct evaluation *evaluation, const struct visit *visit, bool *exist)
+bool offers_exist_of_plain(struct evaluation *evaluation, const struct image_brief *brief)
 {
-    *exist = benefit_exists(evaluation, visit, visit->benefits.first);
-    return evaluation->scene.status;
+    const struct image_benefit benefit = benefit_of_brief(brief);
+    return benefit_gains(evaluation, &benefit, INDEX_NONE);
 }
 
 promo_status offers_exist(struct evaluation *evaluation, const struct visit *visit, bool decisive, bool *exist)

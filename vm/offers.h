@@ -31,8 +31,8 @@ promo_status offers_solve(struct evaluation *evaluation, struct best_problem *pr
  * that is decisive for the walk; else never false where there is one. */
 promo_status offers_exist(struct evaluation *evaluation, const struct visit *visit, bool decisive, bool *exist);
 
-/* The same of a visit of one benefit that takes no units (BRIEF_ONE_BENEFIT). */
-promo_status offers_exist_of_one(struct evaluation *evaluation, const struct visit *visit, bool *exist);
+/* The same of a plain event that takes no units. */
+bool offers_exist_of_plain(struct evaluation *evaluation, const struct image_brief *brief);
 
 /* Whether one of the visit's charges matches a unit. */
 bool offers_charge(struct evaluation *evaluation, const struct visit *visit);

@@ -14,16 +14,6 @@ promo_status result_total(const struct evaluation *evaluation, int64_t charges, 
     return PROMO_OK;
 }
 
-static const char *promotion_name(const struct evaluation *evaluation, uint32_t visit)
-{
-    return evaluation_name(evaluation, visit_promotion_of(evaluation, visit)->name);
-}
-
-static const char *event_name(const struct evaluation *evaluation, uint32_t visit)
-{
-    return evaluation_name(evaluation, visit_event_of(evaluation, visit)->name);
-}
-
 static const char *layer_name(const struct evaluation *evaluation, uint32_t layer)
 {
     return layer == INDEX_NONE ? "exclusive" : evaluation_name(evaluation, evaluation->view->LAYERS[layer].name);
@@ -78,7 +68,7 @@ static bool discount_lines(struct evaluation *evaluation)
         uint32_t visit = outcome->uses.items[from->use].visit;
         promo_line_result *line = &lines[from->line];
         discounts[(line->discounts - discounts) + (ptrdiff_t)line->discount_count++] =
-            (promo_discount){promotion_name(evaluation, visit), event_name(evaluation, visit), from->amount};
+            (promo_discount){visit_promotion_name(evaluation, visit), visit_event_name(evaluation, visit), from->amount};
     }
     return true;
 }
@@ -92,17 +82,6 @@ promo_status result_lines(struct evaluation *evaluation)
     return PROMO_OK;
 }
 
-/* Whether it takes money off at all: what only awards is told among the awards. */
-static bool discounts(const struct evaluation *evaluation, const struct visit *visit)
-{
-    for (uint32_t i = 0; i < visit->benefits.count; i++) {
-        const struct image_benefit *benefit = &evaluation->view->BENEFITS[visit->benefits.first + i];
-        if (!benefit_is_award(benefit) && !benefit_is_charge(benefit))
-            return true;
-    }
-    return false;
-}
-
 static bool fill_applied(struct evaluation *evaluation)
 {
     size_t count = 0;
@@ -114,11 +93,11 @@ static bool fill_applied(struct evaluation *evaluation)
     for (size_t i = 0; i < outcome->uses.count; i++) {
         const struct outcome_use *use = &outcome->uses.items[i];
         const struct visit *visit = &evaluation->visits.items[use->visit];
-        if (!discounts(evaluation, visit))
+        if (!visit->discounts) /* what only awards is told among the awards */
             continue;
         applied[count++] = (promo_applied){
-            .promotion = promotion_name(evaluation, use->visit),
-            .event = event_name(evaluation, use->visit),
+            .promotion = visit_promotion_name(evaluation, use->visit),
+            .event = visit_event_name(evaluation, use->visit),
             .layer = layer_name(evaluation, visit->layer),
             .times = visit->multiplier > 1 ? visit->multiplier : use->times,
             .amount = use->amount,

@@ -119,7 +119,7 @@ static const size_t RECORD_SIZE[SECTION_COUNT] = {
 #undef SECTION
 };
 
-/* Each section begins where the one before ends, rounded up to 8; what lies between is zero. */
+/* Each section begins where the one before ends, rounded up (image_start); what lies between is zero. */
 static promo_status check_sections(const void *bytes, size_t size)
 {
     const struct image_header *header = bytes;
@@ -127,7 +127,7 @@ static promo_status check_sections(const void *bytes, size_t size)
     uint64_t end = sizeof *header;
     for (size_t i = 0; i < SECTION_COUNT; i++) {
         struct image_section_entry entry = header->sections[i];
-        uint64_t start = (end + 7) / 8 * 8;
+        uint64_t start = image_start(end, RECORD_SIZE[i]);
         if (entry.offset != start || start > size)
             return damaged("a section is not where it belongs");
         for (; end < start; end++)
@@ -137,7 +137,7 @@ static promo_status check_sections(const void *bytes, size_t size)
             return damaged("a section is larger than the image");
         end = start + entry.count * RECORD_SIZE[i];
     }
-    if ((end + 7) / 8 * 8 != size)
+    if (image_start(end, 1) != size)
         return damaged("something follows its last section");
     for (; end < size; end++)
         if (all[end] != 0)

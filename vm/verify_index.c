@@ -98,6 +98,29 @@ bool verify_index_section(struct verifier *verifier)
     return check_values(verifier, &index) && check_postings(verifier, &index);
 }
 
+/* Whether the event takes the units that its brief says, or none. */
+static bool takes_as_told(const struct image_view *view, const struct image_brief *brief)
+{
+    struct span buys = view->EVENTS[brief->event].buys;
+    if (!(brief->flags & BRIEF_TAKES))
+        return buys.count == 0;
+    const struct image_pick *pick = &view->PICKS[buys.first];
+    return buys.count == 1 && pick->flags == 0 && brief->measure == MEASURE_QUANTITY && brief->set == pick->set &&
+           brief->least == pick->count;
+}
+
+/* Whether the event has the benefit that its brief says, and nothing that the brief does not speak of. */
+static bool is_plain(const struct image_view *view, const struct image_brief *brief)
+{
+    const struct image_event *event = &view->EVENTS[brief->event];
+    const struct image_benefit *benefit = &view->BENEFITS[event->benefits.first];
+    return event->benefits.count == 1 && brief->benefit == event->benefits.first && event->ladder_by == MEASURE_NOTHING &&
+           event->gets.count == 0 && event->every_amount == 0 && event->limit == VALUE_UNLIMITED &&
+           benefit->kind <= BENEFIT_PRICE_SUM && brief->kind == benefit->kind && brief->scope == benefit->scope &&
+           brief->select == benefit->select && brief->benefit_set == benefit->set && brief->value == benefit->value &&
+           brief->count == benefit->count && takes_as_told(view, brief);
+}
+
 /* A brief repeats what the records say; that the index has tested the rest is the compiler's duty, too. */
 static bool check_brief(struct verifier *verifier, uint32_t number)
 {
@@ -105,12 +128,13 @@ static bool check_brief(struct verifier *verifier, uint32_t number)
     const struct image_brief *brief = &view->BRIEFS[number];
     const struct image_promotion *promotion = &view->PROMOTIONS[number];
     bool free = promotion->cap == VALUE_UNLIMITED && promotion->campaign == INDEX_NONE && promotion->excludes.count == 0;
-    if (brief->flags > (BRIEF_DECIDED | BRIEF_FREE | BRIEF_ONE_BENEFIT))
+    if (brief->flags > (BRIEF_DECIDED | BRIEF_FREE | BRIEF_PLAIN | BRIEF_TAKES) || brief->reserved[0] != 0 ||
+        brief->reserved[1] != 0 || brief->reserved[2] != 0)
         return verify_fail(verifier, "flags that there are not");
     if ((brief->flags & BRIEF_FREE) && !free)
         return verify_fail(verifier, "it is not as free as it says");
     if (!(brief->flags & BRIEF_DECIDED))
-        return verify_that(verifier, !(brief->flags & BRIEF_ONE_BENEFIT), "it is of another event");
+        return verify_that(verifier, !(brief->flags & (BRIEF_PLAIN | BRIEF_TAKES)), "it is of another event");
     if (promotion->events.count != 1 || promotion->steps.count != 0 || promotion->events_exclusive ||
         brief->event != promotion->events.first || brief->trigger != view->EVENTS[brief->event].trigger)
         return verify_fail(verifier, "it is of another event");
@@ -118,10 +142,10 @@ static bool check_brief(struct verifier *verifier, uint32_t number)
     if (limits->total != VALUE_UNLIMITED || limits->per_customer != VALUE_UNLIMITED || limits->per_day != VALUE_UNLIMITED)
         return verify_fail(verifier, "it has limits");
     const struct image_event *event = &view->EVENTS[brief->event];
-    if ((brief->flags & BRIEF_ONE_BENEFIT) &&
-        (event->benefits.count != 1 || event->benefits.first != brief->benefit || event->ladder_by != MEASURE_NOTHING ||
-         event->buys.count != 0 || event->gets.count != 0 || event->every_amount != 0))
-        return verify_fail(verifier, "its event has more than one benefit");
+    if (brief->name != promotion->name.offset || brief->event_name != event->name.offset || brief->gives != event->gives.offset)
+        return verify_fail(verifier, "it has another's names");
+    if ((brief->flags & BRIEF_PLAIN) ? !is_plain(view, brief) : (brief->flags & BRIEF_TAKES) != 0)
+        return verify_fail(verifier, "its event has another benefit, or more");
     return verify_that(verifier, brief->measure <= MEASURE_LINES &&
                                      (brief->measure == MEASURE_NOTHING || brief->set < view->SETS_COUNT),
                        "a measure has no item set");

@@ -9,6 +9,7 @@
 struct walk {
     struct evaluation *evaluation;
     uint32_t promotion, layer;
+    const struct image_brief *brief; /* of a promotion that is judged by it; else NULL */
     bool decisive;
 };
 
@@ -95,8 +96,10 @@ static promo_status find_offer(const struct walk *walk, struct visit *visit, enu
     const struct image_view *image = evaluation->view;
     for (uint32_t i = 0; i < visit->benefits.count; i++) {
         const struct image_benefit *benefit = &image->BENEFITS[visit->benefits.first + i];
-        visit->charges |= benefit_is_charge(benefit);
-        visit->gives |= !benefit_is_charge(benefit);
+        bool charge = benefit_is_charge(benefit);
+        visit->charges |= charge;
+        visit->gives |= !charge;
+        visit->discounts |= !charge && !benefit_is_award(benefit);
     }
     bool takes = image->EVENTS[visit->event].buys.count > 0;
     if (takes && visit->gives && !walk->decisive)
@@ -114,7 +117,7 @@ static promo_status resolve(const struct walk *walk, uint32_t index, struct visi
 {
     struct evaluation *evaluation = walk->evaluation;
     const struct image_event *event = &evaluation->view->EVENTS[index];
-    *visit = (struct visit){.promotion = walk->promotion, .event = index, .layer = walk->layer};
+    *visit = (struct visit){.promotion = walk->promotion, .event = index, .layer = walk->layer, .brief = walk->brief};
     *miss = find_benefits(evaluation, event, &visit->benefits, measured);
     if (*miss == MISS_NOTHING)
         *miss = count_amounts(evaluation, event, &visit->multiplier, measured);
@@ -134,7 +137,7 @@ static promo_status would_offer(const struct walk *walk, uint32_t index, enum mi
     struct evaluation *evaluation = walk->evaluation;
     const struct image_event *event = &evaluation->view->EVENTS[index];
     struct visit visit = {.promotion = walk->promotion, .event = index, .benefits = event->benefits, .multiplier = 1};
-    struct walk trial = {evaluation, walk->promotion, walk->layer, false};
+    struct walk trial = {evaluation, walk->promotion, walk->layer, walk->brief, false};
     uint32_t allowed = miss == MISS_UNITS;
     enum miss other = MISS_NOTHING;
     *offer = false;
@@ -158,14 +161,14 @@ static promo_status hint(const struct walk *walk, uint32_t index, enum miss miss
             status = would_offer(walk, index, miss, &offer);
         if (status != PROMO_OK || measured->seen <= 0 || !offer)
             return status;
-        return hints_of_measure(evaluation, index, measured->measure, measured->set, measured->seen, measured->needed);
+        return hints_of_measure(evaluation, index, walk->brief, measured);
     }
     if (miss != MISS_CRITERIA || evaluation->view->EVENTS[index].criterion == INDEX_NONE)
         return PROMO_OK;
     struct visit visit;
     struct measured unused;
     enum miss other;
-    struct walk trial = {evaluation, walk->promotion, walk->layer, false};
+    struct walk trial = {evaluation, walk->promotion, walk->layer, walk->brief, false};
     status = resolve(&trial, index, &visit, &other, &unused);
     if (status != PROMO_OK || other != MISS_NOTHING)
         return status;
@@ -207,28 +210,27 @@ static promo_status visit_event(const struct walk *walk, uint32_t index, bool *u
     return VECTOR_PUSH(&evaluation->visits, evaluation->alloc, visit) ? PROMO_OK : evaluation_no_memory();
 }
 
-/* resolve, of an event that has nothing but one benefit. */
-static promo_status resolve_one(struct evaluation *evaluation, const struct image_brief *brief, struct visit *visit,
-                                enum miss *miss)
+/* The condition holds, or lacks what has been measured. An event that takes units is left to the layer's optimiser where its
+ * units are there. */
+static promo_status visit_plain(const struct walk *walk, bool holds, const struct measured *measured)
 {
-    bool charge = benefit_is_charge(&evaluation->view->BENEFITS[brief->benefit]), exist;
-    visit->event = brief->event;
-    visit->benefits = (struct span){brief->benefit, 1};
-    visit->multiplier = 1;
-    visit->charges = charge;
-    visit->gives = !charge;
-    promo_status status = offers_exist_of_one(evaluation, visit, &exist);
-    *miss = exist ? MISS_NOTHING : MISS_OFFER;
-    return status;
+    struct evaluation *evaluation = walk->evaluation;
+    const struct image_brief *brief = walk->brief;
+    bool exists = (brief->flags & BRIEF_TAKES) || offers_exist_of_plain(evaluation, brief);
+    if (evaluation->scene.status != PROMO_OK || !exists)
+        return evaluation->scene.status;
+    if (!holds)
+        return hints_of_measure(evaluation, brief->event, brief, measured);
+    struct visit visit = {.promotion = walk->promotion, .event = brief->event, .layer = walk->layer,
+                          .benefits = {brief->benefit, 1}, .multiplier = 1, .brief = brief, .gives = true, .discounts = true};
+    return VECTOR_PUSH(&evaluation->visits, evaluation->alloc, visit) ? PROMO_OK : evaluation_no_memory();
 }
 
 promo_status visit_brief(struct evaluation *evaluation, uint32_t promotion, uint32_t layer)
 {
     const struct image_brief *brief = &evaluation->view->BRIEFS[promotion];
-    struct walk walk = {evaluation, promotion, layer, false};
+    struct walk walk = {evaluation, promotion, layer, brief, false};
     struct measured measured = {(enum measure)brief->measure, brief->set, 0, brief->least};
-    struct visit visit = {.promotion = promotion, .layer = layer};
-    enum miss miss = MISS_NOTHING;
     evaluation->stats.events++;
     if (evaluation->basket->facts[FACT_TRIGGER] != (int64_t)brief->trigger)
         return PROMO_OK;
@@ -239,18 +241,18 @@ promo_status visit_brief(struct evaluation *evaluation, uint32_t promotion, uint
     }
     if (!holds && measured.seen <= 0)
         return evaluation->scene.status;
+    if (brief->flags & BRIEF_PLAIN)
+        return visit_plain(&walk, holds, &measured);
+    struct visit visit;
+    enum miss miss = MISS_NOTHING;
     struct measured unused = {MEASURE_NOTHING, 0, 0, 0};
-    promo_status status = brief->flags & BRIEF_ONE_BENEFIT
-                              ? resolve_one(evaluation, brief, &visit, &miss)
-                              : resolve(&walk, brief->event, &visit, &miss, holds ? &measured : &unused);
+    promo_status status = resolve(&walk, brief->event, &visit, &miss, holds ? &measured : &unused);
     if (status == PROMO_OK)
         status = evaluation->scene.status;
     if (status != PROMO_OK)
         return status;
     if (!holds)
-        return miss != MISS_NOTHING ? PROMO_OK
-                                    : hints_of_measure(evaluation, brief->event, measured.measure, measured.set,
-                                                       measured.seen, measured.needed);
+        return miss != MISS_NOTHING ? PROMO_OK : hints_of_measure(evaluation, brief->event, brief, &measured);
     if (miss != MISS_NOTHING)
         return hint(&walk, brief->event, miss, &measured);
     return VECTOR_PUSH(&evaluation->visits, evaluation->alloc, visit) ? PROMO_OK : evaluation_no_memory();
@@ -294,7 +296,7 @@ static promo_status walk_sequence(const struct walk *walk, struct span steps)
 promo_status visit_promotion(struct evaluation *evaluation, uint32_t index, uint32_t layer)
 {
     const struct image_promotion *promotion = &evaluation->view->PROMOTIONS[index];
-    struct walk walk = {evaluation, index, layer, promotion->events_exclusive || promotion->steps.count > 0};
+    struct walk walk = {evaluation, index, layer, NULL, promotion->events_exclusive || promotion->steps.count > 0};
     if (promotion->steps.count > 0)
         return walk_sequence(&walk, promotion->steps);
     for (uint32_t i = 0; i < promotion->events.count; i++) {

@@ -169,11 +169,11 @@ static inline unsigned char *builder_finish(struct builder *builder, size_t *siz
     builder_slots(builder);
     size_t end = sizeof header;
     for (size_t i = 0; i < SECTION_COUNT; i++) {
-        end = (end + 7) / 8 * 8;
+        end = image_start(end, builder->sections[i].size);
         header.sections[i] = (struct image_section_entry){end, builder->sections[i].count};
         end += builder->sections[i].count * builder->sections[i].size;
     }
-    end = (end + 7) / 8 * 8;
+    end = image_start(end, 1);
     header.size = end;
     unsigned char *bytes = calloc(1, end);
     if (bytes == NULL)

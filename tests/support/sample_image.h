@@ -146,7 +146,8 @@ static inline void sample_promotions(struct builder *builder)
     builder_push(builder, SECTION_EVENTS, &all, 1);
     PUSH(builder, BRIEFS, struct image_brief, {.flags = 0});
     PUSH(builder, BRIEFS, struct image_brief,
-         {.flags = BRIEF_DECIDED, .event = 1, .trigger = rows.trigger, .measure = MEASURE_AMOUNT, .set = SAMPLE_SHOES, .least = 5000});
+         {.flags = BRIEF_DECIDED, .measure = MEASURE_AMOUNT, .event = 1, .trigger = rows.trigger, .set = SAMPLE_SHOES, .least = 5000,
+          .name = ladder.name.offset, .event_name = rows.name.offset, .gives = rows.gives.offset});
     PUSH(builder, BRIEFS, struct image_brief, {.flags = BRIEF_FREE});
 }
 

@@ -248,9 +248,14 @@ static void events_and_benefits(void **state)
 static void briefs(void **state)
 {
     (void)state;
-    BREAK(BRIEFS, struct image_brief, SAMPLE_PAIR, record->flags = 8)
-    BREAK(BRIEFS, struct image_brief, SAMPLE_PAIR, record->flags = BRIEF_ONE_BENEFIT)
-    BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->flags |= BRIEF_ONE_BENEFIT, record->benefit = 1)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_PAIR, record->flags = 16)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_PAIR, record->flags = BRIEF_PLAIN)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->flags |= BRIEF_PLAIN, record->benefit = 1)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->flags |= BRIEF_TAKES)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->reserved[2] = 1)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->name++)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->event_name++)
+    BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->gives++)
     BREAK(BRIEFS, struct image_brief, SAMPLE_PAIR, record->flags = BRIEF_FREE)    /* of a campaign */
     BREAK(BRIEFS, struct image_brief, SAMPLE_PAIR, record->flags = BRIEF_DECIDED) /* it has a sequence */
     BREAK(BRIEFS, struct image_brief, SAMPLE_LADDER, record->flags |= BRIEF_FREE) /* it excludes another */
@@ -265,6 +270,66 @@ static void briefs(void **state)
     PUSH(&builder, BRIEFS, struct image_brief, {.flags = 0}); /* one more than promotions */
     assert_int_equal(load(&builder), PROMO_CORRUPT);
     builder_done(&builder);
+}
+
+/* The ladder's event with one benefit in place of rows: 15.00 off the order, or half off two shoes taken. */
+static void make_plain(struct builder *builder, bool takes)
+{
+    struct image_event *event = RECORD(builder, EVENTS, struct image_event, 1);
+    struct image_brief *brief = RECORD(builder, BRIEFS, struct image_brief, SAMPLE_LADDER);
+    uint32_t number = takes ? 0 : 2;
+    const struct image_benefit *benefit = RECORD(builder, BENEFITS, struct image_benefit, number);
+    event->ladder_by = MEASURE_NOTHING;
+    event->rows.count = 0;
+    event->benefits = (struct span){number, 1};
+    event->buys.count = takes;
+    brief->flags |= takes ? BRIEF_PLAIN | BRIEF_TAKES : BRIEF_PLAIN;
+    brief->kind = benefit->kind;
+    brief->scope = benefit->scope;
+    brief->value = benefit->value;
+    brief->benefit = number;
+    if (takes) {
+        brief->measure = MEASURE_QUANTITY;
+        brief->set = SAMPLE_SHOES;
+        brief->least = 2;
+    }
+}
+
+#define BREAK_PLAIN(takes, section, type, index, ...)                          \
+    {                                                                          \
+        struct builder builder;                                                \
+        sample_start(&builder);                                                \
+        make_plain(&builder, takes);                                           \
+        assert_int_equal(load(&builder), PROMO_OK);                            \
+        type *record = RECORD(&builder, section, type, index);                 \
+        __VA_ARGS__;                                                           \
+        if (load(&builder) != PROMO_CORRUPT)                                   \
+            fail_msg("plain: %s: %s", #section, #__VA_ARGS__);                 \
+        builder_done(&builder);                                                \
+    }
+
+static void plain_briefs(void **state)
+{
+    (void)state;
+    BREAK_PLAIN(false, BRIEFS, struct image_brief, SAMPLE_LADDER, record->benefit = 1)
+    BREAK_PLAIN(false, BRIEFS, struct image_brief, SAMPLE_LADDER, record->kind = BENEFIT_PRICE_SUM)
+    BREAK_PLAIN(false, BRIEFS, struct image_brief, SAMPLE_LADDER, record->scope = SCOPE_SHIPPING)
+    BREAK_PLAIN(false, BRIEFS, struct image_brief, SAMPLE_LADDER, record->select = SELECT_ANY)
+    BREAK_PLAIN(false, BRIEFS, struct image_brief, SAMPLE_LADDER, record->benefit_set = 1)
+    BREAK_PLAIN(false, BRIEFS, struct image_brief, SAMPLE_LADDER, record->value++)
+    BREAK_PLAIN(false, BRIEFS, struct image_brief, SAMPLE_LADDER, record->count = 1)
+    BREAK_PLAIN(false, BRIEFS, struct image_brief, SAMPLE_LADDER, record->flags |= BRIEF_TAKES)
+    BREAK_PLAIN(false, EVENTS, struct image_event, 1, record->buys.count = 1)
+    BREAK_PLAIN(false, EVENTS, struct image_event, 1, record->every_amount = 100)
+    BREAK_PLAIN(false, EVENTS, struct image_event, 1, record->benefits.count = 2)
+    BREAK_PLAIN(false, EVENTS, struct image_event, 1, record->limit = 3)
+    BREAK_PLAIN(true, BRIEFS, struct image_brief, SAMPLE_LADDER, record->flags &= (uint8_t)~BRIEF_TAKES)
+    BREAK_PLAIN(true, BRIEFS, struct image_brief, SAMPLE_LADDER, record->set = SAMPLE_ALL)
+    BREAK_PLAIN(true, BRIEFS, struct image_brief, SAMPLE_LADDER, record->least = 1)
+    BREAK_PLAIN(true, BRIEFS, struct image_brief, SAMPLE_LADDER, record->measure = MEASURE_LINES)
+    BREAK_PLAIN(true, PICKS, struct image_pick, 0, record->flags = PICK_DIFFERENT)
+    BREAK_PLAIN(true, EVENTS, struct image_event, 1, record->buys.count = 2)
+    BREAK_PLAIN(true, EVENTS, struct image_event, 1, record->gets = (struct span){1, 1})
 }
 
 static void criteria(void **state)
@@ -399,6 +464,7 @@ int main(void)
         cmocka_unit_test(promotions),
         cmocka_unit_test(events_and_benefits),
         cmocka_unit_test(briefs),
+        cmocka_unit_test(plain_briefs),
         cmocka_unit_test(criteria),
         cmocka_unit_test(nesting_is_limited),
         cmocka_unit_test(reach_is_limited),
