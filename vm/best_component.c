@@ -1,6 +1,7 @@
 #include "vm/best_component.h"
 
 #include "vm/best_branch.h"
+#include "vm/best_few.h"
 #include "vm/best_first.h"
 #include "vm/best_linear.h"
 #include "vm/best_prefer.h"
@@ -235,7 +236,11 @@ promo_status component_solve(struct component *component)
     struct model *model = component->model;
     struct set set;
     uint32_t *order;
-    promo_status status = begin(component, &set, &order);
+    bool finished = false;
+    promo_status status = few_solve(component, &finished);
+    if (status != PROMO_OK || finished)
+        return status;
+    status = begin(component, &set, &order);
     if (status != PROMO_OK)
         return status;
     int64_t before = model->work;
