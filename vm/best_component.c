@@ -11,11 +11,37 @@
 enum {
     WALK_COLUMNS = 64,     /* with more, branches are tried at once */
     WALK_STEPS = 16000,    /* then a walk gives way to branches */
+    TIGHTEN_COLUMNS = 36,  /* with more, the relaxation is made tighter first */
     TIE_WALK = 3000,       /* sets as good as the best are walked through for so many steps at least */
     TIE_STEPS = 6000,     /* the preferred one is looked for in other ways for so many more */
     TIE_SHARE = 2,         /* and either for this share of the work that finding the best took */
     WALK_WORDS = 1 << 22   /* rows times words of columns that a walk may need */
 };
+
+void component_list_rows(struct component *component)
+{
+    uint32_t first = 0;
+    for (uint32_t r = 0; r < component->row_count; r++)
+        component->rows[r].entry_count = 0;
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        const struct component_column *column = &component->columns[j];
+        for (uint32_t i = 0; i < column->entry_count; i++)
+            component->rows[component->entries[column->first_entry + i].row].entry_count++;
+    }
+    for (uint32_t r = 0; r < component->row_count; r++) {
+        component->rows[r].first_entry = first;
+        first += component->rows[r].entry_count;
+        component->rows[r].entry_count = 0;
+    }
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        const struct component_column *column = &component->columns[j];
+        for (uint32_t i = 0; i < column->entry_count; i++) {
+            const struct entry *entry = &component->entries[column->first_entry + i];
+            struct component_row *row = &component->rows[entry->row];
+            component->row_entries[row->first_entry + row->entry_count++] = (struct row_entry){j, entry->amount};
+        }
+    }
+}
 
 /* What a column is sorted by; of equal cost, the one that weighs more comes first. */
 struct sort_key {
@@ -216,6 +242,24 @@ static promo_status begin(struct component *component, struct set *set, uint32_t
     return status == PROMO_OK ? sort_columns(component, *order) : status;
 }
 
+/* First sets, and again after the relaxation is tighter, where much is in question. */
+static promo_status approach(struct component *component, struct set *set, uint32_t *order, enum walk_goal goal)
+{
+    bool tightened = false;
+    first_sets(set, order);
+    if (component->linear == NULL || component->slots || proven(component) || walk_columns(component, order, goal) <= TIGHTEN_COLUMNS)
+        return PROMO_OK;
+    promo_status status = component_tighten(component, order, &tightened);
+    if (status != PROMO_OK || !tightened)
+        return status;
+    status = set_begin(set, component);
+    if (status == PROMO_OK)
+        status = sort_columns(component, order);
+    if (status == PROMO_OK)
+        first_sets(set, order);
+    return status;
+}
+
 /* Of the sets as good as the best, the preferred one: by a walk, where few are, or else by other weights. Where parts are
  * rounded there is only the walk. */
 static promo_status find_preferred(struct set *set, const uint32_t *order, int64_t work)
@@ -244,9 +288,11 @@ promo_status component_solve(struct component *component)
     if (status != PROMO_OK)
         return status;
     int64_t before = model->work;
-    first_sets(&set, order);
+    enum walk_goal goal = model->slack > 0 ? WALK_BETTER : WALK_EQUAL;
     bool tied = false;
-    status = find_best(&set, order, model->slack > 0 ? WALK_BETTER : WALK_EQUAL, &tied);
+    status = approach(component, &set, order, goal);
+    if (status == PROMO_OK)
+        status = find_best(&set, order, goal, &tied);
     if (status == PROMO_OK && component->stopped)
         status = last_sets(&set);
     if (component->found && component->bound < component->best)
@@ -269,6 +315,6 @@ promo_status component_improve(struct component *component, const int64_t *start
         return status;
     set_offer(&set);
     set_clear(&set);
-    first_sets(&set, order);
-    return find_best(&set, order, WALK_BETTER, &tied);
+    status = approach(component, &set, order, WALK_BETTER);
+    return status == PROMO_OK ? find_best(&set, order, WALK_BETTER, &tied) : status;
 }

@@ -12,7 +12,7 @@ struct row_entry {
 };
 
 struct component_row {
-    uint32_t model_row; /* BEST_NONE: made for a column that claims nothing */
+    uint32_t model_row; /* BEST_NONE: made for a column that claims nothing, or for a clique (vm/best_cliques.h) */
     int64_t capacity;
     int64_t taken;      /* units that come before, of columns that are not the component's (vm/best_core.h) */
     int64_t price;      /* dual, fine */
@@ -94,9 +94,16 @@ static inline int64_t component_narrow(promo_i128 sum)
     return (int64_t)(sum < most ? sum : most);
 }
 
+/* The entries of each row, from those of the columns. */
+void component_list_rows(struct component *component);
+
 /* Prices rows and purses so that no column costs less than nothing, as low in sum as found; sets costs and `priced`.
  * `order`: all columns. */
 promo_status component_price(struct component *component, const uint32_t *order);
+
+/* The same, lower in sum, with rows that the relaxation lacks (vm/best_cliques.h), if it has an optimum that breaks any; *tightened
+ * says so. */
+promo_status component_tighten(struct component *component, const uint32_t *order, bool *tightened);
 
 /* What a column costs at its rows' and purses' prices, fine, rounded down. */
 int64_t component_column_price(const struct component *component, const struct component_column *column);

@@ -66,6 +66,10 @@ struct linear {
 
 promo_status linear_begin(struct linear *linear, struct component *component);
 
+/* The component has more rows than before, from number `before` on, that its columns take units of: the basis stays, with what each
+ * of them has left. linear_dual goes on from there. */
+promo_status linear_add_rows(struct linear *linear, uint32_t before);
+
 /* From the empty set to the optimum of the relaxation. */
 void linear_primal(struct linear *linear);
 

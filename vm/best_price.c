@@ -1,5 +1,6 @@
 /* Dual prices of rows and purses, in whole numbers: at any prices at which no column costs less than nothing, all that
  * there is of rows and purses costs at least what any set weighs. */
+#include "vm/best_cliques.h"
 #include "vm/best_component.h"
 #include "vm/best_linear.h"
 
@@ -220,6 +221,19 @@ void component_take_prices(struct component *component)
         component->purses[i].price = linear_purse_price(component->linear, i);
 }
 
+/* Prices that are sound from those that the relaxation suggests, if there is one; what columns cost at them, and the bound. */
+static void make_exact(struct component *component, const uint32_t *order)
+{
+    if (component->linear != NULL)
+        component_take_prices(component);
+    if (component->linear != NULL && !component->slots)
+        raise_prices(component, order, component->column_count);
+    find_costs(component, order, component->column_count);
+    if (!component->slots)
+        lower_prices(component);
+    sum_prices(component);
+}
+
 promo_status component_price(struct component *component, const uint32_t *order)
 {
     struct scratch *scratch = component->model->scratch;
@@ -238,15 +252,17 @@ promo_status component_price(struct component *component, const uint32_t *order)
             return PROMO_NO_MEMORY;
         linear_primal(component->linear);
         linear_values(component->linear, order, component->column_count, component->values);
-        component_take_prices(component);
-        if (!component->slots)
-            raise_prices(component, order, component->column_count);
     } else if (!component->slots) {
         share_weights(component);
     }
-    find_costs(component, order, component->column_count);
-    if (!component->slots)
-        lower_prices(component);
-    sum_prices(component);
+    make_exact(component, order);
     return PROMO_OK;
+}
+
+promo_status component_tighten(struct component *component, const uint32_t *order, bool *tightened)
+{
+    promo_status status = cliques_tighten(component, order, tightened);
+    if (status == PROMO_OK && *tightened)
+        make_exact(component, order);
+    return status;
 }

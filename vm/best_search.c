@@ -99,24 +99,10 @@ static bool make_rows(struct component *component, struct maps *maps, const uint
         }
         column->entry_count = at - column->first_entry;
     }
-    for (uint32_t i = 0; i < at; i++)
-        component->rows[component->entries[i].row].entry_count++;
-    uint32_t first = 0;
-    for (uint32_t r = 0; r < component->row_count; r++) {
-        component->rows[r].first_entry = first;
-        first += component->rows[r].entry_count;
-        component->rows[r].entry_count = 0;
+    for (uint32_t r = 0; r < component->row_count; r++)
         if (component->rows[r].model_row != BEST_NONE)
             maps->rows[component->rows[r].model_row] = BEST_NONE;
-    }
-    for (uint32_t j = 0; j < component->column_count; j++) {
-        const struct component_column *column = &component->columns[j];
-        for (uint32_t i = 0; i < column->entry_count; i++) {
-            const struct entry *entry = &component->entries[column->first_entry + i];
-            struct component_row *row = &component->rows[entry->row];
-            component->row_entries[row->first_entry + row->entry_count++] = (struct row_entry){j, entry->amount};
-        }
-    }
+    component_list_rows(component);
     return true;
 }
 

@@ -94,20 +94,7 @@ static void fill_columns(struct prefer *prefer)
         column->first_entry = at;
         at += column->entry_count;
     }
-    for (uint32_t i = 0; i < at; i++)
-        stage->rows[stage->entries[i].row].entry_count++;
-    uint32_t first = 0;
-    for (uint32_t r = 0; r < stage->row_count; r++) {
-        stage->rows[r].first_entry = first;
-        first += stage->rows[r].entry_count;
-        stage->rows[r].entry_count = 0;
-    }
-    for (uint32_t k = 0; k < stage->column_count; k++)
-        for (uint32_t i = 0; i < stage->columns[k].entry_count; i++) {
-            const struct entry *entry = &stage->entries[stage->columns[k].first_entry + i];
-            struct component_row *row = &stage->rows[entry->row];
-            stage->row_entries[row->first_entry + row->entry_count++] = (struct row_entry){k, entry->amount};
-        }
+    component_list_rows(stage);
 }
 
 /* The preference's weights, times `multiple`. */
