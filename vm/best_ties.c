@@ -36,36 +36,55 @@ uint32_t component_base_promotion(const struct component *component, uint32_t r)
     return low;
 }
 
-/* Value of each promotion in parts, bases included; budgets cut later promotions first. */
-static void promotion_values(const struct component *component, const int64_t *copies, const int64_t *units,
-                             promo_i128 *values, promo_i128 *left)
+/* Money of each promotion with a cap or a budget, in parts; budgets cut later promotions first. */
+static void purse_money(const struct component *component, const int64_t *copies, promo_i128 *money, promo_i128 *left)
 {
-    const struct model *model = component->model;
-    memset(values, 0, component->promotion_count * sizeof *values);
+    memset(money, 0, component->promotion_count * sizeof *money);
     for (uint32_t j = 0; j < component->column_count; j++)
         if (copies[j] != 0)
-            values[component->columns[j].promotion] += component->columns[j].money * copies[j];
+            money[component->columns[j].promotion] += component->columns[j].money * copies[j];
     for (uint32_t i = 0; i < component->purse_count; i++)
         left[i] = component->purses[i].limit;
     for (uint32_t p = 0; p < component->promotion_count; p++) {
         const struct component_promotion *promotion = &component->promotions[p];
-        if (promotion->cap != BEST_NONE && values[p] > left[promotion->cap])
-            values[p] = left[promotion->cap];
+        if (promotion->cap != BEST_NONE && money[p] > left[promotion->cap])
+            money[p] = left[promotion->cap];
         if (promotion->budget == BEST_NONE)
             continue;
-        if (values[p] > left[promotion->budget])
-            values[p] = left[promotion->budget];
-        left[promotion->budget] -= values[p];
+        if (money[p] > left[promotion->budget])
+            money[p] = left[promotion->budget];
+        left[promotion->budget] -= money[p];
     }
-    for (uint32_t j = 0; j < component->column_count; j++)
-        if (copies[j] != 0)
-            values[component->columns[j].promotion] +=
-                (promo_i128)model->columns.items[component->columns[j].model_column].worth * model->scale * copies[j];
+}
+
+/* How much more value each promotion gives, in parts, bases included. `room`: for as many values, and as there are purses. */
+static void value_changes(const struct component *component, const int64_t *copies, const int64_t *others, const int64_t *units,
+                          const int64_t *other_units, promo_i128 *changes, promo_i128 *room)
+{
+    const struct model *model = component->model;
+    uint32_t count = component->promotion_count;
+    if (component->purse_count > 0) {
+        purse_money(component, copies, changes, room + count);
+        purse_money(component, others, room, room + count);
+    }
+    for (uint32_t p = 0; p < count; p++) {
+        const struct component_promotion *promotion = &component->promotions[p];
+        changes[p] = promotion->cap == BEST_NONE && promotion->budget == BEST_NONE ? 0 : changes[p] - room[p];
+    }
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        const struct component_column *column = &component->columns[j];
+        const struct component_promotion *promotion = &component->promotions[column->promotion];
+        int64_t more = copies[j] - others[j];
+        if (more == 0)
+            continue;
+        if (promotion->cap == BEST_NONE && promotion->budget == BEST_NONE)
+            changes[column->promotion] += column->money * more;
+        changes[column->promotion] += (promo_i128)model->columns.items[column->model_column].worth * model->scale * more;
+    }
     for (uint32_t r = 0; r < component->row_count; r++) {
-        uint32_t base = component_base_promotion(component, r);
+        uint32_t base = units[r] == other_units[r] ? BEST_NONE : component_base_promotion(component, r);
         if (base != BEST_NONE)
-            values[base] += model->bases[component->rows[r].model_row].weight / model->award_scale *
-                            (component->rows[r].capacity - units[r]);
+            changes[base] += model->bases[component->rows[r].model_row].weight / model->award_scale * (other_units[r] - units[r]);
     }
 }
 
@@ -243,14 +262,26 @@ static promo_status compare_exactly(const struct component *component, const int
 
 /* In whole parts, where the sets weigh the same: value promotion by promotion. */
 static int compare_values(const struct component *component, const int64_t *copies, const int64_t *others,
-                          const int64_t *units, const int64_t *other_units, promo_i128 *values, promo_i128 *left)
+                          const int64_t *units, const int64_t *other_units, promo_i128 *room)
 {
-    promo_i128 *other_values = values + component->promotion_count;
     int order = 0;
-    promotion_values(component, copies, units, values, left);
-    promotion_values(component, others, other_units, other_values, left);
+    value_changes(component, copies, others, units, other_units, room, room + component->promotion_count);
     for (uint32_t p = 0; order == 0 && p < component->promotion_count; p++)
-        order = values[p] > other_values[p] ? 1 : values[p] < other_values[p] ? -1 : 0;
+        order = room[p] > 0 ? 1 : room[p] < 0 ? -1 : 0;
+    return order;
+}
+
+/* The same for each promotion's own units, in turn. */
+static int compare_all_own_claims(const struct component *component, const int64_t *copies, const int64_t *others,
+                                  int64_t *differences, bool *differs)
+{
+    int order = 0;
+    memset(differs, 0, component->promotion_count * sizeof *differs);
+    for (uint32_t j = 0; j < component->column_count; j++)
+        differs[component->columns[j].promotion] |= copies[j] != others[j];
+    for (uint32_t p = 0; order == 0 && p < component->promotion_count; p++)
+        if (differs[p])
+            order = compare_own_claims(component, copies, others, p, differences);
     return order;
 }
 
@@ -262,9 +293,9 @@ promo_status component_compare(struct component *component, const int64_t *copie
     if (memcmp(copies, others, component->column_count * sizeof *copies) == 0)
         return PROMO_OK;
     int64_t *units = SCRATCH_ARRAY(scratch, 2 * (size_t)component->row_count, int64_t);
-    promo_i128 *values = SCRATCH_ARRAY(scratch, 2 * (size_t)component->promotion_count, promo_i128);
-    promo_i128 *left = SCRATCH_ARRAY(scratch, component->purse_count, promo_i128);
-    if (units == NULL || values == NULL || left == NULL)
+    promo_i128 *room = SCRATCH_ARRAY(scratch, 2 * (size_t)component->promotion_count + component->purse_count, promo_i128);
+    bool *differs = SCRATCH_ARRAY(scratch, component->promotion_count, bool);
+    if (units == NULL || room == NULL || differs == NULL)
         return PROMO_NO_MEMORY;
     int64_t *other_units = units + component->row_count;
     count_units(component, copies, units);
@@ -274,11 +305,11 @@ promo_status component_compare(struct component *component, const int64_t *copie
     if (component->model->slack > 0)
         status = compare_exactly(component, copies, units, other_units, order);
     else
-        *order = compare_values(component, copies, others, units, other_units, values, left);
+        *order = compare_values(component, copies, others, units, other_units, room);
     if (*order == 0)
         *order = compare_claims(component, units, other_units);
-    for (uint32_t p = 0; *order == 0 && p < component->promotion_count; p++)
-        *order = compare_own_claims(component, copies, others, p, units);
+    if (*order == 0)
+        *order = compare_all_own_claims(component, copies, others, units, differs);
     for (uint32_t j = 0; *order == 0 && j < component->column_count; j++)
         *order = copies[j] > others[j] ? 1 : copies[j] < others[j] ? -1 : 0;
     scratch_rewind(scratch, mark);
