@@ -18,15 +18,16 @@ static const promo_i128 MOST_WEIGHT = (promo_i128)1 << 60;
 /* By weight, the heaviest first. */
 struct few_column {
     int64_t weight;
-    int64_t money;     /* as it weighs where it is cut; 0 without a purse */
-    int64_t all;       /* the weight of all copies */
-    uint32_t number;   /* in the component */
+    int64_t money;      /* as it weighs where it is cut; 0 without a purse */
     int64_t most;
-    uint32_t purse;      /* or BEST_NONE */
-    bool based;          /* with a purse: units have a base */
-    uint32_t entry_count;
     const struct entry *entries;
-    const struct group *group;
+    uint32_t entry_count;
+    uint32_t number;    /* in the component */
+    uint32_t purse;     /* or BEST_NONE */
+    bool based;         /* with a purse: units have a base */
+    uint64_t rivals;    /* columns that take units of the same rows, itself among them */
+    uint64_t mates;     /* columns of its group ... */
+    const struct group *group; /* ... or NULL, where a copy of one of them at most fits */
 };
 
 /* What a column can add to its row's group. */
@@ -40,11 +41,8 @@ struct share {
 /* Columns that share what their row has, or their cap. */
 struct group {
     uint64_t columns;
-    uint32_t number;     /* of the row or purse */
-    bool purse;
-    bool one;            /* a copy of one of them at most fits */
-    uint32_t share_count;
-    struct share *shares; /* the most a unit first */
+    uint32_t number;      /* of the row or purse */
+    const struct share *shares; /* the most a unit first; NULL: of a purse */
 };
 
 struct few {
@@ -53,10 +51,12 @@ struct few {
     uint32_t column_count;
     uint64_t **fitting;        /* by row: columns that fit what is left of it; a unit less is the word before */
     uint64_t **empty;          /* by row: those that fit where nothing is left */
-    int64_t weights[FEW_COLUMNS];
+    int64_t *all;              /* by column: the weight of all copies */
     int64_t left[FEW_COLUMNS]; /* by purse: money that it still lets through, as it weighs; below zero: what is cut */
     int64_t copies[FEW_COLUMNS];
-    struct group *groups;
+    uint64_t *ones;            /* the groups of which one copy at most fits ... */
+    uint32_t one_count;
+    struct group *groups;      /* ... and the others */
     uint32_t group_count;
     int64_t *equals;           /* copies, by column of the component, of sets as good as the best */
     uint32_t equal_count;
@@ -68,28 +68,30 @@ struct few {
 /* Whether the component is of this kind, and its weights fit. */
 static bool is_possible(const struct component *component)
 {
-    promo_i128 sum = 0, money;
-    int64_t units = 0;
+    promo_i128 largest = 0, money;
+    int64_t units = 0, copies = 0;
     if (component->column_count > FEW_COLUMNS || component->purse_count > FEW_COLUMNS || component->exclusions ||
         component->slots || component->must_use != BEST_NONE || component->model->slack > 0)
         return false;
-    for (uint32_t r = 0; r < component->row_count && units <= FEW_UNITS; r++)
-        units += component->rows[r].capacity < FEW_UNITS ? component->rows[r].capacity + 1 : FEW_UNITS + 1;
-    for (uint32_t j = 0; j < component->column_count && units <= FEW_UNITS; j++) {
+    for (uint32_t r = 0; r < component->row_count; r++) {
+        if (component->rows[r].capacity > FEW_UNITS)
+            return false;
+        units += component->rows[r].capacity + 1;
+    }
+    for (uint32_t j = 0; j < component->column_count; j++) {
         const struct component_column *column = &component->columns[j];
         const struct component_promotion *promotion = &component->promotions[column->promotion];
-        if (promotion->budget != BEST_NONE || column->weight > MOST_WEIGHT)
+        copies += column->most;
+        largest = column->weight > largest ? column->weight : largest;
+        if (promotion->budget != BEST_NONE)
             return false;
-        if (promotion->cap != BEST_NONE) {
-            if (!multiply_i128(column->money, component->purses[promotion->cap].each, &money) || money < 0 || money > MOST_WEIGHT)
-                return false;
-            sum += money * column->most;
-        }
-        sum += column->weight > 0 ? column->weight * column->most : 0;
-        if (sum > MOST_WEIGHT)
+        if (promotion->cap == BEST_NONE)
+            continue;
+        if (!multiply_i128(column->money, component->purses[promotion->cap].each, &money) || money < 0)
             return false;
+        largest = money > largest ? money : largest;
     }
-    return units <= FEW_UNITS;
+    return units <= FEW_UNITS && largest <= MOST_WEIGHT && largest * copies <= MOST_WEIGHT;
 }
 
 static bool has_base(const struct component *component, const struct component_column *column)
@@ -104,22 +106,36 @@ static bool has_base(const struct component *component, const struct component_c
 }
 
 /* Columns that weigh less than nothing are in no best set. */
+static uint32_t list_numbers(const struct component *component, uint32_t *numbers)
+{
+    int64_t weights[FEW_COLUMNS];
+    uint32_t count = 0;
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        const struct component_column *column = &component->columns[j];
+        if (column->weight < 0 || column->most < 1)
+            continue;
+        int64_t weight = (int64_t)column->weight;
+        uint32_t at = count++;
+        for (; at > 0 && weights[at - 1] < weight; at--) {
+            weights[at] = weights[at - 1];
+            numbers[at] = numbers[at - 1];
+        }
+        weights[at] = weight;
+        numbers[at] = j;
+    }
+    return count;
+}
+
 static void list_columns(struct few *few)
 {
     const struct component *component = few->component;
-    for (uint32_t j = 0; j < component->column_count; j++) {
-        const struct component_column *source = &component->columns[j];
-        if (source->weight < 0 || source->most < 1)
-            continue;
-        int64_t weight = (int64_t)source->weight;
-        uint32_t at = few->column_count++;
-        for (; at > 0 && few->columns[at - 1].weight < weight; at--)
-            few->columns[at] = few->columns[at - 1];
-        few->columns[at] = (struct few_column){.weight = weight, .all = weight * source->most, .number = j};
-    }
+    uint32_t numbers[FEW_COLUMNS];
+    few->column_count = list_numbers(component, numbers);
     for (uint32_t p = 0; p < few->column_count; p++) {
         struct few_column *column = &few->columns[p];
-        const struct component_column *source = &component->columns[column->number];
+        const struct component_column *source = &component->columns[numbers[p]];
+        column->number = numbers[p];
+        column->weight = (int64_t)source->weight;
         column->purse = component->promotions[source->promotion].cap;
         column->money = column->purse == BEST_NONE ? 0 : (int64_t)(source->money * component->purses[column->purse].each);
         column->based = column->purse != BEST_NONE && has_base(component, source);
@@ -127,7 +143,7 @@ static void list_columns(struct few *few)
         column->entries = component->entries + source->first_entry;
         column->entry_count = source->entry_count;
         few->copies[p] = 0;
-        few->weights[p] = column->weight;
+        few->all[p] = column->weight * column->most;
     }
 }
 
@@ -156,6 +172,12 @@ static bool list_fitting(struct few *few)
             for (int64_t left = 0; left < entry->amount; left++)
                 few->empty[entry->row][left] &= ~((uint64_t)1 << p);
         }
+    for (uint32_t p = 0; p < few->column_count; p++) {
+        struct few_column *column = &few->columns[p];
+        column->rivals = 0;
+        for (uint32_t i = 0; i < column->entry_count; i++)
+            column->rivals |= ~few->empty[column->entries[i].row][0];
+    }
     return true;
 }
 
@@ -171,6 +193,15 @@ static void fill_purses(struct few *few)
     }
 }
 
+static void set_group(struct few *few, uint64_t columns, const struct group *group)
+{
+    for (uint64_t rest = columns; rest != 0; rest &= rest - 1) {
+        struct few_column *column = &few->columns[__builtin_ctzll(rest)];
+        column->mates = columns;
+        column->group = group;
+    }
+}
+
 /* Columns of capped promotions, by their caps. */
 static uint64_t group_by_purse(struct few *few)
 {
@@ -182,9 +213,8 @@ static uint64_t group_by_purse(struct few *few)
         if (columns == 0)
             continue;
         struct group *group = &few->groups[few->group_count++];
-        *group = (struct group){.columns = columns, .number = i, .purse = true};
-        for (uint64_t rest = columns; rest != 0; rest &= rest - 1)
-            few->columns[__builtin_ctzll(rest)].group = group;
+        *group = (struct group){columns, i, NULL};
+        set_group(few, columns, group);
         grouped |= columns;
     }
     return grouped;
@@ -205,27 +235,33 @@ static bool weighs_more(const struct share *a, const struct share *b)
 }
 
 /* What each column can add to its row's group, the most a unit first. */
-static void share_row(struct few *few, struct group *group, struct share *shares)
+static void share_row(const struct few *few, uint64_t columns, uint32_t row, struct share *shares)
 {
-    int64_t capacity = few->component->rows[group->number].capacity;
-    group->shares = shares;
-    group->one = true;
-    for (uint64_t rest = group->columns; rest != 0; rest &= rest - 1) {
-        uint32_t place = (uint32_t)__builtin_ctzll(rest), at = group->share_count++;
-        struct few_column *column = &few->columns[place];
-        column->group = group;
-        struct share share = {.column = (uint64_t)1 << place, .all = column->all, .weight = column->weight,
-                              .amount = amount_of(column, group->number)};
+    uint32_t count = 0;
+    for (; columns != 0; columns &= columns - 1) {
+        uint32_t place = (uint32_t)__builtin_ctzll(columns), at = count++;
+        const struct few_column *column = &few->columns[place];
+        struct share share = {.column = (uint64_t)1 << place, .all = few->all[place], .weight = column->weight,
+                              .amount = amount_of(column, row)};
         share.units = share.amount * column->most;
         share.unit = share.amount == 1 || column->weight == 0 ? column->weight : (column->weight - 1) / share.amount + 1;
         for (; at > 0 && weighs_more(&share, &shares[at - 1]); at--)
             shares[at] = shares[at - 1];
         shares[at] = share;
-        group->one &= 2 * share.amount > capacity;
     }
 }
 
-/* Each column by one of its rows: those rows first whose columns weigh most. */
+/* Of the column's rows, the one whose columns weigh most. */
+static uint32_t choose_row(const struct few_column *column, const int64_t *scores)
+{
+    uint32_t row = column->entries[0].row;
+    for (uint32_t i = 1; i < column->entry_count; i++)
+        if (scores[column->entries[i].row] > scores[row])
+            row = column->entries[i].row;
+    return row;
+}
+
+/* Each column by one of its rows: the heaviest left chooses. */
 static bool group_by_row(struct few *few, uint64_t open)
 {
     const struct component *component = few->component;
@@ -240,15 +276,20 @@ static bool group_by_row(struct few *few, uint64_t open)
             scores[column->entries[i].row] += column->weight / component->rows[column->entries[i].row].capacity * column->entries[i].amount;
     }
     while (open != 0) {
-        uint32_t row = BEST_NONE;
-        for (uint32_t r = 0; r < component->row_count; r++)
-            if ((~few->empty[r][0] & open) != 0 && (row == BEST_NONE || scores[r] > scores[row]))
-                row = r;
-        struct group *group = &few->groups[few->group_count++];
-        *group = (struct group){.columns = ~few->empty[row][0] & open, .number = row};
-        share_row(few, group, shares);
-        shares += group->share_count;
-        open &= ~group->columns;
+        uint32_t row = choose_row(&few->columns[__builtin_ctzll(open)], scores);
+        const uint64_t *fitting = few->empty[row];
+        uint64_t columns = ~fitting[0] & open, small = ~fitting[0] & fitting[component->rows[row].capacity / 2]; 
+        if ((columns & small) == 0) {
+            few->ones[few->one_count++] = columns;
+            set_group(few, columns, NULL);
+        } else {
+            struct group *group = &few->groups[few->group_count++];
+            *group = (struct group){columns, row, shares};
+            share_row(few, columns, row, shares);
+            set_group(few, columns, group);
+            shares += __builtin_popcountll(columns);
+        }
+        open &= ~columns;
     }
     return true;
 }
@@ -272,9 +313,9 @@ static int64_t most_of_purse(const struct few *few, uint64_t columns, uint32_t p
     return sum < through ? sum : through;
 }
 
-static int64_t most_of_row(const struct group *group, uint64_t columns, int64_t left)
+static int64_t most_of_row(const struct few *few, const struct group *group, uint64_t columns)
 {
-    int64_t sum = 0;
+    int64_t sum = 0, left = left_of(few, group->number);
     for (const struct share *share = group->shares;; share++) {
         if ((columns & share->column) == 0)
             continue;
@@ -288,15 +329,25 @@ static int64_t most_of_row(const struct group *group, uint64_t columns, int64_t 
     }
 }
 
-/* What the columns can add of a group, at most. */
+/* What columns of one group can add at most. */
 static int64_t most_of(const struct few *few, const struct group *group, uint64_t columns)
 {
-    uint64_t own = columns & group->columns;
-    if (own == 0)
+    if (columns == 0)
         return 0;
-    if (group->one)
-        return few->weights[__builtin_ctzll(own)];
-    return group->purse ? most_of_purse(few, own, group->number) : most_of_row(group, own, left_of(few, group->number));
+    if (group == NULL)
+        return few->columns[__builtin_ctzll(columns)].weight;
+    return group->shares == NULL ? most_of_purse(few, columns, group->number) : most_of_row(few, group, columns);
+}
+
+static int64_t most_of_all(const struct few *few, uint64_t columns)
+{
+    int64_t sum = 0;
+    for (const uint64_t *one = few->ones, *end = one + few->one_count; one < end; one++)
+        if ((columns & *one) != 0)
+            sum += few->columns[__builtin_ctzll(columns & *one)].weight;
+    for (uint32_t i = 0; i < few->group_count; i++)
+        sum += most_of(few, &few->groups[i], columns & few->groups[i].columns);
+    return sum;
 }
 
 /* Of the sets as good as the best, the preferred one becomes the best. */
@@ -363,39 +414,37 @@ static void put_back(struct few *few, uint32_t place)
 /* Whether another copy would be an improvement, whichever of the columns are added: all that could stand in its way weighs
  * less. A copy that nothing stands in the way of, of units that have no base, is one even where its money is cut: the set with it
  * gives no less, and where it gives as much, claims more. */
-static bool is_missed(const struct few *few, uint32_t place, uint64_t columns)
+static bool is_missed(const struct few *few, const struct few_column *column, uint64_t columns)
 {
-    const struct few_column *column = &few->columns[place];
-    uint64_t others = 0;
+    uint64_t others = columns & column->rivals;
     int64_t weight = column->weight;
-    for (uint32_t i = 0; i < column->entry_count; i++)
-        others |= ~few->empty[column->entries[i].row][0];
     if (column->purse != BEST_NONE)
-        return (others & columns) == 0 && !column->based;
-    for (others &= columns; others != 0 && weight > 0; others &= others - 1)
-        weight -= few->columns[__builtin_ctzll(others)].all;
+        return others == 0 && !column->based;
+    for (; others != 0 && weight > 0; others &= others - 1)
+        weight -= few->all[__builtin_ctzll(others)];
     return weight > 0;
 }
 
 /* All sets that add some of the columns to the copies at hand, which weigh so much. */
 static void walk(struct few *few, uint64_t columns, int64_t weight)
 {
-    int64_t most = weight;
-    for (uint32_t i = 0; i < few->group_count; i++)
-        most += most_of(few, &few->groups[i], columns);
+    int64_t most = weight + most_of_all(few, columns);
     while (columns != 0) {
         if (most < few->best || --few->steps < 0 || few->status != PROMO_OK)
             return;
         uint32_t place = (uint32_t)__builtin_ctzll(columns);
-        const struct group *group = few->columns[place].group;
+        const struct few_column *column = &few->columns[place];
         uint64_t more = columns;
         int64_t added = take(few, place, &more);
-        walk(few, more, weight + added);
+        if (more != 0)
+            walk(few, more, weight + added);
+        else if (weight + added >= few->best)
+            offer(few, weight + added);
         put_back(few, place);
-        most -= most_of(few, group, columns);
+        most -= most_of(few, column->group, columns & column->mates);
         columns &= columns - 1;
-        most += most_of(few, group, columns);
-        if (is_missed(few, place, columns))
+        most += most_of(few, column->group, columns & column->mates);
+        if (is_missed(few, column, columns))
             return;
     }
     if (most >= few->best)
@@ -407,9 +456,11 @@ static bool begin(struct few *few)
     const struct component *component = few->component;
     struct scratch *scratch = component->model->scratch;
     few->columns = SCRATCH_ARRAY(scratch, component->column_count, struct few_column);
+    few->all = SCRATCH_ARRAY(scratch, component->column_count, int64_t);
+    few->ones = SCRATCH_ARRAY(scratch, component->column_count, uint64_t);
     few->groups = SCRATCH_ARRAY(scratch, component->column_count, struct group);
     few->equals = SCRATCH_ARRAY(scratch, FEW_EQUALS * (size_t)component->column_count, int64_t);
-    if (few->columns == NULL || few->groups == NULL || few->equals == NULL)
+    if (few->columns == NULL || few->all == NULL || few->ones == NULL || few->groups == NULL || few->equals == NULL)
         return false;
     list_columns(few);
     fill_purses(few);
@@ -428,7 +479,7 @@ promo_status few_solve(struct component *component, bool *finished)
     struct scratch_mark mark = scratch_mark(model->scratch);
     struct few few;
     few.component = component;
-    few.column_count = few.group_count = few.equal_count = 0;
+    few.column_count = few.one_count = few.group_count = few.equal_count = 0;
     few.best = -1;
     few.steps = FEW_STEPS;
     few.status = PROMO_OK;
