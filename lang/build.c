@@ -314,6 +314,8 @@ struct clause *build_block(struct builder *b, struct clause *ring)
     const struct clause *first[CLAUSE_COUNT] = {NULL};
     RING_OPEN(ring);
     for (const struct clause *clause = ring; clause != NULL && !b->failed; clause = clause->next) {
+        if (clause->keyword.start == clause->keyword.end) /* nobody wrote that word: a repair put it there */
+            continue;
         if (first[clause->kind] != NULL && !clause_info_get(clause->kind)->repeatable)
             build_twice(b, clause->keyword, clause_info_get(clause->kind)->word, first[clause->kind]->keyword);
         else

@@ -68,15 +68,31 @@ static union GRAMMAR_STYPE value_of(struct parser *p, int kind, struct span span
     return value;
 }
 
+static bool is_literal(int kind)
+{
+    return kind == T_NUMBER || kind == T_PERCENT || kind == T_DATE || kind == T_INSTANT || kind == T_TIME;
+}
+
 /* What stands for a token that was missing: a word that is not given, a value that is an error. */
 static union GRAMMAR_STYPE value_of_missing(struct parser *p, int kind, struct span span)
 {
     union GRAMMAR_STYPE value = {0};
     const struct keyword *keyword = keyword_of_token(kind);
-    if (kind == T_NUMBER || kind == T_PERCENT || kind == T_DATE || kind == T_INSTANT || kind == T_TIME)
+    if (is_literal(kind))
         value.expr = build_expr(&p->b, EXPR_ERROR, span);
     else
         value.word = (struct word){.text = keyword == NULL ? (struct text){0} : keyword->text, .span = span};
+    return value;
+}
+
+/* Behind a word that only a repair put there a name names nothing, and no value is a wrong one. */
+static union GRAMMAR_STYPE value_of_guessed(struct parser *p, int kind, struct span span)
+{
+    if (is_literal(kind))
+        return value_of_missing(p, kind, span);
+    union GRAMMAR_STYPE value = value_of(p, kind, span);
+    if (kind == T_NAME || keyword_of_token(kind) != NULL)
+        value.word.text = (struct text){0};
     return value;
 }
 
@@ -122,9 +138,7 @@ bool parser_take(struct parser *p)
     if (!note_bracket(p, kind, p->at))
         return false;
     struct span span = parser_span(p, p->at);
-    union GRAMMAR_STYPE value = value_of(p, kind, span);
-    if (p->at == p->guessed && (kind == T_NAME || keyword_of_token(kind) != NULL))
-        value.word.text = (struct text){0};
+    union GRAMMAR_STYPE value = p->at == p->guessed ? value_of_guessed(p, kind, span) : value_of(p, kind, span);
     size_t height = automaton_height(p->automaton);
     if (!push(p, kind, &value, span))
         return false;
@@ -137,16 +151,28 @@ bool parser_take(struct parser *p)
     return true;
 }
 
+/* `token` is the place in the source that it is taken to stand at. */
+static bool push_missing(struct parser *p, int kind, size_t token, struct span span)
+{
+    if (!note_bracket(p, kind, token))
+        return false;
+    p->undoable = false;
+    union GRAMMAR_STYPE value = value_of_missing(p, kind, span);
+    return push(p, kind, &value, span);
+}
+
 bool parser_insert(struct parser *p, int kind)
 {
     size_t before = p->at > 0 ? p->at - 1 : 0;
-    if (!note_bracket(p, kind, before))
-        return false;
-    p->undoable = false;
     struct span span = parser_span(p, before);
     span.start = span.end;
-    union GRAMMAR_STYPE value = value_of_missing(p, kind, span);
-    return push(p, kind, &value, span);
+    return push_missing(p, kind, before, span);
+}
+
+bool parser_respell(struct parser *p, int kind)
+{
+    size_t token = p->at++;
+    return push_missing(p, kind, token, parser_span(p, token));
 }
 
 /* ---- Straight through ---- */
@@ -156,7 +182,7 @@ static promo_status begin(struct parser *p)
     automaton_free(p->automaton);
     p->automaton = automaton_new(p->scan.alloc);
     p->at = p->depth = p->nots = 0;
-    p->resumed = p->guessed = SIZE_MAX;
+    p->resumed = p->guessed = p->cut = SIZE_MAX;
     p->over = p->undoable = false;
     if (p->automaton == NULL)
         return PROMO_NO_MEMORY;
@@ -227,7 +253,7 @@ static bool name_missing(const struct parser *p)
 {
     enum { WINDOW = 5 };
     const struct token *token = &p->tokens[p->at];
-    if (!token->first || p->at == 0 || keyword_of_token(token->kind) == NULL ||
+    if (!token->first || p->at == 0 || p->at == p->cut || keyword_of_token(token->kind) == NULL ||
         !automaton_takes_as_name(p->automaton, token->kind))
         return false;
     int kinds[WINDOW + 1] = {T_NAME};
@@ -259,6 +285,8 @@ static bool step(struct parser *p)
         complain_name_missing(p);
         return parser_insert(p, T_NAME);
     }
+    if (repair_cut_short(p, &goes_on))
+        return goes_on;
     if (repair_needless(p))
         return true;
     if (automaton_try(p->automaton, &kind, 1) == 1)

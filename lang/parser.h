@@ -45,7 +45,8 @@ struct parser {
     size_t strange; /* clauses in a row that begin with a word that begins none */
     bool undoable;  /* the last token can be taken back */
     size_t resumed; /* index of the token at which the last error was left behind */
-    size_t guessed; /* index of a token whose meaning only a repair has given it: as a name it names nothing */
+    size_t cut;     /* index of the token before which a clause was last given up as unfinished */
+    size_t guessed; /* index of a token whose meaning only a repair has given it: it names nothing, and is no wrong value */
     bool marking;   /* it is to be told which tokens begin an item of a block, or a declaration */
     bool *begins;   /* by token, where that is so; of a source without errors */
 };
@@ -68,15 +69,21 @@ struct text parser_text(const struct parser *p, size_t token);
 /* Columns before the first token of the token's line. */
 size_t parser_indent(const struct parser *p, size_t token);
 
-/* Pushes the token at p->at and moves on, or a token that is not there (before p->at). False: nothing goes on. */
+/* Pushes the token at p->at and moves on, or a token that is not there (before p->at), or a keyword that the one at p->at was
+ * to be. False: nothing goes on. */
 bool parser_take(struct parser *p);
 bool parser_insert(struct parser *p, int kind);
+bool parser_respell(struct parser *p, int kind);
 
 /* Whether the name at p->at is a keyword with a slip in it: says so then, and takes it for that keyword. */
 bool repair_misspelt(struct parser *p, bool *goes_on);
 
 /* Whether the name at p->at is a word too many: says so then, and passes it over. */
 bool repair_needless(struct parser *p);
+
+/* Whether the clause before p->at was left unfinished, and the next line, which would go on with it, soon cannot: says what
+ * is missing, and begins a clause with that line. */
+bool repair_cut_short(struct parser *p, bool *goes_on);
 
 /* The token at p->at does not fit: says so, and makes it fit or leaves tokens out. False: nothing goes on. */
 bool repair_here(struct parser *p);

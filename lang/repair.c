@@ -54,6 +54,32 @@ static size_t fits_back(const struct search *s, int kind)
     return accepted < 2 ? 0 : accepted - 2;
 }
 
+/* The column at which the clauses of the block begin that is left when `closed` blocks are given up; SIZE_MAX: unknown, or
+ * it is no block but a list in parentheses. */
+static size_t clause_column(const struct parser *p, size_t closed)
+{
+    if (p->depth == closed)
+        return 0;
+    const struct bracket *bracket = &p->brackets[p->depth - 1 - closed];
+    return bracket->brace && p->tokens[bracket->token + 1].first ? parser_indent(p, bracket->token + 1) : SIZE_MAX;
+}
+
+static bool is_word(int kind)
+{
+    return kind == T_NAME || keyword_of_token(kind) != NULL;
+}
+
+/* The token, which lies ahead in the innermost block, begins a line where clauses of that block begin, and what has been read
+ * of the clause before is not one: it hardly goes on there. It is said once of a token. */
+static bool is_cut_short(const struct parser *p, size_t token, size_t *parts)
+{
+    int end = p->depth > 0 ? T_RIGHT_BRACE : T_END;
+    bool within = token > 0 && token != p->cut && (p->depth == 0 || token > p->brackets[p->depth - 1].token + 1);
+    return within && p->tokens[token].first && is_word(p->tokens[token].kind) &&
+           parser_indent(p, token) == clause_column(p, 0) && automaton_try(p->automaton, &end, 1) == 0 &&
+           automaton_find_list(p->automaton, &end, 1, 1, 0, parts) == 1;
+}
+
 /* Tokens that fit count double what a repair costs; one that lets the whole window fit has no better beside its cost. */
 static long worth(const struct repair *repair)
 {
@@ -102,6 +128,12 @@ static void offer_spellings(struct search *s)
     }
 }
 
+/* Braces match, and the next line stands in its block as others do: that block does not end before it. */
+static bool stands_in_block(const struct parser *p)
+{
+    return !p->unbalanced && p->depth > 0 && p->tokens[p->at].first && parser_indent(p, p->at) == clause_column(p, 0);
+}
+
 static unsigned cost_of_inserting(const struct search *s, int kind)
 {
     /* Where braces match none is missing. */
@@ -125,12 +157,16 @@ static bool alike(int written, int meant)
 static void offer_changes(struct search *s)
 {
     int written = s->p->tokens[s->p->at].kind;
+    size_t parts;
+    bool cut = is_cut_short(s->p, s->p->at, &parts);
+    bool replaceable = written != T_END && written != T_LEFT_BRACE && (written != T_RIGHT_BRACE || s->p->depth == 0) && !cut;
     for (size_t i = 0; i < s->expected_count; i++) {
         int kind = s->expected[i];
-        if (kind == T_END)
+        bool opens = kind == T_LEFT_BRACE || kind == T_LEFT_PAREN;
+        if (kind == T_END || (opens && cut) || (kind == T_RIGHT_BRACE && stands_in_block(s->p)))
             continue;
         offer(s, REPAIR_INSERT, kind, 0, cost_of_inserting(s, kind));
-        if (written != T_END && written != T_LEFT_BRACE && (written != T_RIGHT_BRACE || s->p->depth == 0))
+        if (replaceable)
             offer(s, REPAIR_REPLACE, kind, 1, alike(written, kind) ? COST_REPLACE_ALIKE : COST_REPLACE);
     }
 }
@@ -162,7 +198,9 @@ static bool next_is_orphan(const struct parser *p, size_t deleted)
 /* Leaves out some tokens of a line: braces only in pairs. */
 static void offer_deletions(struct search *s)
 {
-    size_t open = 0;
+    size_t open = 0, parts;
+    if (is_cut_short(s->p, s->p->at, &parts))
+        return;
     for (size_t deleted = 1; deleted < s->window; deleted++) {
         int kind = s->p->tokens[s->p->at + deleted - 1].kind;
         bool next_line = deleted > 1 && s->p->tokens[s->p->at + deleted - 1].first;
@@ -172,7 +210,7 @@ static void offer_deletions(struct search *s)
             open++;
         else if (kind == T_RIGHT_BRACE)
             open--;
-        if (open == 0 && !next_is_orphan(s->p, deleted))
+        if (open == 0 && !next_is_orphan(s->p, deleted) && !is_cut_short(s->p, s->p->at + deleted, &parts))
             offer(s, REPAIR_DELETE, 0, deleted, COST_DELETE + (unsigned)deleted - 1);
     }
 }
@@ -230,8 +268,13 @@ static bool make(struct parser *p, const struct repair *repair)
     const struct keyword *word = keyword_of_token(repair->token);
     if (repair->kind == REPAIR_INSERT && word != NULL && word->part == KEYWORD_CLAUSE)
         p->strange++;
-    bool goes_on = repair->kind == REPAIR_DELETE || parser_insert(p, repair->token);
-    p->at += repair->deleted;
+    bool goes_on;
+    if (repair->kind == REPAIR_SPELL) {
+        goes_on = parser_respell(p, repair->token);
+    } else {
+        goes_on = repair->kind == REPAIR_DELETE || parser_insert(p, repair->token);
+        p->at += repair->deleted;
+    }
     p->resumed = p->at;
     p->guessed = repair->guess ? p->at : SIZE_MAX;
     return goes_on;
@@ -311,7 +354,8 @@ static bool can_go_on(const struct parser *p, size_t to, size_t closed, size_t *
         return automaton_find_list(p->automaton, kinds, 1, 1, closed, parts) > 0;
     if (keyword_of_token(kind) == NULL)
         return false;
-    least = p->tokens[to].first ? REPAIR_LEAST - 1 : REPAIR_LEAST + 2;
+    bool in_line = p->tokens[to].first && parser_indent(p, to) == clause_column(p, closed);
+    least = in_line ? 1 : p->tokens[to].first ? REPAIR_LEAST - 1 : REPAIR_LEAST + 2;
     if (least > count)
         least = count;
     if (automaton_find_list(p->automaton, kinds, count, least, closed, parts) > 0)
@@ -321,21 +365,12 @@ static bool can_go_on(const struct parser *p, size_t to, size_t closed, size_t *
            automaton_find_list(p->automaton, kinds, count, least, SIZE_MAX, parts) > 0;
 }
 
-/* The column at which the clauses of the block begin that is left when `closed` blocks are given up; SIZE_MAX: unknown. */
-static size_t clause_column(const struct parser *p, size_t closed)
-{
-    if (p->depth == closed)
-        return 0;
-    size_t brace = p->brackets[p->depth - 1 - closed].token;
-    return p->tokens[brace + 1].first ? parser_indent(p, brace + 1) : SIZE_MAX;
-}
-
 /* A line that begins where the block's clauses begin, with a word that does not: an error of its own. */
 static bool is_strange_clause(const struct parser *p, size_t token, size_t closed, size_t *parts)
 {
-    int kind = p->tokens[token].kind;
-    return token > p->at && p->tokens[token].first && (kind == T_NAME || keyword_of_token(kind) != NULL) &&
-           parser_indent(p, token) == clause_column(p, closed) &&
+    if (token == p->at)
+        return is_cut_short(p, token, parts);
+    return p->tokens[token].first && is_word(p->tokens[token].kind) && parser_indent(p, token) == clause_column(p, closed) &&
            automaton_find_list(p->automaton, NULL, 0, 0, closed, parts) == 0 && *parts != SIZE_MAX;
 }
 
@@ -368,7 +403,10 @@ static bool leave_out(struct parser *p)
             return resume(p, to, parts);
         }
         if (inside == 0 && is_strange_clause(p, to, closed, &parts)) {
-            p->strange++;
+            if (to == p->at)
+                p->cut = to;
+            else
+                p->strange++;
             p->resumed = SIZE_MAX;
             return resume(p, to, parts);
         }
@@ -378,6 +416,34 @@ static bool leave_out(struct parser *p)
             closed++;
     }
     return false;
+}
+
+/* Whether the line that begins here goes on with what was read before it, and begins nothing of its own. */
+static bool line_goes_on(const struct parser *p)
+{
+    int kinds[REPAIR_WINDOW];
+    size_t line = 0, parts;
+    while (line < REPAIR_WINDOW && p->at + line < p->count && (line == 0 || !p->tokens[p->at + line].first)) {
+        kinds[line] = p->tokens[p->at + line].kind;
+        line++;
+    }
+    bool begins = kinds[0] != T_NAME && automaton_find_list(p->automaton, kinds, 1, 1, 0, &parts) > 0;
+    return !begins && automaton_try(p->automaton, kinds, line) == line;
+}
+
+bool repair_cut_short(struct parser *p, bool *goes_on)
+{
+    struct repair none = {.kind = REPAIR_NONE};
+    int kind = p->tokens[p->at].kind;
+    size_t parts;
+    if (!is_cut_short(p, p->at, &parts) || automaton_try(p->automaton, &kind, 1) == 0 || line_goes_on(p))
+        return false;
+    p->b.doubtful = true;
+    complain_repair(p, &none);
+    p->resumed = SIZE_MAX;
+    p->cut = p->at;
+    *goes_on = resume(p, p->at, parts);
+    return true;
 }
 
 bool repair_here(struct parser *p)

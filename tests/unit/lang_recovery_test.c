@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 
 #include "lang/scan.h"
 #include "tests/support/parsed.h"
@@ -175,6 +176,23 @@ static const struct expected CASES[] = {
     {"promotion a { priority 10; }\n", 1, {{P0004, 1}}},
     {"promotion a { when\n", 1, {{P0013, 1}}},
     {"coupon c { valid for 90days }\npromotion b { layer }\n", 2, {{P0007, 1}, {P0011, 2}}},
+    /* Rows of faulty clauses: what an incomplete one lacks is said there, and its neighbours are read for themselves. */
+    {"promotion a {\n  event e {\n    when\n    when not\n    buy 2 of\n    limit\n    gvie 10% off order\n  }\n}\n",
+     6,
+     {{P0011, 3}, {P0016, 4}, {P0011, 4}, {P0011, 5}, {P0011, 6}, {P0012, 7}}},
+    {"promotion a {\n  layer\n  priority 10 20\n  limit 3 per\n  colour red\n  cap\n  exlcudes b\n}\n",
+     6,
+     {{P0011, 2}, {P0011, 3}, {P0011, 4}, {P0013, 5}, {P0011, 6}, {P0012, 7}}},
+    {"promotion a {\n  event e {\n    layer goods\n    period 2026-01-01 .. 2026-02-01\n    give 1.00 off order\n  }\n}\n",
+     2,
+     {{P0013, 3}, {P0013, 4}}},
+    {"promotion\npromotion b { event e { give 10% } }\n", 2, {{P0011, 1}, {P0011, 2}}},
+    {"promotion a {\n  use threshold(\n    goods = shoes,\n    first 3,\n    rate = 5%\n  )\n}\n", 1, {{P0011, 4}}},
+    /* What is said of a token once is not said again, and reading goes on. */
+    {"\"{\n basket{3of{\np{\n  l\n  once}",
+     5,
+     {{P0005, 1}, {P0007, 2}, {P0011, 4}, {P0011, 5}, {P0011, 5}}},
+    {"promotion a {\n  pirority 1\n  priority 2\n}\n", 2, {{P0012, 2}, {P0016, 3}}},
     {"let a = sku Nike\"\nlet b = sku \"A\" or brand \"B or tag \"C\"\npromotion b { layer }\n",
      3,
      {{P0005, 1}, {P0005, 2}, {P0011, 3}}},
@@ -197,6 +215,41 @@ static void errors_are_said_once_and_where_they_are(void **state)
             parsed_show(p);
         }
         assert_true(same);
+        parsed_free(p);
+    }
+}
+
+/* Any two of these one below the other: an error on each line, and none elsewhere. */
+static void each_of_two_faulty_lines_has_its_error(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {
+        "when amount >",    "buy 2 of",  "get 1",   "give 10% off", "give gift",  "charge", "limit",
+        "every",            "priority",  "buy",     "give 5.00",    "when not",   "get",    "give cheapest",
+        "gvie 10% off order", "layer x", "colour 5", "limit per order"};
+    enum { COUNT = sizeof LINES / sizeof *LINES };
+    for (size_t i = 0; i < COUNT * COUNT; i++) {
+        const char *first = LINES[i / COUNT], *second = LINES[i % COUNT];
+        char text[256];
+        size_t errors[8] = {0}, wrong = 0;
+        snprintf(text, sizeof text, "promotion a {\n  event e {\n    %s\n    %s\n    give 1.00 off order\n  }\n}\n", first,
+                 second);
+        struct parsed *p = parsed_text(text);
+        for (size_t e = 0; e < p->diags.list.count; e++) {
+            const struct diagnostic *d = p->diags.list.items[e];
+            size_t line = source_place(p->source, d->span.start).line;
+            if (d->code == P0016) /* given twice: so it is */
+                continue;
+            errors[line < 8 ? line : 0]++;
+            wrong += line != 3 && line != 4;
+        }
+        if (errors[3] != 1 || errors[4] != 1 || wrong != 0) {
+            print_error("%s", text);
+            parsed_show(p);
+        }
+        assert_int_equal(errors[3], 1);
+        assert_int_equal(errors[4], 1);
+        assert_int_equal(wrong, 0);
         parsed_free(p);
     }
 }
@@ -279,6 +332,7 @@ int main(void)
         cmocka_unit_test(each_line_lost),
         cmocka_unit_test(each_quote_lost),
         cmocka_unit_test(errors_are_said_once_and_where_they_are),
+        cmocka_unit_test(each_of_two_faulty_lines_has_its_error),
         cmocka_unit_test(damaged_declarations_are_marked),
         cmocka_unit_test(names_behind_a_guess_name_nothing),
         cmocka_unit_test(a_misspelt_word_can_be_corrected),
