@@ -16,6 +16,7 @@ void basis_find_row(struct linear *linear, uint32_t at)
     const struct linear_state *state = &linear->state;
     uint32_t rows = linear->rows, own = basis_own(linear), count = 0;
     const int64_t *inverse = state->inverse + at;
+    uint64_t mask = 0;
     memset(linear->row, 0, rows * sizeof *linear->row);
     for (uint32_t i = 0; i < state->tight_count; i++) {
         uint32_t r = state->tight[i];
@@ -23,13 +24,16 @@ void basis_find_row(struct linear *linear, uint32_t at)
         bool something = is_something(number);
         linear->row[r] = something ? number : 0;
         linear->listed[count] = r;
+        mask |= (uint64_t)something << r % 64;
         count += something;
     }
     if (state->basis[at] >= own) {
         linear->row[state->basis[at] - own] = BASIS_ONE;
         linear->listed[count++] = state->basis[at] - own;
+        mask |= basis_row_bit(state->basis[at] - own);
     }
     linear->listed_count = count;
+    linear->row_mask = mask;
 }
 
 void basis_find_direction(struct linear *linear, uint32_t variable)

@@ -49,6 +49,12 @@ static inline uint32_t basis_own(const struct linear *linear)
     return linear->columns + linear->cuts;
 }
 
+/* Rows as bits of a word, several to a bit where there are more rows. */
+static inline uint64_t basis_row_bit(uint32_t row)
+{
+    return (uint64_t)1 << row % 64;
+}
+
 /* Numbers of rows summed up as a column, or what a purse cuts, takes of them. */
 static inline int64_t basis_sum(const struct linear *linear, const int64_t *of_rows, uint32_t variable)
 {

@@ -40,9 +40,11 @@ static inline int64_t excess_of(const struct linear *linear, uint32_t k)
     int64_t level = linear->state.levels[k];
     if (variable >= linear->columns)
         return level < -FEASIBLE ? level : 0;
-    int64_t below = basis_minus(level, level_of(linear->lower[variable]));
-    int64_t above = basis_minus(level, level_of(linear->upper[variable]));
-    return below < -FEASIBLE ? below : above > FEASIBLE ? above : 0;
+    if ((level + FEASIBLE) >> LINEAR_BITS < linear->lower[variable])
+        return basis_minus(level, level_of(linear->lower[variable]));
+    if ((level - FEASIBLE - 1) >> LINEAR_BITS >= linear->upper[variable])
+        return basis_minus(level, level_of(linear->upper[variable]));
+    return 0;
 }
 
 /* The square of the length of a place's row of the inverse; at least 1. */
@@ -125,6 +127,8 @@ static inline bool loses_less(const struct entering *one, const struct entering 
 static inline void consider(const struct linear *linear, struct entering best[2], uint32_t number, int wanted)
 {
     uint32_t variable = linear->entering[number];
+    if ((linear->masks[variable] & linear->row_mask) == 0)
+        return;
     int64_t effect = basis_sum(linear, linear->row, variable), size = effect < 0 ? -effect : effect;
     bool upper = linear->state.flags[variable] == LINEAR_AT_UPPER;
     enum side side = (effect > 0) != upper ? SIDE_DOWN : SIDE_UP;

@@ -37,6 +37,17 @@ static int64_t purse_amount(const struct linear *linear, promo_i128 money, uint3
     return at_most_bits(((money >> shift) << LINEAR_BITS) / norm, LINEAR_BITS + AMOUNT_BITS);
 }
 
+static uint64_t mask_of(const struct linear *linear, uint32_t variable)
+{
+    const struct linear_lists *lists = &linear->lists[variable];
+    uint64_t mask = 0;
+    for (uint32_t i = lists->first_unit; i < lists[1].first_unit; i++)
+        mask |= basis_row_bit(linear->units[i]);
+    for (uint32_t i = lists->first_entry; i < lists[1].first_entry; i++)
+        mask |= basis_row_bit(linear->entries[i].row);
+    return mask;
+}
+
 /* Columns take their rows' units, and their money of the purses that they are paid from. What a purse cuts is a variable
  * that gives room in it, and in the budget behind a cap, for what it costs. */
 static void list_entries(struct linear *linear)
@@ -68,6 +79,8 @@ static void list_entries(struct linear *linear)
                 (struct linear_entry){rows + behind, -purse_amount(linear, component->purses[i].norm, behind)};
     }
     linear->lists[linear->columns + linear->cuts] = (struct linear_lists){unit, at};
+    for (uint32_t variable = 0; variable < basis_own(linear); variable++)
+        linear->masks[variable] = mask_of(linear, variable);
 }
 
 static void scale_weights(struct linear *linear)
@@ -153,6 +166,7 @@ promo_status linear_begin(struct linear *linear, struct component *component)
     linear->units = SCRATCH_ARRAY(scratch, entry_count * UNITS_MOST, uint32_t);
     linear->entries = SCRATCH_ARRAY(scratch, entry_count, struct linear_entry);
     linear->lists = SCRATCH_ARRAY(scratch, (size_t)columns + cuts + 1, struct linear_lists);
+    linear->masks = SCRATCH_ARRAY(scratch, (size_t)columns + cuts, uint64_t);
     linear->lower = SCRATCH_CLEARED(scratch, columns, int64_t);
     linear->upper = SCRATCH_ARRAY(scratch, columns, int64_t);
     linear->direction = SCRATCH_ARRAY(scratch, linear->rows, int64_t);
@@ -160,7 +174,7 @@ promo_status linear_begin(struct linear *linear, struct component *component)
     linear->moved = SCRATCH_ARRAY(scratch, linear->rows, uint32_t);
     linear->listed = SCRATCH_ARRAY(scratch, (size_t)linear->rows + 1, uint32_t);
     linear->entering = SCRATCH_ARRAY(scratch, (size_t)columns + cuts + 1, uint32_t);
-    if (linear->weights == NULL || linear->units == NULL || linear->entries == NULL || linear->lists == NULL ||
+    if (linear->weights == NULL || linear->units == NULL || linear->entries == NULL || linear->lists == NULL || linear->masks == NULL ||
         linear->lower == NULL || linear->upper == NULL || linear->direction == NULL || linear->row == NULL ||
         linear->moved == NULL || linear->listed == NULL || linear->entering == NULL ||
         linear_state_new(linear, &linear->state) != PROMO_OK)

@@ -53,6 +53,7 @@ struct linear {
     uint32_t *units;         /* rows that columns take a few units of, each as often as there are units */
     struct linear_entry *entries; /* everything else that columns and cuts take */
     struct linear_lists *lists;   /* by column and cut; one more */
+    uint64_t *masks;         /* by column and cut: bits of the rows that it takes anything of */
     int64_t *lower, *upper;  /* by column, copies */
     struct linear_state state;
     int64_t *direction;      /* a column of the tableau: by place ... */
@@ -60,6 +61,7 @@ struct linear {
     int64_t *row;            /* a row of the inverse: by row ... */
     uint32_t *listed;        /* ... and the rows where it is not zero */
     uint32_t listed_count;
+    uint64_t row_mask;       /* the same as bits */
     uint32_t *entering;      /* columns and cuts that may enter */
     uint32_t entering_count;
 };
