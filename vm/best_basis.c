@@ -93,26 +93,50 @@ static void remove_tight(struct linear *linear, uint32_t row, uint32_t at)
     inverse[at] = BASIS_ONE;
 }
 
-void basis_replace(struct linear *linear, uint32_t variable, uint32_t at, int64_t inverted, int64_t step, int64_t level)
+/* The places that move, and their levels after it. Returns the largest size of a direction's bits. */
+static uint64_t move_levels(struct linear *linear, uint32_t at, int64_t step, uint32_t *moved)
 {
-    struct linear_state *state = &linear->state;
-    uint32_t rows = linear->rows, own = basis_own(linear), moved = 0, leaving = state->basis[at];
     const int64_t *direction = linear->direction;
-    for (uint32_t k = 0; k < rows; k++)
+    uint64_t sizes = 1;
+    uint32_t count = 0;
+    for (uint32_t k = 0; k < linear->rows; k++)
         if (is_something(direction[k]) && k != at) {
-            linear->moved[moved++] = k;
-            state->levels[k] = basis_minus(state->levels[k], basis_times(step, direction[k]));
+            linear->moved[count++] = k;
+            linear->state.levels[k] = basis_minus(linear->state.levels[k], basis_times(step, direction[k]));
+            sizes |= (uint64_t)(direction[k] ^ direction[k] >> 63);
         }
-    state->levels[at] = level;
+    *moved = count;
+    return sizes;
+}
+
+/* The rows listed less what the place's row was of them. Directions are shifted up as far as they have room, and rows by what
+ * is missing, so that products are in whole words. */
+static void move_inverse(struct linear *linear, uint32_t at, int64_t inverted, uint32_t moved, uint64_t sizes)
+{
+    enum { WHOLE = 64 - LINEAR_BITS };
+    int room = __builtin_clzll(sizes) - 1, shift = room < WHOLE ? room : WHOLE;
+    int64_t *direction = linear->direction;
+    for (uint32_t m = 0; m < moved; m++)
+        direction[linear->moved[m]] = (int64_t)((uint64_t)direction[linear->moved[m]] << shift);
     for (uint32_t i = 0; i < linear->listed_count; i++) {
-        int64_t *inverse = state->inverse + (size_t)linear->listed[i] * rows;
+        int64_t *inverse = linear->state.inverse + (size_t)linear->listed[i] * linear->rows;
         int64_t part = basis_times(linear->row[linear->listed[i]], inverted);
+        int64_t shifted = (int64_t)((uint64_t)part << (WHOLE - shift));
         inverse[at] = part;
         for (uint32_t m = 0; m < moved; m++) {
             uint32_t k = linear->moved[m];
-            inverse[k] = basis_minus(inverse[k], basis_times(part, direction[k]));
+            inverse[k] = basis_minus(inverse[k], (int64_t)(((promo_i128)shifted * direction[k]) >> 64));
         }
     }
+}
+
+void basis_replace(struct linear *linear, uint32_t variable, uint32_t at, int64_t inverted, int64_t step, int64_t level)
+{
+    struct linear_state *state = &linear->state;
+    uint32_t own = basis_own(linear), leaving = state->basis[at], moved;
+    uint64_t sizes = move_levels(linear, at, step, &moved);
+    move_inverse(linear, at, inverted, moved, sizes);
+    state->levels[at] = level;
     if (leaving >= own)
         add_tight(state, leaving - own);
     if (variable >= own)

@@ -86,8 +86,8 @@ void basis_find_direction(struct linear *linear, uint32_t variable);
 /* Prices rise by so much of the row found. */
 void basis_raise(struct linear *linear, int64_t rise);
 
-/* The variable takes the place whose row was found, and the others move by `step` of the direction found; `inverted` is what
- * divides by the direction at that place. */
+/* The variable takes the place whose row was found, and the others move by `step` of the direction found, which is used up;
+ * `inverted` is what divides by the direction at that place. */
 void basis_replace(struct linear *linear, uint32_t variable, uint32_t at, int64_t inverted, int64_t step, int64_t level);
 
 /* What a pivot counts as work. */

@@ -12,9 +12,10 @@ static int64_t level_of(int64_t copies)
     return copies < (INT64_MAX >> (LINEAR_BITS + 2)) ? copies << LINEAR_BITS : INT64_MAX >> 2;
 }
 
-static bool is_fixed(const struct linear *linear, uint32_t variable)
+static inline bool may_enter(const struct linear *linear, uint32_t variable)
 {
-    return variable < linear->columns && linear->lower[variable] == linear->upper[variable];
+    return linear->state.flags[variable] != LINEAR_BASIC &&
+           (variable >= linear->columns || linear->lower[variable] != linear->upper[variable]);
 }
 
 /* Columns listed and cuts that may enter: neither basic nor held. */
@@ -24,13 +25,18 @@ static void list_entering(struct linear *linear, const uint32_t *open, uint32_t 
     for (uint32_t i = 0; i < open_count; i++) {
         uint32_t j = open[i];
         linear->entering[count] = j;
-        count += linear->state.flags[j] != LINEAR_BASIC && linear->lower[j] != linear->upper[j];
+        count += (linear->state.flags[j] != LINEAR_BASIC) & (linear->lower[j] != linear->upper[j]);
     }
-    for (uint32_t variable = linear->columns; variable < basis_own(linear); variable++) {
-        linear->entering[count] = variable;
-        count += linear->state.flags[variable] != LINEAR_BASIC;
-    }
+    for (uint32_t variable = linear->columns; variable < basis_own(linear); variable++)
+        if (may_enter(linear, variable))
+            linear->entering[count++] = variable;
     linear->entering_count = count;
+}
+
+/* Whether a column or a cut takes anything of the rows found; else its effect is nothing. */
+static inline bool is_touched(const struct linear *linear, uint32_t variable)
+{
+    return (linear->masks[variable] & linear->row_mask) != 0;
 }
 
 /* How far a basic variable is out of its bounds; negative: below. 0: not at all. */
@@ -103,7 +109,6 @@ struct entering {
 };
 
 enum side { SIDE_DOWN, SIDE_UP }; /* where the basic variable is moved to */
-enum { DOWN = 1 << SIDE_DOWN, UP = 1 << SIDE_UP };
 
 static inline uint64_t coarse_loss(const struct linear *linear, int64_t loss)
 {
@@ -127,7 +132,7 @@ static inline bool loses_less(const struct entering *one, const struct entering 
 static inline void consider(const struct linear *linear, struct entering best[2], uint32_t number, int wanted)
 {
     uint32_t variable = linear->entering[number];
-    if ((linear->masks[variable] & linear->row_mask) == 0)
+    if (!is_touched(linear, variable))
         return;
     int64_t effect = basis_sum(linear, linear->row, variable), size = effect < 0 ? -effect : effect;
     bool upper = linear->state.flags[variable] == LINEAR_AT_UPPER;
@@ -153,8 +158,8 @@ static inline void consider_left(const struct linear *linear, struct entering be
         best[side] = own;
 }
 
-/* The variables that bring the basic one, whose row was found, to a side at the least loss. */
-static inline void least_loss(const struct linear *linear, struct entering best[2], int wanted)
+/* The listed variables that bring the basic one, whose row was found, to either side at the least loss. */
+static void least_loss(const struct linear *linear, struct entering best[2], int wanted)
 {
     best[SIDE_DOWN].variable = best[SIDE_UP].variable = BEST_NONE;
     for (uint32_t i = 0; i < linear->entering_count; i++)
@@ -199,7 +204,7 @@ static bool enter(struct linear *linear, uint32_t variable, uint32_t at, int64_t
 /* What left may enter again, instead of what entered. */
 static void exchange(struct linear *linear, const struct entering *entering, uint32_t leaving)
 {
-    bool may = leaving < basis_own(linear) && !is_fixed(linear, leaving);
+    bool may = leaving < basis_own(linear) && may_enter(linear, leaving);
     uint32_t number = entering->number == BEST_NONE ? linear->entering_count++ : entering->number;
     linear->entering[number] = may ? leaving : linear->entering[--linear->entering_count];
 }
@@ -223,9 +228,9 @@ enum linear_end linear_dual(struct linear *linear, const uint32_t *open, uint32_
         if (at == BEST_NONE)
             return LINEAR_OPTIMAL;
         basis_find_row(linear, at);
-        struct entering best[2];
-        least_loss(linear, best, excess > 0 ? DOWN : UP);
-        const struct entering *entering = &best[excess > 0 ? SIDE_DOWN : SIDE_UP];
+        enum side side = excess > 0 ? SIDE_DOWN : SIDE_UP;
+        struct entering best[2], *entering = &best[side];
+        least_loss(linear, best, 1 << side);
         if (entering->variable == BEST_NONE)
             return LINEAR_IMPOSSIBLE;
         basis_raise(linear, basis_bounded((promo_i128)entering->reduced * BASIS_ONE / entering->effect));
@@ -250,10 +255,10 @@ struct linear_penalties linear_penalties(struct linear *linear, uint32_t column,
         at++;
     if (at == linear->rows)
         return penalties;
-    list_entering(linear, open, open_count);
     basis_find_row(linear, at);
+    list_entering(linear, open, open_count);
     struct entering best[2];
-    least_loss(linear, best, DOWN | UP);
+    least_loss(linear, best, 1 << SIDE_DOWN | 1 << SIDE_UP);
     int64_t part = linear->state.levels[at] & (BASIS_ONE - 1);
     if (best[SIDE_DOWN].variable != BEST_NONE)
         penalties.below = first_fall(&best[SIDE_DOWN], part);
