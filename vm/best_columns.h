@@ -57,6 +57,12 @@ bool row_walk_next(struct row_walk *walk, uint32_t *row);
 /* Whether it is the same as a column in what it claims, and in money; the draft is dropped. */
 promo_status draft_same(struct model *model, struct draft *draft, const struct column *column, bool *same);
 
+/* Steps that looking at an application counts; and how many units one may have, for ways to apply it to be columns. */
+enum { APPLICATION_STEPS = 16, APPLIED_UNITS = 40 };
+
+/* The column of a lone repeated event that can be applied in one way only. *made false: it is of another kind. */
+promo_status bundle_column(struct model *model, uint32_t event, bool *made);
+
 /* All offers of a lone repeated event that may improve on what their units give alone. */
 promo_status pattern_columns(struct model *model, uint32_t event);
 

@@ -10,10 +10,8 @@
 
 enum {
     DEPTH_MOST = 2048,
-    COLUMN_STEPS = 16,
     WAYS_MOST = 100,    /* with more ways to apply it, an event is made slots of ... */
-    TRIED_MOST = 10000, /* ... or with more to look at ... */
-    UNITS_MOST = 40,    /* ... or with more units in one application ... */
+    TRIED_MOST = 10000, /* ... or with more to look at, or more units in one application (APPLIED_UNITS) ... */
     WAYS_OF_MANY = 8,   /* ... or with more ways than this, where ... */
     ALIKE_LEAST = 8     /* ... so many units of a row are enough for several applications */
 };
@@ -168,7 +166,7 @@ static promo_status finish_application(struct patterns *patterns)
     bool refused = false;
     draft_begin(model, &draft, patterns->event);
     patterns->too_many |= model->columns.count - patterns->first_column >= patterns->ways_most && becomes_slots(patterns);
-    if (!model_work(model, COLUMN_STEPS)) {
+    if (!model_work(model, APPLICATION_STEPS)) {
         model->incomplete = true;
         return PROMO_OK;
     }
@@ -263,29 +261,6 @@ static promo_status extend(struct patterns *patterns, uint32_t pick_number, uint
     return status;
 }
 
-/* The same where each pick has one row to take all its units of: there is one application at most. */
-static promo_status only_application(struct patterns *patterns)
-{
-    struct model *model = patterns->model;
-    promo_i128 weight = 0;
-    for (uint32_t i = 0; i < patterns->picks.count; i++) {
-        const struct pick_rows *pick = &patterns->picks.items[i];
-        const struct candidate *row = &pick->rows[0];
-        int64_t need = pick->pick->count;
-        weight += row->gain * need;
-        (void)model_work(model, 1);
-        if (model->incomplete || is_hopeless(patterns, pick, weight))
-            return PROMO_OK;
-        model->incomplete = !model_work(model, 1);
-        int64_t most = units_free(patterns, i, row->row);
-        (void)model_work(model, most < need ? most : need);
-        if (most < need)
-            return PROMO_OK;
-        patterns->takes[patterns->take_count++] = (struct take){row->row, i, need};
-    }
-    return finish_application(patterns);
-}
-
 promo_status pattern_column(struct model *model, uint32_t event, const struct take *takes, uint32_t take_count)
 {
     struct scratch_mark mark = scratch_mark(model->scratch);
@@ -308,7 +283,7 @@ static bool many_units(const struct best_event *source)
     for (uint32_t i = 0; i < source->buy_count + source->get_count; i++)
         if (!add_i64(units, i < source->buy_count ? source->buys[i].count : source->gets[i - source->buy_count].count, &units))
             return true;
-    return units > UNITS_MOST;
+    return units > APPLIED_UNITS;
 }
 
 /* Those found before something ends it; what has ended it is with the patterns. */
@@ -323,8 +298,7 @@ static promo_status find_patterns(struct patterns *patterns, struct model *model
     patterns->too_many = possible && ways_most < SIZE_MAX && many_units(patterns->picks.source) && slots_possible(model, event);
     if (!possible || patterns->too_many)
         return status;
-    return patterns->picks.lone ? only_application(patterns)
-                                : extend(patterns, 0, 0, patterns->picks.items[0].pick->count, 0);
+    return extend(patterns, 0, 0, patterns->picks.items[0].pick->count, 0);
 }
 
 promo_status pattern_first(struct model *model, uint32_t event)
@@ -340,9 +314,13 @@ promo_status pattern_columns(struct model *model, uint32_t event)
 {
     struct scratch_mark mark = scratch_mark(model->scratch);
     struct patterns patterns;
+    bool made;
+    promo_status status = bundle_column(model, event, &made);
+    if (made || status != PROMO_OK)
+        return status;
     size_t columns = model->columns.count, entries = model->entries.count, takes = model->takes.count;
     size_t ways_most = model->problem->ways_most > 0 ? model->problem->ways_most : WAYS_OF_MANY;
-    promo_status status = find_patterns(&patterns, model, event, ways_most);
+    status = find_patterns(&patterns, model, event, ways_most);
     scratch_rewind(model->scratch, mark);
     if (status != PROMO_OK || !patterns.too_many)
         return status;

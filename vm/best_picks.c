@@ -213,7 +213,7 @@ promo_status picks_list(struct picks *picks)
 {
     struct model *model = picks->model;
     const struct best_event *source = picks->source;
-    picks->possible = picks->lone = picks->count > 0;
+    picks->possible = picks->count > 0;
     picks->takes_most = 0;
     picks->items = SCRATCH_ARRAY(model->scratch, picks->count, struct pick_rows);
     if (picks->items == NULL)
@@ -227,7 +227,6 @@ promo_status picks_list(struct picks *picks)
             return PROMO_NO_MEMORY;
         picks->takes_most += pick->pick->count < pick->count ? pick->pick->count : pick->count;
         picks->possible &= pick->count > 0;
-        picks->lone &= pick->count == 1 && !pick->pick->up_to;
     }
     if (!picks->possible)
         return PROMO_OK;

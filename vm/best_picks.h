@@ -28,8 +28,7 @@ struct picks {
     promo_i128 constant;              /* weight that every application has */
     struct pick_rows *items;
     uint32_t count;
-    bool possible;                    /* each pick has rows ... */
-    bool lone;                        /* ... of which it takes all its units from one, as there are no others */
+    bool possible;                    /* each pick has rows */
     int64_t takes_most;               /* that an application can have */
 };
 
