@@ -168,20 +168,22 @@ static void mark_passed(struct evaluation *evaluation)
 }
 
 /* The marked promotions in their order; the marks are cleared on the way. Only words that have marks are looked at. */
-static promo_status gather(struct evaluation *evaluation)
+static void gather(struct evaluation *evaluation)
 {
     size_t words = BITS_WORDS(evaluation->view->PROMOTIONS_COUNT);
-    bool room = true;
-    for (size_t i = bits_next(evaluation->marked_words, words, 0); i < words;
-         i = bits_next(evaluation->marked_words, words, i + 1)) {
-        room = room && VECTOR_RESERVE(&evaluation->candidates, evaluation->alloc, 64);
-        for (uint64_t left = evaluation->marked[i]; room && left != 0; left &= left - 1)
-            evaluation->candidates.items[evaluation->candidates.count++] =
-                (uint32_t)(i * 64 + (size_t)__builtin_ctzll(left));
-        evaluation->marked[i] = 0;
-        evaluation->marked_words[i / 64] &= ~((uint64_t)1 << i % 64);
+    uint32_t *candidates = evaluation->candidates.items;
+    size_t count = 0;
+    for (size_t first = 0; first < words; first += 64) {
+        uint64_t marked_words = evaluation->marked_words[first / 64];
+        evaluation->marked_words[first / 64] = 0;
+        for (; marked_words != 0; marked_words &= marked_words - 1) {
+            size_t word = first + (size_t)__builtin_ctzll(marked_words);
+            for (uint64_t left = evaluation->marked[word]; left != 0; left &= left - 1)
+                candidates[count++] = (uint32_t)(word * 64 + (size_t)__builtin_ctzll(left));
+            evaluation->marked[word] = 0;
+        }
     }
-    return room ? PROMO_OK : evaluation_no_memory();
+    evaluation->candidates.count = count;
 }
 
 promo_status candidates_find(struct evaluation *evaluation)
@@ -196,6 +198,9 @@ promo_status candidates_find(struct evaluation *evaluation)
     evaluation->passed.count = 0;
     if (!post_items(&keeper) || !post_customer(&keeper) || !scan(&keeper, index->always, index->header.always, 0))
         return evaluation_no_memory();
+    if (!VECTOR_RESERVE(&evaluation->candidates, evaluation->alloc, evaluation->passed.count))
+        return evaluation_no_memory();
     mark_passed(evaluation);
-    return gather(evaluation);
+    gather(evaluation);
+    return PROMO_OK;
 }
