@@ -51,7 +51,7 @@ void basis_find_direction(struct linear *linear, uint32_t variable)
         uint32_t r = linear->units[i];
         const int64_t *inverse = state->inverse + (size_t)r * rows;
         if (state->places[r] != BEST_NONE)
-            direction[state->places[r]] += BASIS_ONE;
+            direction[state->places[r]] = basis_plus(direction[state->places[r]], BASIS_ONE);
         else
             for (uint32_t k = 0; k < rows; k++)
                 direction[k] = basis_plus(direction[k], inverse[k]);
@@ -59,8 +59,12 @@ void basis_find_direction(struct linear *linear, uint32_t variable)
     for (uint32_t i = lists->first_entry; i < lists[1].first_entry; i++) {
         const struct linear_entry *entry = &linear->entries[i];
         const int64_t *inverse = state->inverse + (size_t)entry->row * rows;
-        for (uint32_t k = 0; k < rows; k++)
-            direction[k] = basis_plus(direction[k], basis_times(inverse[k], entry->amount));
+        uint32_t place = state->places[entry->row];
+        if (place != BEST_NONE)
+            direction[place] = basis_plus(direction[place], entry->amount);
+        else
+            for (uint32_t k = 0; k < rows; k++)
+                direction[k] = basis_plus(direction[k], basis_times(inverse[k], entry->amount));
     }
 }
 
@@ -72,25 +76,25 @@ void basis_raise(struct linear *linear, int64_t rise)
     }
 }
 
-/* The row has nothing left from here on. */
-static void add_tight(struct linear_state *state, uint32_t row)
+/* The row will have nothing left: its row of the inverse is kept from here on. Until then it was a one where that stands. */
+static void add_tight(struct linear *linear, uint32_t row, uint32_t at)
 {
+    struct linear_state *state = &linear->state;
+    int64_t *inverse = state->inverse + (size_t)row * linear->rows;
+    memset(inverse, 0, linear->rows * sizeof *inverse);
+    inverse[at] = BASIS_ONE;
     state->tight[state->tight_count++] = row;
     state->places[row] = BEST_NONE;
 }
 
-/* What the row has left is basic at the place: exactly a one in the inverse. */
-static void remove_tight(struct linear *linear, uint32_t row, uint32_t at)
+/* What the row has left is basic at the place. */
+static void remove_tight(struct linear_state *state, uint32_t row, uint32_t at)
 {
-    struct linear_state *state = &linear->state;
-    int64_t *inverse = state->inverse + (size_t)row * linear->rows;
     uint32_t i = 0;
     while (state->tight[i] != row)
         i++;
     state->tight[i] = state->tight[--state->tight_count];
     state->places[row] = at;
-    memset(inverse, 0, linear->rows * sizeof *inverse);
-    inverse[at] = BASIS_ONE;
 }
 
 /* The places that move, and their levels after it. Returns the largest size of a direction's bits. */
@@ -135,12 +139,12 @@ void basis_replace(struct linear *linear, uint32_t variable, uint32_t at, int64_
     struct linear_state *state = &linear->state;
     uint32_t own = basis_own(linear), leaving = state->basis[at], moved;
     uint64_t sizes = move_levels(linear, at, step, &moved);
-    move_inverse(linear, at, inverted, moved, sizes);
-    state->levels[at] = level;
     if (leaving >= own)
-        add_tight(state, leaving - own);
+        add_tight(linear, leaving - own, at);
+    move_inverse(linear, at, inverted, moved, sizes);
     if (variable >= own)
-        remove_tight(linear, variable - own, at);
+        remove_tight(state, variable - own, at);
+    state->levels[at] = level;
     state->flags[leaving] = LINEAR_AT_LOWER;
     state->flags[variable] = LINEAR_BASIC;
     state->basis[at] = variable;

@@ -1,9 +1,7 @@
 /* A basis of the relaxation: what a step of the simplex method asks of it and does to it. For vm/best_linear.c,
  * vm/best_primal.c, vm/best_dual.c and vm/best_extend.c only.
  *
- * The inverse is kept whole, but most of it is nothing: a row of which something is left has a one where the variable that
- * says so stands, and the others have few numbers. What should be nothing and is not, for rounding, is dropped: it would fill
- * the inverse. */
+ * Most of the inverse is nothing. What should be nothing and is not, for rounding, is dropped: it would fill the inverse. */
 #ifndef VM_BEST_BASIS_H
 #define VM_BEST_BASIS_H
 

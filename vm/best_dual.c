@@ -3,7 +3,10 @@
  * all prices right. */
 #include "vm/best_basis.h"
 
-enum { PIVOTS_LEAST = 40 };
+enum {
+    PIVOTS_LEAST = 40,
+    NEAR_SHARE = 4 /* what is out of its bounds by less than such a share of what is furthest out does not leave */
+};
 
 #define FEASIBLE (BASIS_ONE >> 10) /* what a level may be out of its bounds by */
 
@@ -67,32 +70,43 @@ static int64_t square_length(const struct linear *linear, uint32_t at)
     return (int64_t)(sum >> 2) + 1;
 }
 
+static int64_t size_of(int64_t number)
+{
+    return number < 0 ? -number : number;
+}
+
+/* The places whose variables are out of their bounds, in linear->moved, and by how much, in linear->direction; how many. */
+static uint32_t list_infeasible(struct linear *linear, int64_t *largest)
+{
+    uint32_t count = 0;
+    *largest = 0;
+    for (uint32_t k = 0; k < linear->rows; k++) {
+        int64_t excess = excess_of(linear, k);
+        if (excess == 0)
+            continue;
+        linear->moved[count] = k;
+        linear->direction[count++] = excess;
+        *largest = size_of(excess) > *largest ? size_of(excess) : *largest;
+    }
+    return count;
+}
+
 /* The place that is left, or BEST_NONE; *excess as above. */
-static uint32_t find_leaving(const struct linear *linear, int64_t *excess)
+static uint32_t find_leaving(struct linear *linear, int64_t *excess)
 {
     enum { COARSE = 20, MOST = INT32_MAX };
-    uint32_t best = BEST_NONE;
-    int64_t best_square = 0, best_length = 0;
-    for (uint32_t k = 0; k < linear->rows; k++) {
-        int64_t own = excess_of(linear, k);
-        if (own == 0)
+    int64_t largest, best_square = 0, best_length = 1;
+    uint32_t count = list_infeasible(linear, &largest), best = BEST_NONE;
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t size = size_of(linear->direction[i]);
+        if (size < largest / NEAR_SHARE)
             continue;
-        if (best == BEST_NONE) {
-            best = k;
-            *excess = own;
-            continue;
-        }
-        if (best_length == 0) {
-            int64_t size = (*excess < 0 ? -*excess : *excess) >> COARSE;
-            best_square = size < MOST ? size * size : (int64_t)MOST * MOST;
-            best_length = square_length(linear, best);
-        }
-        int64_t size = (own < 0 ? -own : own) >> COARSE, length = square_length(linear, k);
-        int64_t square = size < MOST ? size * size : (int64_t)MOST * MOST;
-        if ((promo_i128)square * best_length > (promo_i128)best_square * length) {
-            best = k;
-            *excess = own;
-            best_square = square;
+        int64_t length = count > 1 ? square_length(linear, linear->moved[i]) : 1;
+        size = size >> COARSE < MOST ? size >> COARSE : MOST;
+        if ((promo_i128)size * size * best_length > (promo_i128)best_square * length) {
+            best = linear->moved[i];
+            *excess = linear->direction[i];
+            best_square = size * size;
             best_length = length;
         }
     }

@@ -1,6 +1,8 @@
 /* The relaxation with more rows than before: the basis as it was, with what the new rows have left. */
 #include "vm/best_basis.h"
 
+#include <string.h>
+
 /* Numbers before and after: the new rows come after the component's old ones, and before its purses. */
 struct extension {
     const struct linear *old;
@@ -37,8 +39,7 @@ static void take_off(const struct extension *extension, uint32_t column, int64_t
     }
 }
 
-/* The inverse of the old basis, and for each new row what the basic columns take of it. Rows of which something is left have no
- * more than the one where it stands. */
+/* The inverse of the old basis, and for each new row what the basic columns take of it. */
 static void extend_inverse(const struct extension *extension)
 {
     const struct linear *old = extension->old;
@@ -47,7 +48,7 @@ static void extend_inverse(const struct extension *extension)
         const int64_t *from = state->inverse + (size_t)state->tight[i] * old->rows;
         uint32_t r = moved_row(extension, state->tight[i]);
         int64_t *to = extension->linear->state.inverse + (size_t)r * extension->linear->rows;
-        to[r] = 0;
+        memset(to, 0, extension->linear->rows * sizeof *to);
         for (uint32_t k = 0; k < old->rows; k++) {
             if (from[k] == 0)
                 continue;
@@ -81,15 +82,9 @@ promo_status linear_add_rows(struct linear *linear, uint32_t before)
         state->tight[state->tight_count++] = r;
         state->places[r] = BEST_NONE;
     }
-    for (uint32_t k = 0; k < linear->rows; k++) {
-        if (state->basis[k] < own)
-            continue;
-        uint32_t r = state->basis[k] - own;
-        int64_t *inverse = state->inverse + (size_t)r * linear->rows;
-        state->places[r] = k;
-        inverse[r] = 0;
-        inverse[k] = BASIS_ONE;
-    }
+    for (uint32_t k = 0; k < linear->rows; k++)
+        if (state->basis[k] >= own)
+            state->places[state->basis[k] - own] = k;
     extend_inverse(&extension);
     for (uint32_t j = 0; j < linear->columns; j++)
         if (component->values[j] != 0)

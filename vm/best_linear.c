@@ -141,7 +141,10 @@ promo_status linear_state_new(const struct linear *linear, struct linear_state *
 void linear_copy(const struct linear *linear, struct linear_state *to, const struct linear_state *from)
 {
     size_t rows = linear->rows;
-    memcpy(to->inverse, from->inverse, rows * rows * sizeof *to->inverse);
+    for (uint32_t i = 0; i < from->tight_count; i++) {
+        size_t first = from->tight[i] * rows;
+        memcpy(to->inverse + first, from->inverse + first, rows * sizeof *to->inverse);
+    }
     memcpy(to->prices, from->prices, rows * sizeof *to->prices);
     memcpy(to->levels, from->levels, rows * sizeof *to->levels);
     memcpy(to->basis, from->basis, rows * sizeof *to->basis);
@@ -183,14 +186,12 @@ promo_status linear_begin(struct linear *linear, struct component *component)
     linear->state.delayed.variable = BEST_NONE;
     list_entries(linear);
     scale_weights(linear);
-    memset(linear->state.inverse, 0, (size_t)linear->rows * linear->rows * sizeof *linear->state.inverse);
     memset(linear->state.prices, 0, linear->rows * sizeof *linear->state.prices);
     memset(linear->state.flags, 0, linear->variables * sizeof *linear->state.flags);
     for (uint32_t j = 0; j < columns; j++)
         linear->upper[j] = component->columns[j].most;
     for (uint32_t r = 0; r < linear->rows; r++) {
         linear->state.levels[r] = starting_level(linear, r);
-        linear->state.inverse[(size_t)r * linear->rows + r] = BASIS_ONE;
         linear->state.basis[r] = columns + cuts + r;
         linear->state.places[r] = r;
         linear->state.flags[columns + cuts + r] = LINEAR_BASIC;

@@ -31,7 +31,8 @@ struct linear_delayed {
 
 /* A basis and what follows from it: saved and restored as a whole. */
 struct linear_state {
-    int64_t *inverse;   /* of the basis, row after row of the component: inverse[row * rows + place] */
+    int64_t *inverse;   /* of the basis, row after row of the component: inverse[row * rows + place]; only of tight rows: any
+                           other has a one at the place of what it has left, and nothing else */
     int64_t *prices;    /* of rows, then of purses, scaled */
     int64_t *levels;    /* of the basic variables */
     uint32_t *basis;    /* variables: columns, then what each purse cuts, then what each row has left */
