@@ -284,6 +284,7 @@ promo_status component_solve(struct component *component)
     promo_status status = few_solve(component, &finished);
     if (status != PROMO_OK || finished)
         return status;
+    component_list_rows(component);
     status = begin(component, &set, &order);
     if (status != PROMO_OK)
         return status;

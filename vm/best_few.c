@@ -234,8 +234,8 @@ static bool weighs_more(const struct share *a, const struct share *b)
     return (promo_i128)a->weight * b->amount > (promo_i128)b->weight * a->amount;
 }
 
-/* What each column can add to its row's group, the most a unit first. */
-static void share_row(const struct few *few, uint64_t columns, uint32_t row, struct share *shares)
+/* What each column can add to its row's group, the most a unit first; what is left of the room for it. */
+static struct share *share_row(const struct few *few, uint64_t columns, uint32_t row, struct share *shares)
 {
     uint32_t count = 0;
     for (; columns != 0; columns &= columns - 1) {
@@ -249,6 +249,7 @@ static void share_row(const struct few *few, uint64_t columns, uint32_t row, str
             shares[at] = shares[at - 1];
         shares[at] = share;
     }
+    return shares + count;
 }
 
 /* Of the column's rows, the one whose columns weigh most. */
@@ -278,16 +279,16 @@ static bool group_by_row(struct few *few, uint64_t open)
     while (open != 0) {
         uint32_t row = choose_row(&few->columns[__builtin_ctzll(open)], scores);
         const uint64_t *fitting = few->empty[row];
-        uint64_t columns = ~fitting[0] & open, small = ~fitting[0] & fitting[component->rows[row].capacity / 2]; 
+        uint64_t columns = ~fitting[0] & open, small = ~fitting[0] & fitting[component->rows[row].capacity / 2];
         if ((columns & small) == 0) {
             few->ones[few->one_count++] = columns;
             set_group(few, columns, NULL);
         } else {
             struct group *group = &few->groups[few->group_count++];
             *group = (struct group){columns, row, shares};
-            share_row(few, columns, row, shares);
+            shares = share_row(few, columns, row, shares);
             set_group(few, columns, group);
-            shares += __builtin_popcountll(columns);
+
         }
         open &= ~columns;
     }
@@ -441,11 +442,11 @@ static void walk(struct few *few, uint64_t columns, int64_t weight)
         else if (weight + added >= few->best)
             offer(few, weight + added);
         put_back(few, place);
-        most -= most_of(few, column->group, columns & column->mates);
+        uint64_t mates = columns & column->mates;
         columns &= columns - 1;
-        most += most_of(few, column->group, columns & column->mates);
         if (is_missed(few, column, columns))
             return;
+        most += most_of(few, column->group, mates & columns) - most_of(few, column->group, mates);
     }
     if (most >= few->best)
         offer(few, weight);

@@ -19,14 +19,11 @@ static uint32_t root_of(struct joins *joins, uint32_t node)
     return node;
 }
 
-static void join(struct joins *joins, uint32_t a, uint32_t b)
+/* Both sides hang from the smaller root, which is returned. */
+static uint32_t join(struct joins *joins, uint32_t root, uint32_t node)
 {
-    a = root_of(joins, a);
-    b = root_of(joins, b);
-    if (a < b)
-        joins->parents[b] = a;
-    else
-        joins->parents[a] = b;
+    uint32_t other = root_of(joins, node), least = root < other ? root : other;
+    return joins->parents[root] = joins->parents[other] = least;
 }
 
 /* Nodes are columns, then rows, then promotions, then budgets. */
@@ -44,19 +41,20 @@ static bool find_components(struct model *model, struct joins *joins)
     for (uint32_t j = 0; j < column_count; j++) {
         const struct column *column = &model->columns.items[j];
         const struct best_promotion *promotion = model_promotion(model, column->promotion);
+        uint32_t root = j;
         for (uint32_t i = 0; i < column->entry_count; i++)
-            join(joins, j, column_count + model->entries.items[column->first_entry + i].row);
+            root = join(joins, root, column_count + model->entries.items[column->first_entry + i].row);
         if (model->capped[column->promotion] || model->budgeted[column->promotion] ||
             promotion->exclude_count > 0 || column->promotion == problem->must_use)
-            join(joins, j, promotions + column->promotion);
+            (void)join(joins, root, promotions + column->promotion);
     }
     (void)model_work(model, column_count);
     for (uint32_t p = 0; p < problem->promotion_count; p++) {
         const struct best_promotion *promotion = &problem->promotions[p];
         if (model->budgeted[p])
-            join(joins, promotions + p, budgets + promotion->budget);
+            (void)join(joins, root_of(joins, promotions + p), budgets + promotion->budget);
         for (uint32_t i = 0; i < promotion->exclude_count; i++)
-            join(joins, promotions + p, promotions + promotion->excludes[i]);
+            (void)join(joins, root_of(joins, promotions + p), promotions + promotion->excludes[i]);
     }
     return true;
 }
@@ -102,7 +100,6 @@ static bool make_rows(struct component *component, struct maps *maps, const uint
     for (uint32_t r = 0; r < component->row_count; r++)
         if (component->rows[r].model_row != BEST_NONE)
             maps->rows[component->rows[r].model_row] = BEST_NONE;
-    component_list_rows(component);
     return true;
 }
 
