@@ -25,8 +25,8 @@ static uint64_t common_divisor_64(uint64_t a, uint64_t b)
     return a << shared;
 }
 
-/* Of two numbers that are not negative. Nearly all fit 64 bits, where a division costs a fraction of a 128-bit one. */
-static promo_i128 common_divisor(promo_i128 a, promo_i128 b)
+/* Nearly all numbers fit 64 bits, where a division costs a fraction of a 128-bit one. */
+promo_i128 common_divisor(promo_i128 a, promo_i128 b)
 {
     while (b > UINT64_MAX || (a > UINT64_MAX && b != 0)) {
         promo_i128 rest = a % b;

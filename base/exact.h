@@ -54,6 +54,9 @@ static inline bool multiply_i128(promo_i128 a, promo_i128 b, promo_i128 *product
     return true;
 }
 
+/* The greatest number that both are multiples of, of two that are not negative; 0 is a multiple of any. */
+promo_i128 common_divisor(promo_i128 a, promo_i128 b);
+
 /* The order of the enumerators is the order in images. */
 enum rounding { ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_HALF_DOWN, ROUND_UP, ROUND_DOWN };
 enum { ROUNDING_COUNT = 5 };

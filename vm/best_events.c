@@ -52,20 +52,10 @@ static inline bool claim_add(struct model *model, struct claim_union *claims, co
     return claims->only == set || claim_another(model, claims, set);
 }
 
-static int64_t divisor_of(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 static inline void note_percent(struct model *model, const struct best_benefit *benefit)
 {
     if (benefit->form == BEST_PERCENT && benefit->value % model->percent_part != 0)
-        model->percent_part = divisor_of(benefit->value, model->percent_part);
+        model->percent_part = (int64_t)common_divisor(benefit->value, model->percent_part);
 }
 
 /* What the benefits of an event do together. */

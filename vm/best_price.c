@@ -114,12 +114,7 @@ static void lower_prices(struct component *component)
 
 promo_i128 component_divisor(promo_i128 a, promo_i128 b)
 {
-    while (b != 0) {
-        promo_i128 rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a < 0 ? -a : a;
+    return common_divisor(a < 0 ? -a : a, b < 0 ? -b : b);
 }
 
 static promo_i128 common(promo_i128 lattice, promo_i128 weight)

@@ -56,23 +56,13 @@ static promo_status no_memory(void)
 
 /* --- what is simple ------------------------------------------------------------------------------------------------------ */
 
-static int64_t common_divisor(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 static void set_rate(struct direct_part *part, const struct best_benefit *benefit)
 {
     part->numerator = benefit->value;
     part->denominator = 1;
     if (benefit->form != BEST_PERCENT)
         return;
-    int64_t divisor = common_divisor(benefit->value, EXACT_MILLION);
+    int64_t divisor = (int64_t)common_divisor(benefit->value, EXACT_MILLION);
     part->numerator = benefit->value / divisor;
     part->denominator = EXACT_MILLION / divisor;
 }

@@ -78,6 +78,27 @@ static void rounding_is_near_and_symmetric(void **state)
     }
 }
 
+static void the_common_divisor_by_euclid(void **state)
+{
+    (void)state;
+    assert_true(common_divisor(0, 0) == 0);
+    assert_true(common_divisor(0, 7) == 7);
+    assert_true(common_divisor(7, 0) == 7);
+    assert_true(common_divisor(125000, EXACT_MILLION) == 125000);
+    assert_true(common_divisor(LARGEST, LARGEST) == LARGEST);
+    for (int i = 0; i < 100000; i++) {
+        promo_i128 shared = llabs(random_number(i % 2 == 0 ? 62 : 20)), a = llabs(random_number(62)), b = llabs(random_number(62));
+        promo_i128 x = shared * a, y = shared * b;
+        promo_i128 got = common_divisor(x, y);
+        while (y != 0) {
+            promo_i128 rest = x % y;
+            x = y;
+            y = rest;
+        }
+        assert_true(got == x);
+    }
+}
+
 static void fractions_are_in_lowest_terms(void **state)
 {
     (void)state;
@@ -178,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rounding_by_its_table),
         cmocka_unit_test(rounding_is_near_and_symmetric),
+        cmocka_unit_test(the_common_divisor_by_euclid),
         cmocka_unit_test(fractions_are_in_lowest_terms),
         cmocka_unit_test(fractions_obey_the_laws),
         cmocka_unit_test(comparing_never_overflows),
