@@ -2,6 +2,7 @@
 
 #include "vm/best_component.h"
 #include "vm/best_slots.h"
+#include "vm/best_small.h"
 
 #include <string.h>
 
@@ -190,7 +191,8 @@ static bool make_promotions(struct component *component, struct maps *maps, cons
     return true;
 }
 
-static promo_status solve_component(struct component *component, struct maps *maps, const uint32_t *members)
+/* A component of these columns. */
+static promo_status make_component(struct component *component, struct maps *maps, const uint32_t *members)
 {
     struct model *model = component->model;
     component->columns = SCRATCH_ARRAY(model->scratch, component->column_count, struct component_column);
@@ -214,7 +216,7 @@ static promo_status solve_component(struct component *component, struct maps *ma
             component->must_use = p;
             break;
         }
-    return component_solve(component);
+    return PROMO_OK;
 }
 
 /* Columns that belong together, in the order of their numbers, and what became of them. */
@@ -223,30 +225,40 @@ struct part {
     promo_i128 best, bound;
 };
 
-/* A single column that nothing limits but its units: as many copies as there can be. False: another kind of part. */
-static bool solve_single(const struct model *model, const uint32_t *members, struct part *part, int64_t *copies)
-{
-    const struct column *column = &model->columns.items[members[part->first]];
-    if (part->count != 1 || column->weight <= 0 || model->capped[column->promotion] || model->budgeted[column->promotion] ||
-        !multiply_i128(column->weight, column->most, &part->best))
-        return false;
-    copies[members[part->first]] = column->most;
-    part->bound = part->best;
-    return true;
-}
-
 /* Solves one part and writes its copies. `must_use` forces a column of that promotion. */
 static promo_status solve_part(struct model *model, struct maps *maps, const uint32_t *members, struct part *part,
                                uint32_t must_use, int64_t *copies, bool *found)
 {
     struct scratch_mark mark = scratch_mark(model->scratch);
     struct component component = {.model = model, .column_count = part->count, .must_use = must_use};
-    promo_status status = solve_component(&component, maps, members + part->first);
+    promo_status status = make_component(&component, maps, members + part->first);
+    if (status == PROMO_OK)
+        status = component_solve(&component);
     for (uint32_t j = 0; status == PROMO_OK && j < part->count; j++)
         copies[members[part->first + j]] = component.copies[j];
     part->best = component.best;
     part->bound = component.bound;
     *found = component.found;
+    scratch_rewind(model->scratch, mark);
+    return status;
+}
+
+/* Writes the copies of the preferred of the best sets. */
+static promo_status choose_equal(struct model *model, struct maps *maps, const uint32_t *members, const struct part *part,
+                                 const struct small_best *best, int64_t *copies)
+{
+    struct scratch_mark mark = scratch_mark(model->scratch);
+    struct component component = {.model = model, .column_count = part->count, .must_use = BEST_NONE};
+    promo_status status = best->set_count > 1 ? make_component(&component, maps, members + part->first) : PROMO_OK;
+    uint32_t preferred = 0;
+    for (uint32_t s = 1; status == PROMO_OK && s < best->set_count; s++) {
+        int order;
+        status = component_compare(&component, best->copies[s], best->copies[preferred], &order);
+        if (order > 0)
+            preferred = s;
+    }
+    for (uint32_t j = 0; j < part->count; j++)
+        copies[members[part->first + j]] = best->copies[preferred][j];
     scratch_rewind(model->scratch, mark);
     return status;
 }
@@ -326,6 +338,7 @@ promo_status search_model(struct model *model, struct outcome *outcome)
     uint32_t column_count = (uint32_t)model->columns.count;
     struct joins joins;
     struct maps maps;
+    struct small_best small;
     *outcome = (struct outcome){.proven = true, .feasible = true};
     outcome->copies = SCRATCH_CLEARED(model->scratch, column_count, int64_t);
     uint32_t *members = SCRATCH_ARRAY(model->scratch, column_count, uint32_t);
@@ -341,7 +354,10 @@ promo_status search_model(struct model *model, struct outcome *outcome)
         bool found;
         if (i + 1 < part_count && model->work < work_limit) /* half of what is left, so that something is left for the others */
             model->work_limit = model->work + (work_limit - model->work) / 2;
-        if (!solve_single(model, members, &parts[i], outcome->copies))
+        if (small_solve(model, members + parts[i].first, parts[i].count, maps.rows, &small)) {
+            status = choose_equal(model, &maps, members, &parts[i], &small, outcome->copies);
+            parts[i].best = parts[i].bound = small.weight;
+        } else
             status = solve_part(model, &maps, members, &parts[i], BEST_NONE, outcome->copies, &found);
         if (status == PROMO_OK && (!add_i128(outcome->weight, parts[i].best, &outcome->weight) ||
                                    !add_i128(outcome->bound, parts[i].bound, &outcome->bound)))
