@@ -108,12 +108,21 @@ static bool settle_equals(struct branch *branch, int64_t gap, bool walked)
     return settled;
 }
 
+/* Columns that the branch leaves a choice of. */
+static uint32_t count_open(const struct branch *branch)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < branch->open_count; i++)
+        count += branch_is_open(branch, branch->open[i]);
+    return count;
+}
+
 bool equals_look(struct branch *branch, int64_t bound)
 {
     struct component *component = branch->component;
     int64_t gap = component_narrow(bound - component_fine(component, component->best)), before = component->model->work;
     bool finished = settle_equals(branch, gap, false);
-    if (!finished && branch->status == PROMO_OK && packed_fits(component, branch->open_count))
+    if (!finished && branch->status == PROMO_OK && packed_fits(component, count_open(branch)))
         walk_branch(branch, bound, EQUAL_STEPS, &finished);
     if (!finished && branch->status == PROMO_OK && !branch_hopeless(branch, bound))
         finished = settle_equals(branch, gap, true);
@@ -125,9 +134,7 @@ bool equals_look(struct branch *branch, int64_t bound)
 bool branch_walk(struct branch *branch, int64_t bound)
 {
     bool finished = false;
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < branch->open_count; i++)
-        count += branch_is_open(branch, branch->open[i]);
+    uint32_t count = count_open(branch);
     if (count > FEW_COLUMNS || branch->failures >= FAILURES_MOST || !packed_fits(branch->component, count))
         return false;
     walk_branch(branch, bound, FEW_STEPS, &finished);
