@@ -30,13 +30,12 @@ static void mark(struct evaluation *evaluation, uint32_t promotion)
     bits_add(evaluation->marked_words, promotion / 64);
 }
 
-/* Few promotions pass, and no order tells which: nothing branches here. The period's end is tested before. */
-static inline bool passes(const struct gatekeeper *keeper, const struct index_posting *posting, uint32_t kind)
+/* Few promotions pass, and no order tells which: nothing branches here. The period's end is tested before, the kind after. */
+static inline bool passes(const struct gatekeeper *keeper, const struct index_posting *posting)
 {
     uint64_t mask;
     memcpy(&mask, posting->mask, sizeof mask);
-    uint32_t other = (posting->promotion ^ kind) & ((1u << INDEX_KIND_BITS) - 1);
-    return (posting->from <= keeper->span) & (((~mask & keeper->bits) | other) == 0);
+    return (posting->from <= keeper->span) & ((~mask & keeper->bits) == 0);
 }
 
 /* Whether the basket has a token. */
@@ -65,13 +64,16 @@ static bool scan(const struct gatekeeper *keeper, const struct index_posting *po
     struct evaluation *evaluation = keeper->evaluation;
     if (!VECTOR_RESERVE(&evaluation->passed, evaluation->alloc, count))
         return false;
-    const struct index_posting **passed = evaluation->passed.items + evaluation->passed.count;
+    struct index_passed *passed = evaluation->passed.items + evaluation->passed.count;
     const struct gatekeeper kept = *keeper; /* nothing that is stored below changes it */
     size_t found = 0;
     const struct index_posting *end = postings + count;
     for (const struct index_posting *posting = postings; posting < end && kept.span <= posting->to; posting++) {
-        passed[found] = posting;
-        found += (size_t)passes(&kept, posting, kind);
+        uint64_t head; /* promotion and what else it needs, at once */
+        memcpy(&head, posting, sizeof head);
+        head ^= kind;
+        memcpy(&passed[found], &head, sizeof head);
+        found += (size_t)passes(&kept, posting);
     }
     evaluation->passed.count += found;
     return true;
@@ -161,9 +163,10 @@ static void prepare(struct gatekeeper *keeper)
 static void mark_passed(struct evaluation *evaluation)
 {
     for (size_t i = 0; i < evaluation->passed.count; i++) {
-        const struct index_posting *posting = evaluation->passed.items[i];
-        if (posting->also == INDEX_ANY || has(evaluation, posting->also))
-            mark(evaluation, posting->promotion >> INDEX_KIND_BITS);
+        struct index_passed passed = evaluation->passed.items[i];
+        bool of_kind = (passed.promotion & ((1u << INDEX_KIND_BITS) - 1)) == 0;
+        if (of_kind && (passed.also == INDEX_ANY || has(evaluation, passed.also)))
+            mark(evaluation, passed.promotion >> INDEX_KIND_BITS);
     }
 }
 

@@ -69,6 +69,12 @@ struct priced_charge {
     bool matches;
 };
 
+/* A posting that the basket's gates let through. */
+struct index_passed {
+    uint32_t promotion; /* with no bit of a kind if it is posted under the token's */
+    uint32_t also;
+};
+
 struct code_answer {
     uint32_t coupon;    /* INDEX_NONE: not known */
     bool accepted, used;
@@ -102,7 +108,7 @@ struct evaluation {
     size_t layered;              /* how many candidates are of one: they come first */
     size_t fetched;              /* how many have been asked for */
     bool briefed;                /* the index has chosen them, and the image has briefs */
-    VECTOR(const struct index_posting *) passed; /* by their gates */
+    VECTOR(struct index_passed) passed; /* by their gates */
     uint64_t *marked;            /* bits over PROMOTIONS, all clear between baskets */
     uint64_t *marked_words;      /* bits over the words of `marked` */
     struct code_answer *codes;   /* one for each code presented; in scratch */
