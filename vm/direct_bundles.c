@@ -1,5 +1,15 @@
 #include "vm/direct_bundles.h"
 
+/* Two, of which `single` takes one unit at a time: units are worth most all in bundles, what is left singly, or all singly. */
+static void choose_beside_single(struct direct_bundle *bundles, size_t single, int64_t units)
+{
+    struct direct_bundle *one = &bundles[single], *bundle = &bundles[1 - single];
+    int64_t singly = one->value * bundle->taken;
+    bool better = bundle->value > singly || (bundle->value == singly && single == 1);
+    bundle->times = better ? units / bundle->taken : 0;
+    one->times = units - bundle->times * bundle->taken;
+}
+
 /* Row i of the table, by units: the most that bundles from i on can give. */
 bool bundles_choose(struct direct_bundle *bundles, size_t count, int64_t units, const promo_allocator *alloc, int64_t **table,
                     size_t *capacity)
@@ -7,6 +17,10 @@ bool bundles_choose(struct direct_bundle *bundles, size_t count, int64_t units, 
     size_t width = (size_t)units + 1;
     if (count == 1) {
         bundles->times = units / bundles->taken;
+        return true;
+    }
+    if (count == 2 && (bundles[0].taken == 1 || bundles[1].taken == 1)) {
+        choose_beside_single(bundles, bundles[0].taken != 1, units);
         return true;
     }
     if (!alloc_grow(alloc, (void **)table, capacity, (count + 1) * width, sizeof **table))
