@@ -26,22 +26,17 @@ static const struct {
     [BENEFIT_COUPON] = {BEST_AWARD, false},          [BENEFIT_CERTIFICATE] = {BEST_AWARD, false},
 };
 
-static struct best_benefit benefit_of(const struct image_benefit *given)
+static promo_status make_benefit(struct evaluation *evaluation, const struct visit *visit,
+                                 const struct image_benefit *given, struct best_benefit *out)
 {
-    return (struct best_benefit){
+    const struct image_event *event = &evaluation->view->EVENTS[visit->event];
+    *out = (struct best_benefit){
         .form = FORMS[given->kind].form,
         .scope = SCOPES[given->scope],
         .select = SELECTS[given->select],
         .count = given->count,
         .value = given->value,
     };
-}
-
-static promo_status make_benefit(struct evaluation *evaluation, const struct visit *visit,
-                                 const struct image_benefit *given, struct best_benefit *out)
-{
-    const struct image_event *event = &evaluation->view->EVENTS[visit->event];
-    *out = benefit_of(given);
     if (benefit_is_award(given)) {
         *out = (struct best_benefit){.form = BEST_AWARD, .scope = BEST_ON_NOTHING, .awards = 1};
         if (given->kind == BENEFIT_GIFT && (!multiply_i64(given->worth, given->count, &out->worth) ||
@@ -112,13 +107,6 @@ static promo_status make_event(struct evaluation *evaluation, const struct visit
     return status;
 }
 
-/* What a brief says of the benefit: all but what only awards have. */
-static struct image_benefit benefit_of_brief(const struct image_brief *brief)
-{
-    return (struct image_benefit){.kind = brief->kind, .scope = brief->scope, .select = brief->select,
-                                  .set = brief->benefit_set, .count = brief->count, .value = brief->value};
-}
-
 struct plain_parts {
     struct best_benefit benefit;
     struct best_pick pick;
@@ -131,10 +119,14 @@ static promo_status make_plain_event(struct evaluation *evaluation, const struct
     bool takes = (brief->flags & BRIEF_TAKES) != 0;
     if (parts == NULL)
         return evaluation_no_memory();
-    const struct image_benefit given = benefit_of_brief(brief);
-    parts->benefit = benefit_of(&given);
-    if (given.scope == SCOPE_SET)
-        parts->benefit.set = scene_set(&evaluation->scene, given.set);
+    parts->benefit = (struct best_benefit){
+        .form = FORMS[brief->kind].form,
+        .scope = SCOPES[brief->scope],
+        .select = SELECTS[brief->select],
+        .count = brief->count,
+        .value = brief->value,
+        .set = brief->scope == SCOPE_SET ? scene_set(&evaluation->scene, brief->benefit_set) : NULL,
+    };
     if (takes)
         parts->pick = (struct best_pick){.set = scene_set(&evaluation->scene, brief->set), .count = brief->least};
     *out = (struct best_event){
@@ -286,16 +278,21 @@ promo_status offers_solve(struct evaluation *evaluation, struct best_problem *pr
     return PROMO_OK;
 }
 
-static bool class_gains(const struct best_class *units, const struct image_benefit *benefit)
+/* What a benefit takes off, as far as it matters whether it takes anything. */
+struct gain {
+    enum benefit_kind kind;
+    int64_t value;
+};
+
+static inline bool class_gains(const struct best_class *units, struct gain gain)
 {
     if (units->price <= units->floor)
         return false;
-    return benefit->kind == BENEFIT_PRICE_EACH || benefit->kind == BENEFIT_PRICE_SUM ? units->price > benefit->value
-                                                                                    : benefit->value > 0;
+    return gain.kind == BENEFIT_PRICE_EACH || gain.kind == BENEFIT_PRICE_SUM ? units->price > gain.value : gain.value > 0;
 }
 
 /* A price for all of them together: whether it is below what they cost. */
-static bool sum_gains(const struct evaluation *evaluation, const struct image_benefit *benefit, const uint64_t *set)
+static bool sum_gains(const struct evaluation *evaluation, int64_t price, const uint64_t *set)
 {
     const struct best_class *classes = evaluation->scene.classes;
     promo_i128 sum = 0;
@@ -306,44 +303,50 @@ static bool sum_gains(const struct evaluation *evaluation, const struct image_be
         sum += (promo_i128)classes[i].price * classes[i].count;
         room |= classes[i].price > classes[i].floor;
     }
-    return room && sum > benefit->value;
+    return room && sum > price;
 }
 
-/* Whether the benefit takes anything off the classes of the set (NULL: all of them). */
-static bool classes_gain(const struct evaluation *evaluation, const struct image_benefit *benefit, const uint64_t *set)
+/* Whether it takes anything off the classes of the set (NULL: all of them). */
+static bool classes_gain(const struct evaluation *evaluation, struct gain gain, const uint64_t *set)
 {
     const struct best_class *classes = evaluation->scene.classes;
-    if (benefit->kind == BENEFIT_PRICE_SUM)
-        return sum_gains(evaluation, benefit, set);
+    if (gain.kind == BENEFIT_PRICE_SUM)
+        return sum_gains(evaluation, gain.value, set);
     for (size_t word = 0; word < BITS_WORDS(evaluation->scene.class_count); word++) {
         uint32_t rest = evaluation->scene.class_count - (uint32_t)word * 64;
         uint64_t left = set != NULL ? set[word] : rest < 64 ? ((uint64_t)1 << rest) - 1 : UINT64_MAX;
         for (; left != 0; left &= left - 1)
-            if (class_gains(&classes[word * 64 + (size_t)__builtin_ctzll(left)], benefit))
+            if (class_gains(&classes[word * 64 + (size_t)__builtin_ctzll(left)], gain))
                 return true;
     }
     return false;
 }
 
-static bool shipping_gains(const struct evaluation *evaluation, const struct image_benefit *benefit)
+static bool shipping_gains(const struct evaluation *evaluation, struct gain gain)
 {
     const struct units *units = &evaluation->units;
     struct best_class shipping = {.price = units->shipping_price, .floor = units->shipping_price - units->shipping};
-    return class_gains(&shipping, benefit);
+    return class_gains(&shipping, gain);
 }
 
-/* `them`: the set that full amounts are counted of. */
-static bool benefit_gains(struct evaluation *evaluation, const struct image_benefit *benefit, uint32_t them)
+/* `set`: the one that the scope means, if it means one. */
+static bool scope_gains(struct evaluation *evaluation, struct gain gain, enum benefit_scope scope, uint32_t set)
 {
-    switch ((enum benefit_scope)benefit->scope) {
-    case SCOPE_NOTHING: return benefit_is_award(benefit);
-    case SCOPE_SHIPPING: return shipping_gains(evaluation, benefit);
-    case SCOPE_ORDER: return classes_gain(evaluation, benefit, NULL);
-    case SCOPE_SET: return classes_gain(evaluation, benefit, scene_set(&evaluation->scene, benefit->set));
-    case SCOPE_THEM: return classes_gain(evaluation, benefit, scene_set(&evaluation->scene, them));
+    switch (scope) {
+    case SCOPE_NOTHING: return gain.kind >= BENEFIT_GIFT && gain.kind <= BENEFIT_CERTIFICATE;
+    case SCOPE_SHIPPING: return shipping_gains(evaluation, gain);
+    case SCOPE_ORDER: return classes_gain(evaluation, gain, NULL);
+    case SCOPE_SET:
+    case SCOPE_THEM: return classes_gain(evaluation, gain, scene_set(&evaluation->scene, set));
     case SCOPE_COUNT: break;
     }
     return false;
+}
+
+static bool benefit_gains(struct evaluation *evaluation, const struct visit *visit, const struct image_benefit *benefit)
+{
+    uint32_t set = benefit->scope == SCOPE_THEM ? evaluation->view->EVENTS[visit->event].every_set : benefit->set;
+    return scope_gains(evaluation, (struct gain){benefit->kind, benefit->value}, benefit->scope, set);
 }
 
 bool offers_charge(struct evaluation *evaluation, const struct visit *visit)
@@ -384,14 +387,12 @@ static bool gives_several(const struct evaluation *evaluation, const struct visi
 static bool benefit_exists(struct evaluation *evaluation, const struct visit *visit, uint32_t index)
 {
     const struct image_benefit *benefit = &evaluation->view->BENEFITS[index];
-    return benefit_is_charge(benefit) ? charges_match(evaluation, index)
-                                      : benefit_gains(evaluation, benefit, evaluation->view->EVENTS[visit->event].every_set);
+    return benefit_is_charge(benefit) ? charges_match(evaluation, index) : benefit_gains(evaluation, visit, benefit);
 }
 
 bool offers_exist_of_plain(struct evaluation *evaluation, const struct image_brief *brief)
 {
-    const struct image_benefit benefit = benefit_of_brief(brief);
-    return benefit_gains(evaluation, &benefit, INDEX_NONE);
+    return scope_gains(evaluation, (struct gain){brief->kind, brief->value}, brief->scope, brief->benefit_set);
 }
 
 promo_status offers_exist(struct evaluation *evaluation, const struct visit *visit, bool decisive, bool *exist)

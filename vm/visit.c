@@ -210,52 +210,68 @@ static promo_status visit_event(const struct walk *walk, uint32_t index, bool *u
     return VECTOR_PUSH(&evaluation->visits, evaluation->alloc, visit) ? PROMO_OK : evaluation_no_memory();
 }
 
-/* The condition holds, or lacks what has been measured. An event that takes units is left to the layer's optimiser where its
- * units are there. */
-static promo_status visit_plain(const struct walk *walk, bool holds, const struct measured *measured)
+/* What a decided brief's condition has seen. */
+struct condition {
+    bool holds;
+    int64_t seen;
+};
+
+/* An event that takes units is left to the layer's optimiser where its units are there. */
+static promo_status visit_plain(struct evaluation *evaluation, uint32_t promotion, uint32_t layer,
+                                const struct image_brief *brief, struct condition condition)
 {
-    struct evaluation *evaluation = walk->evaluation;
-    const struct image_brief *brief = walk->brief;
     bool exists = (brief->flags & BRIEF_TAKES) || offers_exist_of_plain(evaluation, brief);
     if (evaluation->scene.status != PROMO_OK || !exists)
         return evaluation->scene.status;
-    if (!holds)
-        return hints_of_measure(evaluation, brief->event, brief, measured);
-    struct visit visit = {.promotion = walk->promotion, .event = brief->event, .layer = walk->layer,
-                          .benefits = {brief->benefit, 1}, .multiplier = 1, .brief = brief, .gives = true, .discounts = true};
+    if (!condition.holds) {
+        struct measured measured = {(enum measure)brief->measure, brief->set, condition.seen, brief->least};
+        return hints_of_measure(evaluation, brief->event, brief, &measured);
+    }
+    return VECTOR_PUSH(&evaluation->visits, evaluation->alloc,
+                       (struct visit){.promotion = promotion, .event = brief->event, .layer = layer,
+                                      .benefits = {brief->benefit, 1}, .multiplier = 1, .brief = brief, .gives = true,
+                                      .discounts = true})
+               ? PROMO_OK
+               : evaluation_no_memory();
+}
+
+static promo_status visit_decided(const struct walk *walk, struct condition condition)
+{
+    struct evaluation *evaluation = walk->evaluation;
+    const struct image_brief *brief = walk->brief;
+    struct measured measured = {(enum measure)brief->measure, brief->set, condition.seen, brief->least};
+    struct measured unused = {MEASURE_NOTHING, 0, 0, 0};
+    struct visit visit;
+    enum miss miss = MISS_NOTHING;
+    promo_status status = resolve(walk, brief->event, &visit, &miss, condition.holds ? &measured : &unused);
+    if (status == PROMO_OK)
+        status = evaluation->scene.status;
+    if (status != PROMO_OK)
+        return status;
+    if (!condition.holds)
+        return miss != MISS_NOTHING ? PROMO_OK : hints_of_measure(evaluation, brief->event, brief, &measured);
+    if (miss != MISS_NOTHING)
+        return hint(walk, brief->event, miss, &measured);
     return VECTOR_PUSH(&evaluation->visits, evaluation->alloc, visit) ? PROMO_OK : evaluation_no_memory();
 }
 
 promo_status visit_brief(struct evaluation *evaluation, uint32_t promotion, uint32_t layer)
 {
     const struct image_brief *brief = &evaluation->view->BRIEFS[promotion];
-    struct walk walk = {evaluation, promotion, layer, brief, false};
-    struct measured measured = {(enum measure)brief->measure, brief->set, 0, brief->least};
+    struct condition condition = {true, 0};
     evaluation->stats.events++;
     if (evaluation->basket->facts[FACT_TRIGGER] != (int64_t)brief->trigger)
         return PROMO_OK;
-    bool holds = brief->measure == MEASURE_NOTHING;
-    if (!holds) {
-        measured.seen = measure_of(evaluation, measured.measure, brief->set);
-        holds = measured.seen >= brief->least;
+    if (brief->measure != MEASURE_NOTHING) {
+        condition.seen = measure_of(evaluation, (enum measure)brief->measure, brief->set);
+        condition.holds = condition.seen >= brief->least;
     }
-    if (!holds && measured.seen <= 0)
+    if (!condition.holds && condition.seen <= 0)
         return evaluation->scene.status;
     if (brief->flags & BRIEF_PLAIN)
-        return visit_plain(&walk, holds, &measured);
-    struct visit visit;
-    enum miss miss = MISS_NOTHING;
-    struct measured unused = {MEASURE_NOTHING, 0, 0, 0};
-    promo_status status = resolve(&walk, brief->event, &visit, &miss, holds ? &measured : &unused);
-    if (status == PROMO_OK)
-        status = evaluation->scene.status;
-    if (status != PROMO_OK)
-        return status;
-    if (!holds)
-        return miss != MISS_NOTHING ? PROMO_OK : hints_of_measure(evaluation, brief->event, brief, &measured);
-    if (miss != MISS_NOTHING)
-        return hint(&walk, brief->event, miss, &measured);
-    return VECTOR_PUSH(&evaluation->visits, evaluation->alloc, visit) ? PROMO_OK : evaluation_no_memory();
+        return visit_plain(evaluation, promotion, layer, brief, condition);
+    struct walk walk = {evaluation, promotion, layer, brief, false};
+    return visit_decided(&walk, condition);
 }
 
 static const struct image_step *step_of_event(const struct image_view *image, struct span steps, uint32_t event)
