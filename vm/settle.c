@@ -150,6 +150,7 @@ static int64_t smaller(int64_t a, int64_t b)
 struct exact_use {
     promo_i128 denominator;
     bool rough;
+    bool alike;       /* every share has this denominator; it, and the parts of all units, fit 64 bits */
     promo_i128 parts; /* of all units */
     struct fraction exact;
     promo_i128 room; /* above the floor, of all units with a share */
@@ -200,24 +201,24 @@ static bool sum_parts(const struct settler *settler, const struct best_solution 
     return true;
 }
 
-/* Most uses have shares of one denominator: everything is then summed in one pass. False: they have several. */
+/* Most uses have shares of one denominator, and sums that fit 64 bits: everything is then summed in one pass. False: not so. */
 static bool sum_alike(const struct settler *settler, const struct best_solution *solution, uint32_t use, struct exact_use *out)
 {
-    promo_i128 denominator = 0, all = 0, room = 0;
+    int64_t denominator = 0, all = 0, room = 0;
     const struct settler_link *links = settler->links.items;
     for (uint32_t link = settler->heads.items[use]; link != NONE; link = links[link].next) {
         const struct fraction *share = &solution->shares[links[link].share].discount;
-        int64_t count = settler->parts.items[links[link].part].count;
-        promo_i128 parts;
+        int64_t count = settler->parts.items[links[link].part].count, numerator = (int64_t)share->numerator, parts, left;
         if (share->numerator == 0)
             continue;
         if (denominator == 0)
-            denominator = share->denominator;
-        if (share->denominator != denominator || !multiply_i128(share->numerator, count, &parts) ||
-            !add_i128(all, parts, &all) || !add_i128(room, (promo_i128)settler->work.items[links[link].part].left * count, &room))
+            denominator = (int64_t)share->denominator;
+        if (share->denominator != denominator || share->numerator != numerator || !multiply_i64(numerator, count, &parts) ||
+            !add_i64(all, parts, &all) || !multiply_i64(settler->work.items[links[link].part].left, count, &left) ||
+            !add_i64(room, left, &room))
             return false;
     }
-    *out = (struct exact_use){.denominator = denominator, .parts = all, .exact = {all, denominator}, .room = room};
+    *out = (struct exact_use){.denominator = denominator, .parts = all, .exact = {all, denominator}, .room = room, .alike = true};
     return denominator != 0;
 }
 
@@ -266,6 +267,12 @@ static bool find_quota(const struct exact_use *use, struct fraction share, int64
                        promo_i128 *rest)
 {
     promo_i128 parts, product;
+    int64_t small;
+    if (use->alike && use->parts > 0 && multiply_i64(total, (int64_t)share.numerator, &small)) {
+        *whole = small / (int64_t)use->parts;
+        *rest = small % (int64_t)use->parts;
+        return true;
+    }
     if (!share_parts(share, use, &parts) || use->parts <= 0)
         return false;
     if (!multiply_i128(total, parts, &product)) {
