@@ -82,31 +82,31 @@ static uint32_t only_class(const struct best_problem *problem, const uint64_t *s
     return units->count <= BUNDLE_UNITS && units->price <= PRICE_MOST / BUNDLE_UNITS ? (uint32_t)first : BEST_NONE;
 }
 
-/* One event with one price benefit, and nothing that ties its offers to each other or to anything else. */
-static struct direct_part classify(const struct best_problem *problem, const struct best_promotion *promotion)
+/* One event with one price benefit, and nothing that ties its offers to each other or to anything else, is simple. */
+static enum part_kind classify(const struct best_problem *problem, const struct best_promotion *promotion, struct direct_part *part)
 {
-    struct direct_part part = {.kind = PART_SEARCHED};
+    *part = (struct direct_part){.kind = PART_SEARCHED};
     const struct best_event *event = promotion->events;
     if (promotion->event_count != 1 || promotion->cap != BEST_UNLIMITED || promotion->budget != BEST_NONE ||
         promotion->exclude_count != 0 || event->buy_count > 1 || event->get_count != 0 || event->benefit_count != 1)
-        return part;
+        return PART_SEARCHED;
     const struct best_benefit *benefit = event->benefits;
     if (benefit->value < 0 || benefit->worth != 0 || benefit->awards != 0 ||
         (benefit->form == BEST_PERCENT && benefit->value > EXACT_MILLION))
-        return part;
+        return PART_SEARCHED;
     bool each = is_each(benefit->form) && event->limit == BEST_UNLIMITED && !event->once;
     if (event->buy_count == 1) {
-        part.class_index = only_class(problem, event->buys->set);
-        if (each && benefit->scope == BEST_ON_THEM && !event->buys->different && part.class_index != BEST_NONE)
-            part.kind = PART_BUNDLE;
+        part->class_index = only_class(problem, event->buys->set);
+        if (each && benefit->scope == BEST_ON_THEM && !event->buys->different && part->class_index != BEST_NONE)
+            part->kind = PART_BUNDLE;
     } else if (benefit->select == BEST_ALL && benefit->scope == BEST_ON_SET && each)
-        part.kind = PART_PER_UNIT;
+        part->kind = PART_PER_UNIT;
     else if (benefit->select == BEST_ALL && benefit->scope == BEST_ON_ORDER && event->limit > 0 &&
              (benefit->form == BEST_PERCENT || benefit->form == BEST_OFF_SPREAD))
-        part.kind = PART_ORDER;
-    if (part.kind != PART_SEARCHED)
-        set_rate(&part, benefit);
-    return part;
+        part->kind = PART_ORDER;
+    if (part->kind != PART_SEARCHED)
+        set_rate(part, benefit);
+    return part->kind;
 }
 
 static bool prices_fit(const struct best_problem *problem)
@@ -488,13 +488,14 @@ static void tell(struct direct *direct, struct fraction value)
     };
 }
 
+/* `solver`: NULL where nothing has to be searched. */
 static promo_status solve_units(struct direct *direct, struct best_solver *solver, const struct best_problem *problem)
 {
-    const struct best_solution *found;
+    const struct best_solution *found = NULL;
     for (uint32_t i = 0; i < problem->promotion_count; i++)
         if (direct->parts.items[i].kind == PART_PER_UNIT)
             offer_units(direct, problem, i);
-    promo_status status = search(direct, solver, problem, &found);
+    promo_status status = solver != NULL ? search(direct, solver, problem, &found) : PROMO_OK;
     if (status != PROMO_OK)
         return status;
     if (!solve_bundles(direct, problem))
@@ -580,14 +581,15 @@ promo_status direct_solve(struct direct *direct, struct best_solver *solver, con
     if (!make_room(direct, problem))
         return no_memory();
     for (uint32_t i = 0; i < problem->promotion_count; i++) {
-        struct direct_part part = classify(problem, &problem->promotions[i]);
-        simple += part.kind == PART_PER_UNIT || part.kind == PART_BUNDLE;
-        order += part.kind == PART_ORDER;
-        direct->parts.items[direct->parts.count++] = part;
+        enum part_kind kind = classify(problem, &problem->promotions[i], &direct->parts.items[direct->parts.count++]);
+        simple += kind == PART_PER_UNIT || kind == PART_BUNDLE;
+        order += kind == PART_ORDER;
     }
     promo_status status;
     if (order == problem->promotion_count && without_floors(problem))
         status = solve_order(direct, problem);
+    else if (simple == problem->promotion_count)
+        status = solve_units(direct, NULL, problem);
     else if (simple == 0 || !separate(direct, problem))
         return best_solve(solver, problem, solution);
     else
