@@ -2,69 +2,99 @@
  * beside a `buy`, as most are. There is nothing to choose, and so nothing to list, sort or try. */
 #include "vm/best_columns.h"
 
-struct bundle {
-    struct model *model;
-    const struct best_event *source;
-    const struct best_benefit *price;
-    struct entry *entries;
-    struct take *takes;
-    int64_t units;
-    int64_t least; /* price of a unit bought */
-    bool fits;
-    bool together; /* the benefit is for all units together */
-    struct unit_rate rate;
-    promo_i128 prices, heads; /* of the units that it is for */
-    promo_i128 each;          /* parts, where it is for each of them */
-};
+static inline bool all_of_row(const struct model *model, size_t c, uint32_t row)
+{
+    const struct atom *atom = model->atoms + model->class_atoms[c], *end = model->atoms + model->class_atoms[c + 1];
+    while (atom < end && atom->row == row)
+        atom++;
+    return atom == end;
+}
 
 /* The row that a pick takes all its units of; BEST_NONE: it has a choice, or nothing to take. */
 static inline uint32_t only_row(const struct model *model, const struct best_pick *pick)
 {
-    uint32_t only = BEST_NONE;
     struct bits_walk walk = bits_walk(pick->set, model->problem->class_count);
-    for (size_t c; bits_walk_next(&walk, &c);)
-        for (uint32_t a = model->class_atoms[c]; a < model->class_atoms[c + 1]; a++) {
-            if (only != BEST_NONE && model->atoms[a].row != only)
-                return BEST_NONE;
-            only = model->atoms[a].row;
-        }
-    return pick->up_to ? BEST_NONE : only;
+    size_t c;
+    if (pick->up_to || !bits_walk_next(&walk, &c))
+        return BEST_NONE;
+    uint32_t row = model->atoms[model->class_atoms[c]].row;
+    do
+        if (!all_of_row(model, c, row))
+            return BEST_NONE;
+    while (bits_walk_next(&walk, &c));
+    return row;
 }
 
-/* The units of the pick with that number; false: there is a choice, or so many units that others may be made of them. */
-static inline bool add_pick(struct bundle *bundle, uint32_t number)
+/* Takes and entries of the picks so far. */
+struct listed {
+    struct take *takes;
+    struct entry *entries;
+    uint32_t count;
+    int64_t units;
+    bool strict; /* not all units may be taken together */
+};
+
+/* The units that more picks take; false: there is a choice, or so many units that others may be made of them. */
+static inline bool list_picks(const struct model *model, const struct best_pick *pick, uint32_t count, struct listed *listed)
 {
-    const struct best_event *source = bundle->source;
-    bool bought = number < source->buy_count;
-    const struct best_pick *pick = bought ? &source->buys[number] : &source->gets[number - source->buy_count];
-    uint32_t row = only_row(bundle->model, pick);
-    if (row == BEST_NONE || pick->count > APPLIED_UNITS - bundle->units)
-        return false;
-    const struct place *place = &bundle->model->places[row];
-    bundle->units += pick->count;
-    bundle->fits &= (!pick->different || pick->count == 1) && (!pick->no_dearer || place->price <= bundle->least);
-    if (bought && place->price < bundle->least)
-        bundle->least = place->price;
-    bundle->entries[number] = (struct entry){row, pick->count};
-    bundle->takes[number] = (struct take){row, number, pick->count};
-    if (bought && source->get_count > 0)
-        return true;
-    if (bundle->together) {
-        bundle->prices += (promo_i128)place->price * pick->count;
-        bundle->heads += (promo_i128)model_head(place->price, place->floor) * pick->count;
-    } else {
-        bundle->each += unit_rate_money(&bundle->rate, place->price, place->floor) * pick->count;
+    for (const struct best_pick *end = pick + count; pick < end; pick++) {
+        uint32_t row = only_row(model, pick), at = listed->count++;
+        int64_t units = pick->count;
+        if (row == BEST_NONE || units > APPLIED_UNITS - listed->units)
+            return false;
+        listed->units += units;
+        listed->strict |= pick->different || pick->no_dearer;
+        listed->takes[at].row = row;
+        listed->takes[at].pick = at;
+        listed->takes[at].units = units;
+        listed->entries[at].row = row;
+        listed->entries[at].amount = units;
     }
     return true;
 }
 
-/* Parts that the benefit takes off; less than nothing where it refuses. */
-static inline promo_i128 bundle_money(const struct bundle *bundle)
+/* Whether units may be taken so, but for how many there are. */
+static bool is_allowed(const struct model *model, const struct best_event *source, const struct take *takes)
 {
-    if (!bundle->together)
-        return bundle->each;
-    promo_i128 value = bundle->price->value, amount = bundle->price->form == BEST_PRICE_SUM ? bundle->prices - value : value;
-    return (amount < bundle->heads ? amount : bundle->heads) * bundle->model->scale;
+    int64_t least = INT64_MAX; /* price of a unit bought */
+    for (uint32_t i = 0; i < source->buy_count; i++) {
+        int64_t price = model->places[takes[i].row].price;
+        if (source->buys[i].different && source->buys[i].count > 1)
+            return false;
+        least = price < least ? price : least;
+    }
+    for (uint32_t i = 0; i < source->get_count; i++) {
+        const struct best_pick *pick = &source->gets[i];
+        int64_t price = model->places[takes[source->buy_count + i].row].price;
+        if ((pick->different && pick->count > 1) || (pick->no_dearer && price > least))
+            return false;
+    }
+    return true;
+}
+
+/* Parts that a benefit takes off units together; less than nothing where it refuses. */
+static inline promo_i128 money_together(const struct model *model, const struct best_benefit *price, const struct take *take,
+                                        const struct take *end)
+{
+    promo_i128 prices = 0, heads = 0;
+    for (; take < end; take++) {
+        const struct place *place = &model->places[take->row];
+        prices += (promo_i128)place->price * take->units;
+        heads += (promo_i128)model_head(place->price, place->floor) * take->units;
+    }
+    promo_i128 amount = price->form == BEST_PRICE_SUM ? prices - price->value : price->value;
+    return (amount < heads ? amount : heads) * model->scale;
+}
+
+/* The same of a benefit that each of them gets. */
+static promo_i128 money_each(const struct model *model, const struct best_benefit *price, const struct take *take,
+                             const struct take *end)
+{
+    struct unit_rate rate = model_unit_rate(model, price);
+    promo_i128 sum = 0;
+    for (; take < end; take++)
+        sum += unit_rate_money(&rate, model->places[take->row].price, model->places[take->row].floor) * take->units;
+    return sum;
 }
 
 promo_status bundle_column(struct model *model, uint32_t number, bool *made)
@@ -72,42 +102,31 @@ promo_status bundle_column(struct model *model, uint32_t number, bool *made)
     const struct model_event *event = &model->events[number];
     const struct best_event *source = event->source;
     const struct best_benefit *price = source->benefits;
-    uint32_t picks = source->buy_count + source->get_count;
     *made = false;
     if (source->benefit_count != 1 || event->price_count != 1 || event->shipping || price->select != BEST_ALL)
         return PROMO_OK;
-    if (!VECTOR_RESERVE(&model->entries, model->alloc, (size_t)picks + 1) ||
-        !VECTOR_RESERVE(&model->takes, model->alloc, picks))
+    size_t picks = (size_t)source->buy_count + source->get_count;
+    if (!VECTOR_RESERVE(&model->takes, model->alloc, picks) || !VECTOR_RESERVE(&model->entries, model->alloc, picks + 1))
         return PROMO_NO_MEMORY;
-    struct bundle bundle;
-    bundle.model = model;
-    bundle.source = source;
-    bundle.price = price;
-    bundle.entries = model->entries.items + model->entries.count;
-    bundle.takes = model->takes.items + model->takes.count;
-    bundle.units = 0;
-    bundle.least = INT64_MAX;
-    bundle.fits = true;
-    bundle.together = price->form == BEST_PRICE_SUM || price->form == BEST_OFF_SPREAD;
-    if (!bundle.together)
-        bundle.rate = model_unit_rate(model, price);
-    bundle.prices = bundle.heads = bundle.each = 0;
-    for (uint32_t i = 0; i < picks; i++)
-        if (!add_pick(&bundle, i))
-            return PROMO_OK;
+    struct listed listed = {model->takes.items + model->takes.count, model->entries.items + model->entries.count, 0, 0, false};
+    if (!list_picks(model, source->buys, source->buy_count, &listed) ||
+        !list_picks(model, source->gets, source->get_count, &listed))
+        return PROMO_OK;
     *made = true;
-    if (!model_work(model, APPLICATION_STEPS + 3 * (int64_t)picks + bundle.units)) {
+    if (!model_work(model, APPLICATION_STEPS + 3 * (int64_t)picks + listed.units)) {
         model->incomplete = true;
         return PROMO_OK;
     }
+    bool together = price->form == BEST_PRICE_SUM || price->form == BEST_OFF_SPREAD;
+    const struct take *end = listed.takes + picks, *first = source->get_count > 0 ? end - source->get_count : listed.takes;
     struct draft draft;
     draft_begin(model, &draft, number);
-    draft.money = bundle_money(&bundle);
-    if (!bundle.fits || draft.money < 0)
+    draft.money = together ? money_together(model, price, first, end) : money_each(model, price, first, end);
+    if (draft.money < 0 || (listed.strict && !is_allowed(model, source, listed.takes)))
         return PROMO_OK;
-    model->takes.count += picks;
-    model->entries.count += picks;
     if (event->bounded)
-        model->entries.items[model->entries.count++] = (struct entry){event->limit_row, 1};
+        listed.entries[picks] = (struct entry){event->limit_row, 1};
+    model->takes.count += picks;
+    model->entries.count += picks + event->bounded;
     return draft_finish(model, &draft);
 }

@@ -33,6 +33,8 @@ static void sort_entries(struct model *model, size_t first)
     size_t count = model->entries.count - first;
     bool twice = false;
     for (size_t i = 1; i < count; i++) {
+        if (entries[i - 1].row < entries[i].row)
+            continue;
         struct entry entry = entries[i];
         size_t at = i;
         for (; at > 0 && entries[at - 1].row > entry.row; at--)
@@ -58,16 +60,23 @@ static bool base_weight(const struct model *model, size_t first, size_t end, pro
     return true;
 }
 
-/* Copies that fit the capacities; an offer that claims nothing is taken once. */
-static int64_t most_copies(const struct model *model, size_t first)
+/* Copies that fit the capacities; an offer that claims nothing is taken once. *based: its units may have bases. */
+static inline int64_t most_copies(const struct model *model, size_t first, bool *based)
 {
     const struct entry *entry = model->entries.items + first, *after = model->entries.items + model->entries.count;
+    const struct row_base *bases = model->bases;
+    const int64_t *capacities = model->capacities;
+    uint32_t rows = model->row_count;
     int64_t most = entry == after ? 1 : INT64_MAX;
+    *based = false;
     for (; entry < after; entry++) {
-        int64_t fit = model->capacities[entry->row];
+        int64_t fit = capacities[entry->row];
         if (entry->amount != 1)
             fit /= entry->amount;
-        most = fit < most ? fit : most;
+        if (fit < most)
+            most = fit;
+        if (entry->row < rows && bases[entry->row].event != BEST_NONE)
+            *based = true;
     }
     return most;
 }
@@ -91,7 +100,7 @@ static bool preferred_to_base(const struct model *model, const struct column *co
 }
 
 /* The column's weight from its money; false: overflow. */
-static bool weigh(const struct model *model, struct column *column, promo_i128 base)
+static inline bool weigh(const struct model *model, struct column *column, promo_i128 base)
 {
     promo_i128 money = column->money, worth = 0;
     bool fits = model->award_scale == 1 || multiply_i128(money, model->award_scale, &money);
@@ -100,13 +109,13 @@ static bool weigh(const struct model *model, struct column *column, promo_i128 b
     return fits && add_i128(money, column->awards, &money) && add_i128(money, -base, &column->weight);
 }
 
-static bool too_many(const struct model *model)
+static inline bool too_many(const struct model *model)
 {
-    return model->entries.count > UINT32_MAX || model->takes.count > UINT32_MAX || model->columns.count >= UINT32_MAX - 1;
+    return (model->entries.count | model->takes.count) > UINT32_MAX || model->columns.count >= UINT32_MAX - 1;
 }
 
 /* The draft as a column after the last, not weighed yet; NULL: no memory. */
-static struct column *draft_column(struct model *model, const struct draft *draft, int64_t most)
+static inline struct column *draft_column(struct model *model, const struct draft *draft, int64_t most)
 {
     if (!VECTOR_RESERVE(&model->columns, model->alloc, 1))
         return NULL;
@@ -115,7 +124,7 @@ static struct column *draft_column(struct model *model, const struct draft *draf
     column->worth = draft->worth;
     column->awards = draft->awards;
     column->most = most;
-    column->promotion = model->events[draft->event].promotion;
+    column->promotion = draft->promotion;
     column->event = draft->event;
     column->rational = BEST_NONE;
     column->linked = draft->linked;
@@ -140,9 +149,9 @@ static promo_status keep_rational(struct model *model, const struct draft *draft
 
 promo_status draft_finish(struct model *model, struct draft *draft)
 {
+    bool based, nothing = draft->rational ? draft->exact.numerator == 0 : draft->money == 0;
     sort_entries(model, draft->first_entry);
-    int64_t most = most_copies(model, draft->first_entry);
-    bool nothing = draft->rational ? draft->exact.numerator == 0 : draft->money == 0;
+    int64_t most = most_copies(model, draft->first_entry, &based);
     if (most < 1 || (nothing && draft->worth == 0 && draft->awards == 0)) {
         draft_drop(model, draft);
         return PROMO_OK;
@@ -150,12 +159,12 @@ promo_status draft_finish(struct model *model, struct draft *draft)
     if (too_many(model))
         return PROMO_LIMIT;
     struct column *column = draft_column(model, draft, most);
-    promo_i128 base;
+    promo_i128 base = 0;
     if (column == NULL)
         return PROMO_NO_MEMORY;
     if (draft->rational)
         return keep_rational(model, draft, column);
-    if (!base_weight(model, draft->first_entry, model->entries.count, &base) || !weigh(model, column, base))
+    if ((based && !base_weight(model, draft->first_entry, model->entries.count, &base)) || !weigh(model, column, base))
         return PROMO_OVERFLOW;
     bool better = column->weight > 0 || (column->weight == 0 && preferred_to_base(model, column, base));
     if (better || model->problem->must_use == column->promotion)
@@ -261,6 +270,7 @@ static promo_status once_money(struct model *model, const struct model_event *ev
 {
     promo_i128 heads = 0, prices = 0, each = 0, part;
     bool shipping = benefit->scope == BEST_ON_SHIPPING;
+    bool together = benefit->form == BEST_OFF_SPREAD || benefit->form == BEST_PRICE_SUM;
     struct unit_rate rate = model_unit_rate(model, benefit);
     struct row_walk walk = {model, event, benefit->scope == BEST_ON_SET ? benefit->set : NULL, 0, 0, 0};
     uint32_t row = model->row_count;
@@ -268,17 +278,18 @@ static promo_status once_money(struct model *model, const struct model_event *ev
     bool more = shipping || row_walk_next(&walk, &row);
     for (; status == PROMO_OK && more; more = !shipping && row_walk_next(&walk, &row)) {
         const struct place *place = &model->places[row];
-        if (!multiply_i128(unit_rate_money(&rate, place->price, place->floor), place->count, &part) ||
-            !add_i128(each, part, &each) ||
-            !add_i128(heads, (promo_i128)model_head(place->price, place->floor) * place->count, &heads) ||
-            !add_i128(prices, (promo_i128)place->price * place->count, &prices))
+        if (together && (!add_i128(heads, (promo_i128)model_head(place->price, place->floor) * place->count, &heads) ||
+                         !add_i128(prices, (promo_i128)place->price * place->count, &prices)))
+            return PROMO_OVERFLOW;
+        if (!together && (!multiply_i128(unit_rate_money(&rate, place->price, place->floor), place->count, &part) ||
+                          !add_i128(each, part, &each)))
             return PROMO_OVERFLOW;
         (void)model_work(model, 1);
         status = claim_row(model, row);
     }
     promo_i128 amount = benefit->form == BEST_PRICE_SUM ? prices - benefit->value : benefit->value;
     *refused = benefit->form == BEST_PRICE_SUM && amount < 0;
-    if (benefit->form != BEST_OFF_SPREAD && benefit->form != BEST_PRICE_SUM) {
+    if (!together) {
         *money = each;
         return status;
     }
@@ -449,21 +460,22 @@ static promo_status drop_twins(struct model *model)
         return PROMO_NO_MEMORY;
     memset(table, 0xff, slots * sizeof *table);
     for (size_t j = 0; j < count; j++) {
-        if (!is_plain(model, &columns[j])) {
-            columns[kept++] = columns[j];
+        if (kept < j)
+            columns[kept] = columns[j];
+        if (!is_plain(model, &columns[kept])) {
+            kept++;
             continue;
         }
-        size_t slot = (size_t)hash_claims(model, &columns[j]) & (slots - 1);
-        while (table[slot] != BEST_NONE && !same_claims(model, &columns[table[slot]], &columns[j]))
+        size_t slot = (size_t)hash_claims(model, &columns[kept]) & (slots - 1);
+        while (table[slot] != BEST_NONE && !same_claims(model, &columns[table[slot]], &columns[kept]))
             slot = (slot + 1) & (slots - 1);
         if (table[slot] == BEST_NONE) {
-            table[slot] = (uint32_t)kept;
-            columns[kept++] = columns[j];
+            table[slot] = (uint32_t)kept++;
         } else {
             struct column *twin = &columns[table[slot]];
-            int64_t first = twin->first + columns[j].first;
-            if (columns[j].weight > twin->weight)
-                *twin = columns[j];
+            int64_t first = twin->first + columns[kept].first;
+            if (columns[kept].weight > twin->weight)
+                *twin = columns[kept];
             twin->first = first;
         }
     }

@@ -8,6 +8,7 @@
 
 struct draft {
     uint32_t event;      /* model event; of a configuration, its group's first */
+    uint32_t promotion;
     bool linked, unit;
     bool rational;       /* `exact` is given instead of `money` */
     promo_i128 money;    /* parts */
@@ -18,12 +19,16 @@ struct draft {
 
 static inline void draft_begin(struct model *model, struct draft *draft, uint32_t event)
 {
-    *draft = (struct draft){.event = event,
-                            .worth = model->events[event].worth,
-                            .awards = model->events[event].awards,
-                            .exact = {0, 1},
-                            .first_entry = model->entries.count,
-                            .first_take = model->takes.count};
+    const struct model_event *source = &model->events[event];
+    draft->event = event;
+    draft->promotion = source->promotion;
+    draft->linked = draft->unit = draft->rational = false;
+    draft->money = 0;
+    draft->exact = (struct fraction){0, 1};
+    draft->worth = source->worth;
+    draft->awards = source->awards;
+    draft->first_entry = model->entries.count;
+    draft->first_take = model->takes.count;
 }
 
 static inline promo_status draft_entry(struct model *model, uint32_t row, int64_t amount)
