@@ -118,6 +118,7 @@ static uint64_t move_levels(struct linear *linear, uint32_t at, int64_t step, ui
 static void move_inverse(struct linear *linear, uint32_t at, int64_t inverted, uint32_t moved, uint64_t sizes)
 {
     enum { WHOLE = 64 - LINEAR_BITS };
+    const promo_i128 half = (promo_i128)1 << 63; /* cut off instead of rounded, numbers that are equal would be so no longer */
     int room = __builtin_clzll(sizes) - 1, shift = room < WHOLE ? room : WHOLE;
     int64_t *direction = linear->direction;
     for (uint32_t m = 0; m < moved; m++)
@@ -129,7 +130,7 @@ static void move_inverse(struct linear *linear, uint32_t at, int64_t inverted, u
         inverse[at] = part;
         for (uint32_t m = 0; m < moved; m++) {
             uint32_t k = linear->moved[m];
-            inverse[k] = basis_minus(inverse[k], (int64_t)(((promo_i128)shifted * direction[k]) >> 64));
+            inverse[k] = basis_minus(inverse[k], (int64_t)(((promo_i128)shifted * direction[k] + half) >> 64));
         }
     }
 }
