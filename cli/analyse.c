@@ -2,6 +2,7 @@
 #include "base/calendar.h"
 #include "base/decimal.h"
 #include "cli/analyse_report.h"
+#include "cli/baskets.h"
 #include "cli/catalogue.h"
 #include "cli/commands.h"
 #include "cli/files.h"
@@ -14,7 +15,7 @@
 
 enum {
     ANALYSE_OVER, ANALYSE_BELOW_COST, ANALYSE_SPLIT, ANALYSE_SPLIT_OVER, ANALYSE_DEAD, ANALYSE_PROMOTION, ANALYSE_CATALOGUE, ANALYSE_AT,
-    ANALYSE_FROM, ANALYSE_TO, ANALYSE_WORK, ANALYSE_SEED, ANALYSE_WITNESS, ANALYSE_FORMAT
+    ANALYSE_FROM, ANALYSE_TO, ANALYSE_WORK, ANALYSE_SEED, ANALYSE_JOBS, ANALYSE_WITNESS, ANALYSE_FORMAT
 };
 
 enum { WORK_USUAL = 40000, WORK_MOST = 1000000000 };
@@ -33,6 +34,7 @@ static const struct option ANALYSE_OPTIONS[] = {
     [ANALYSE_WORK] = {"work", '\0', OPTION_NUMBER, "N", "orders to price for each question. Default 40000", 1, WORK_MOST},
     [ANALYSE_SEED] = {"seed", '\0', OPTION_NUMBER, "N", "search along other ways; equal seeds give equal answers. Default 1", 0,
                       INT64_MAX},
+    [ANALYSE_JOBS] = JOBS_OPTION,
     [ANALYSE_WITNESS] = {"witness", '\0', OPTION_TEXT, "DIR", "write the orders into DIR, for `promo run`", 0, 0},
     [ANALYSE_FORMAT] = {"format", '\0', OPTION_CHOICE, "text|json", "the report for people, or as JSON", 0, 0},
 };
@@ -179,6 +181,7 @@ static enum exit_code analyse(const struct invocation *invocation, const promo_i
     struct analysis_options options = {
         .work = values[ANALYSE_WORK].given ? (uint64_t)values[ANALYSE_WORK].number : WORK_USUAL,
         .seed = values[ANALYSE_SEED].given ? (uint64_t)values[ANALYSE_SEED].number : 1,
+        .jobs = baskets_jobs(&values[ANALYSE_JOBS]),
     };
     if (!read_times(values, image, &options) || !read_questions(values, &report, image) ||
         (report.directory != NULL && !directory_make(report.directory)))

@@ -38,6 +38,8 @@ enum exit_code baskets_price_all(struct baskets *baskets, const promo_image *ima
 bool baskets_read_one(const char *path, struct buffer *out);
 
 /* What --jobs asks for: 0 is as many threads as there are processors. */
+#define JOBS_OPTION \
+    {"jobs", 'j', OPTION_NUMBER, "N", "threads; 0: as many as there are processors. Default 1", 0, BATCH_MOST_JOBS}
 unsigned baskets_jobs(const struct option_value *value);
 
 /* Reads --state FILE. False: complained. */

@@ -14,8 +14,7 @@ enum { RUN_EXPLAIN, RUN_STATE, RUN_JOBS, RUN_SUMMARY, RUN_STATS, RUN_NO_INDEX, R
 static const struct option RUN_OPTIONS[] = {
     [RUN_EXPLAIN] = {"explain", '\0', OPTION_FLAG, NULL, "add the verdict on every promotion to each result", 0, 0},
     [RUN_STATE] = {"state", '\0', OPTION_TEXT, "FILE", "what the store knows, as JSON: audiences, uses, codes, points", 0, 0},
-    [RUN_JOBS] = {"jobs", 'j', OPTION_NUMBER, "N", "threads; 0: as many as there are processors. Default 1", 0,
-                  BATCH_MOST_JOBS},
+    [RUN_JOBS] = JOBS_OPTION,
     [RUN_SUMMARY] = {"summary", 's', OPTION_FLAG, NULL, "instead of results: what promotions cost and who got what", 0, 0},
     [RUN_STATS] = {"stats", '\0', OPTION_FLAG, NULL, "add counts and microseconds to each result, and their sums at the end",
                    0, 0},

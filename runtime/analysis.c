@@ -2,6 +2,7 @@
 
 #include "base/calendar.h"
 #include "base/exact.h"
+#include "runtime/analysis_branch.h"
 #include "runtime/analysis_time.h"
 
 /* Of longer periods, and of none, the days around are enough. */
@@ -58,7 +59,7 @@ static uint64_t hash_applied(const promo_result *result)
     return sum;
 }
 
-static void offer(struct pool *pool, const struct order *order, struct score score, uint64_t applied)
+void pool_offer(struct pool *pool, const struct order *order, struct score score, uint64_t applied)
 {
     uint32_t at = 0;
     if (score.whole <= 0 || (pool->count == POOL_MOST && score_compare(score, pool->items[POOL_MOST - 1].score) <= 0))
@@ -99,8 +100,8 @@ static promo_status note(struct analysis *analysis, const struct order *order, c
         status = note_live(analysis, order, result->awards[i].promotion);
     for (size_t i = 0; status == PROMO_OK && i < result->charged_count; i++)
         status = note_live(analysis, order, result->charged[i].promotion);
-    offer(&analysis->pools[POOL_SHARE], order, score_share(result), applied);
-    offer(&analysis->pools[POOL_LOSS], order, score_loss(analysis, order, result), applied);
+    pool_offer(&analysis->pools[POOL_SHARE], order, score_share(result), applied);
+    pool_offer(&analysis->pools[POOL_LOSS], order, score_loss(analysis, order, result), applied);
     return status;
 }
 
@@ -235,16 +236,23 @@ static promo_status survey_items(struct analysis *analysis)
     return status;
 }
 
+static promo_status survey_recipe(struct analysis *branch, void *context, uint32_t item)
+{
+    const struct recipes *recipes = context;
+    uint32_t count = (uint32_t)recipes->items.count;
+    struct order order;
+    const promo_result *result;
+    if (!analysis_make(branch, &recipes->items.items[item % count], (enum style)(item / count), &order))
+        return PROMO_OK;
+    return analysis_price(branch, &order, &result);
+}
+
 static promo_status survey(struct analysis *analysis)
 {
     promo_status status = survey_items(analysis);
-    for (uint32_t style = 0; style < STYLE_COUNT; style++)
-        for (uint32_t i = 0; status == PROMO_OK && i < analysis->recipes.items.count; i++) {
-            struct order order;
-            const promo_result *result;
-            if (analysis_make(analysis, &analysis->recipes.items.items[i], (enum style)style, &order))
-                status = analysis_price(analysis, &order, &result);
-        }
+    uint64_t left = analysis->till.most - analysis->till.priced, all = analysis->recipes.items.count * STYLE_COUNT;
+    if (status == PROMO_OK)
+        status = analysis_branch(analysis, (uint32_t)(all < left ? all : left), 1, survey_recipe, &analysis->recipes);
     analysis->surveyed = analysis->till.priced;
     return status;
 }
@@ -294,6 +302,21 @@ static promo_status make_room(struct analysis *analysis)
     return analysis->witnesses != NULL ? PROMO_OK : no_memory();
 }
 
+/* A till for each thread beside the caller's. */
+static promo_status find_helpers(struct analysis *analysis)
+{
+    uint32_t jobs = analysis->options.jobs < ANALYSIS_BRANCHES ? analysis->options.jobs : ANALYSIS_BRANCHES;
+    promo_status status = PROMO_OK;
+    if (jobs < 2)
+        return PROMO_OK;
+    analysis->helpers = ARENA_ARRAY(&analysis->arena, jobs - 1, struct till);
+    if (analysis->helpers == NULL)
+        return no_memory();
+    for (; status == PROMO_OK && analysis->helper_count < jobs - 1; analysis->helper_count++)
+        status = till_init(&analysis->helpers[analysis->helper_count], analysis->image, &analysis->goods, 0, false);
+    return status;
+}
+
 promo_status analysis_init(struct analysis *analysis, const promo_image *image, const struct catalogue *catalogue,
                            const struct analysis_options *options)
 {
@@ -315,6 +338,8 @@ promo_status analysis_init(struct analysis *analysis, const promo_image *image, 
         return status;
     }
     status = till_init(&analysis->till, image, &analysis->goods, 0, false);
+    if (status == PROMO_OK)
+        status = find_helpers(analysis);
     analysis_begin(analysis);
     if (status == PROMO_OK)
         status = survey(analysis);
@@ -325,6 +350,8 @@ promo_status analysis_init(struct analysis *analysis, const promo_image *image, 
 
 void analysis_done(struct analysis *analysis)
 {
+    for (uint32_t i = 0; i < analysis->helper_count; i++)
+        till_done(&analysis->helpers[i]);
     till_done(&analysis->till);
     recipes_done(&analysis->recipes);
     goods_done(&analysis->goods);

@@ -2,7 +2,7 @@
  * two, which promotions never apply and which keep others from applying (docs/analyse.md). One file a question:
  * analysis_stack, analysis_split, analysis_dead, analysis_conflict.
  *
- * An analysis is one thread's. It begins with a survey: orders made from the recipes of every event, each priced once.
+ * An analysis is one thread's, which may be helped by others while it answers (runtime/analysis_branch.h). It begins with a survey: orders made from the recipes of every event, each priced once.
  * Every search draws from one generator of chances and counts the orders it prices: equal rules, goods, seed and work give
  * equal answers. Promotions are numbered as in the image. */
 #ifndef RUNTIME_ANALYSIS_H
@@ -14,6 +14,7 @@ struct analysis_options {
     int64_t from, to;  /* instants that are looked at; INT64_MIN and INT64_MAX: all */
     uint64_t work;     /* orders that each question may price; the survey likewise */
     uint64_t seed;
+    unsigned jobs;     /* threads; 0 and 1: none but the caller's */
 };
 
 /* A share, or a quotient; whole > 0. */
@@ -45,7 +46,8 @@ struct analysis {
     struct goods goods;
     struct setting_bounds bounds;
     struct recipes recipes;
-    struct till till;
+    struct till till, *helpers; /* helpers: of the threads that help */
+    uint32_t helper_count;
     struct chance chance;
     struct arena arena;
     struct order **witnesses;  /* by promotion: an order that it applied to; NULL: none was found */
@@ -80,6 +82,9 @@ bool analysis_join(struct analysis *analysis, struct order *order, const struct 
 
 /* Changes the order a little: a line's units, its item, a line more or less, its day or channel. */
 void analysis_change(struct analysis *analysis, struct order *order);
+
+/* Takes note of an order where it stands out. */
+void pool_offer(struct pool *pool, const struct order *order, struct score score, uint64_t applied);
 
 /* a compared with b: negative, 0, positive. */
 int score_compare(struct score a, struct score b);

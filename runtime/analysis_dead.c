@@ -1,6 +1,7 @@
 #include "runtime/analysis_dead.h"
 
 #include "base/calendar.h"
+#include "runtime/analysis_branch.h"
 
 enum { CHANGES_MOST = 8 };
 
@@ -197,15 +198,28 @@ static promo_status look(struct analysis *analysis, struct dead_answer *answer, 
     return status;
 }
 
+struct searched {
+    struct dead_promotion *list;
+    uint64_t tries; /* for each */
+};
+
+static promo_status search_one(struct analysis *branch, void *context, uint32_t item)
+{
+    const struct searched *searched = context;
+    struct dead_promotion *dead = &searched->list[item];
+    return dead->proven ? PROMO_OK : search(branch, dead, searched->tries);
+}
+
 static promo_status search_all(struct analysis *analysis, struct dead_answer *answer, struct dead_promotion *list)
 {
     uint32_t open = 0, kept = 0;
     promo_status status = PROMO_OK;
     for (uint32_t i = 0; i < answer->count; i++)
         open += !list[i].proven;
-    for (uint32_t i = 0; status == PROMO_OK && i < answer->count; i++)
-        if (!list[i].proven)
-            status = search(analysis, &list[i], analysis->options.work / open);
+    if (open != 0) {
+        struct searched searched = {list, analysis->options.work / open};
+        status = analysis_branch(analysis, answer->count, searched.tries, search_one, &searched);
+    }
     for (uint32_t i = 0; status == PROMO_OK && i < answer->count; i++) {
         if (live(analysis, list[i].promotion))
             continue;

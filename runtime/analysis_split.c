@@ -1,6 +1,8 @@
 #include "runtime/analysis_split.h"
 
-enum { SPLITS_KEPT = 12, UNITS_MOST = 60, PAIRS_ALL = 80, CHANGES_MOST = 4 };
+#include "runtime/analysis_branch.h"
+
+enum { SPLITS_KEPT = 12, UNITS_MOST = 60, PAIRS_ALL = 80, CHANGES_MOST = 4, SLICES = 16 };
 
 /* --- proof ----------------------------------------------------------------------------------------------------------- */
 
@@ -163,18 +165,18 @@ static promo_status try_split(struct searching *s, struct split *split)
 /* --- searching ------------------------------------------------------------------------------------------------------- */
 
 /* The goods of a recipe twice; the customer gets twice what is given once an order. */
-static promo_status try_twice(struct searching *s)
+static promo_status try_twice(struct searching *s, uint32_t slice)
 {
     const struct analysis *analysis = s->analysis;
+    uint32_t recipes = (uint32_t)analysis->recipes.items.count;
     promo_status status = PROMO_OK;
-    for (uint32_t style = 0; style < STYLE_COUNT; style++)
-        for (uint32_t i = 0; status == PROMO_OK && i < analysis->recipes.items.count && !till_closed(&analysis->till); i++) {
-            struct split split;
-            if (!analysis_make(s->analysis, &analysis->recipes.items.items[i], (enum style)style, &split.first))
-                continue;
-            split.second = split.first;
-            status = try_split(s, &split);
-        }
+    for (uint32_t i = slice; i < recipes * STYLE_COUNT && status == PROMO_OK && !till_closed(&analysis->till); i += SLICES) {
+        struct split split;
+        if (!analysis_make(s->analysis, &analysis->recipes.items.items[i % recipes], (enum style)(i / recipes), &split.first))
+            continue;
+        split.second = split.first;
+        status = try_split(s, &split);
+    }
     return status;
 }
 
@@ -197,27 +199,64 @@ static promo_status try_pair(struct searching *s, uint32_t one, uint32_t other, 
 }
 
 /* Every pair of recipes where they are few. */
-static promo_status try_pairs(struct searching *s)
+static promo_status try_pairs(struct searching *s, uint32_t slice)
 {
     const struct till *till = &s->analysis->till;
     uint32_t count = (uint32_t)s->analysis->recipes.items.count;
     promo_status status = PROMO_OK;
-    for (uint32_t i = 0; count <= PAIRS_ALL && i < count * count && status == PROMO_OK && !till_closed(till); i++)
+    for (uint32_t i = slice; count <= PAIRS_ALL && i < count * count && status == PROMO_OK && !till_closed(till); i += SLICES)
         status = try_pair(s, i / count, i % count, 0);
     return status;
 }
 
-/* Any pairs, changed a little, until so many orders have been priced. */
-static promo_status try_chances(struct searching *s, uint64_t most)
+/* Any pairs, changed a little, as long as orders may be priced. */
+static promo_status try_chances(struct searching *s, uint32_t slice)
 {
     struct analysis *analysis = s->analysis;
+    uint64_t most = analysis->till.most;
     uint32_t count = (uint32_t)analysis->recipes.items.count;
     promo_status status = PROMO_OK;
-    for (uint64_t i = 0; status == PROMO_OK && count != 0 && i < most && analysis->till.priced < most; i++) {
+    (void)slice;
+    for (uint64_t i = 0; status == PROMO_OK && count != 0 && i < most && !till_closed(&analysis->till); i++) {
         uint32_t one = chance_below(&analysis->chance, count), other = chance_below(&analysis->chance, count);
         status = try_pair(s, one, other, chance_below(&analysis->chance, CHANGES_MOST));
     }
     return status;
+}
+
+struct slices {
+    promo_status (*search)(struct searching *s, uint32_t slice);
+    struct searching found[SLICES];
+};
+
+static promo_status search_slice(struct analysis *branch, void *context, uint32_t item)
+{
+    struct slices *slices = context;
+    struct searching *s = &slices->found[item];
+    s->analysis = branch;
+    s->count = 0;
+    order_uses_init(&s->uses);
+    promo_status status = slices->search(s, item);
+    order_uses_done(&s->uses);
+    return status;
+}
+
+/* A search in slices, which may price so many orders together; the best splits of all are kept. */
+static promo_status search_slices(struct searching *s, struct slices *slices, uint64_t work,
+                                  promo_status (*search)(struct searching *s, uint32_t slice))
+{
+    slices->search = search;
+    promo_status status = analysis_branch(s->analysis, SLICES, work / SLICES, search_slice, slices);
+    for (uint32_t i = 0; status == PROMO_OK && i < SLICES; i++)
+        for (uint32_t j = 0; j < slices->found[i].count; j++)
+            keep(s, &slices->found[i].kept[j]);
+    return status;
+}
+
+static uint64_t orders_left(const struct searching *s)
+{
+    const struct till *till = &s->analysis->till;
+    return till_closed(till) ? 0 : till->most - till->priced;
 }
 
 static int64_t most_units(const struct order *order)
@@ -300,17 +339,47 @@ static promo_status shrink(struct searching *s, struct split *split)
     return status;
 }
 
+struct climbing {
+    struct split *kept;
+    uint64_t steps;
+};
+
+static promo_status climb_one(struct analysis *branch, void *context, uint32_t item)
+{
+    const struct climbing *climbing = context;
+    struct searching s = {.analysis = branch};
+    order_uses_init(&s.uses);
+    promo_status status = climb(&s, &climbing->kept[item], climbing->steps);
+    order_uses_done(&s.uses);
+    return status;
+}
+
+static promo_status climb_all(struct searching *s)
+{
+    uint64_t each = s->count == 0 ? 0 : orders_left(s) / s->count;
+    struct climbing climbing = {s->kept, each / 3};
+    return analysis_branch(s->analysis, s->count, each, climb_one, &climbing);
+}
+
+static promo_status look_around(struct searching *s)
+{
+    struct slices *slices = alloc_zeroed(&ALLOC_DEFAULT, 1, sizeof *slices);
+    if (slices == NULL)
+        return error_set(PROMO_NO_MEMORY, "no memory left");
+    promo_status status = search_slices(s, slices, orders_left(s), try_twice);
+    if (status == PROMO_OK)
+        status = search_slices(s, slices, orders_left(s), try_pairs);
+    if (status == PROMO_OK)
+        status = search_slices(s, slices, orders_left(s) / 2, try_chances);
+    alloc_release(&ALLOC_DEFAULT, slices, 1, sizeof *slices);
+    return status;
+}
+
 static promo_status search(struct searching *s, struct split_answer *answer)
 {
-    struct analysis *analysis = s->analysis;
-    promo_status status = try_twice(s);
+    promo_status status = look_around(s);
     if (status == PROMO_OK)
-        status = try_pairs(s);
-    if (status == PROMO_OK)
-        status = try_chances(s, analysis->till.priced + (analysis->till.most - analysis->till.priced) / 2);
-    uint64_t steps = s->count == 0 ? 0 : (analysis->till.most - analysis->till.priced) / 3 / s->count;
-    for (uint32_t i = 0; status == PROMO_OK && i < s->count; i++)
-        status = climb(s, &s->kept[i], steps);
+        status = climb_all(s);
     for (uint32_t i = 0; i < s->count; i++)
         if (!answer->found || saves_more(&s->kept[i], &answer->split)) {
             answer->found = true;

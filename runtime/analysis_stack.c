@@ -1,30 +1,53 @@
 #include "runtime/analysis_stack.h"
 
-enum { ROUNDS = 6, CHANGES_A_STEP = 3 };
+#include "runtime/analysis_branch.h"
+
+enum { ROUNDS = 6, CLIMBS = 2, CHANGES_A_STEP = 3 };
 
 static struct score score_of(const struct analysis *analysis, int pool, const struct order *order, const promo_result *result)
 {
     return pool == POOL_SHARE ? score_share(result) : score_loss(analysis, order, result);
 }
 
-/* Every order that stands out, joined with what every recipe wants. Those that are better stand out in the next round. */
+/* The orders that stand out when a round begins. */
+struct standing {
+    struct pooled items[POOL_MOST];
+    int pool;
+    uint64_t each; /* orders that may be priced for each */
+};
+
+static uint32_t stand(struct standing *standing, const struct analysis *analysis, int pool, uint64_t work)
+{
+    const struct pool *found = &analysis->pools[pool];
+    memcpy(standing->items, found->items, found->count * sizeof *found->items);
+    standing->pool = pool;
+    standing->each = found->count == 0 ? 0 : work / found->count;
+    return found->count;
+}
+
+/* One of them, joined with what every recipe wants. */
+static promo_status join_one(struct analysis *branch, void *context, uint32_t item)
+{
+    const struct standing *standing = context;
+    promo_status status = PROMO_OK;
+    for (uint32_t j = 0; status == PROMO_OK && j < branch->recipes.items.count && !till_closed(&branch->till); j++) {
+        const struct recipe *recipe = &branch->recipes.items.items[j];
+        const promo_result *result;
+        struct order order = standing->items[item].order;
+        enum style style = chance_below(&branch->chance, 2) == 0 ? STYLE_CHEAPEST : STYLE_DEAREST;
+        if (analysis_join(branch, &order, recipe, style))
+            status = analysis_price(branch, &order, &result);
+    }
+    return status;
+}
+
+/* Those that are better stand out in the next round. */
 static promo_status join_all(struct analysis *analysis, int pool, bool *better)
 {
-    struct pool *found = &analysis->pools[pool];
-    struct score before = found->items[0].score;
-    promo_status status = PROMO_OK;
-    for (uint32_t i = 0; i < found->count && i < POOL_MOST; i++) {
-        const struct order base = found->items[i].order;
-        for (uint32_t j = 0; status == PROMO_OK && j < analysis->recipes.items.count && !till_closed(&analysis->till); j++) {
-            const struct recipe *recipe = &analysis->recipes.items.items[j];
-            const promo_result *result;
-            struct order order = base;
-            enum style style = chance_below(&analysis->chance, 2) == 0 ? STYLE_CHEAPEST : STYLE_DEAREST;
-            if (analysis_join(analysis, &order, recipe, style))
-                status = analysis_price(analysis, &order, &result);
-        }
-    }
-    *better = score_compare(found->items[0].score, before) > 0;
+    struct standing standing;
+    uint32_t count = stand(&standing, analysis, pool, analysis->till.most - analysis->till.priced);
+    promo_status status = analysis_branch(analysis, count, standing.each, join_one, &standing);
+    *better = score_compare(analysis->pools[pool].items[0].score, standing.items[0].score) > 0;
     return status;
 }
 
@@ -47,15 +70,22 @@ static promo_status climb(struct analysis *analysis, int pool, struct pooled *fr
     return status;
 }
 
+static promo_status climb_one(struct analysis *branch, void *context, uint32_t item)
+{
+    const struct standing *standing = context;
+    struct pooled from = standing->items[item];
+    return climb(branch, standing->pool, &from, standing->each);
+}
+
+/* Twice, so that the second time begins where the first one came to. */
 static promo_status climb_all(struct analysis *analysis, int pool)
 {
-    struct pool *found = &analysis->pools[pool];
-    uint64_t left = analysis->till.most - analysis->till.priced;
-    uint64_t steps = found->count == 0 ? 0 : left / found->count;
+    struct standing standing;
     promo_status status = PROMO_OK;
-    for (uint32_t i = 0, count = found->count; status == PROMO_OK && i < count; i++) {
-        struct pooled from = found->items[i < found->count ? i : 0];
-        status = climb(analysis, pool, &from, steps);
+    for (uint64_t round = 0; status == PROMO_OK && round < CLIMBS; round++) {
+        uint64_t left = analysis->till.most - analysis->till.priced;
+        uint32_t count = stand(&standing, analysis, pool, left / (CLIMBS - round));
+        status = analysis_branch(analysis, count, standing.each, climb_one, &standing);
     }
     return status;
 }

@@ -120,7 +120,7 @@ struct answers {
 
 static void ask(struct answers *answers, const char *rules)
 {
-    struct analysis_options options = {INT64_MIN, INT64_MAX, 50, 1};
+    struct analysis_options options = {INT64_MIN, INT64_MAX, 50, 1, 1};
     shop_open(&answers->shop, rules);
     assert_int_equal(analysis_init(&answers->analysis, answers->shop.image, NULL, &options), PROMO_OK);
 }
