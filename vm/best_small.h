@@ -6,7 +6,7 @@
 
 #include "vm/best_model.h"
 
-enum { SMALL_COLUMNS = 32, SMALL_EQUALS = 16 };
+enum { SMALL_COLUMNS = 8, SMALL_EQUALS = 16 };
 
 /* The sets that weigh most, as copies of each column of the part. */
 struct small_best {
