@@ -26,8 +26,7 @@ struct few_column {
     uint32_t purse;     /* or BEST_NONE */
     bool based;         /* with a purse: units have a base */
     uint64_t rivals;    /* columns that take units of the same rows, itself among them */
-    uint64_t mates;     /* columns of its group ... */
-    const struct group *group; /* ... or NULL, where a copy of one of them at most fits */
+    uint32_t group;
 };
 
 /* What a column can add to its row's group. */
@@ -38,11 +37,18 @@ struct share {
     int64_t unit;       /* what a unit weighs, rounded up */
 };
 
+enum group_kind {
+    GROUP_ONE,  /* a copy of one of its columns fits at most */
+    GROUP_ROW,
+    GROUP_PURSE
+};
+
 /* Columns that share what their row has, or their cap. */
 struct group {
     uint64_t columns;
-    uint32_t number;      /* of the row or purse */
-    const struct share *shares; /* the most a unit first; NULL: of a purse */
+    enum group_kind kind;
+    uint32_t number;            /* of the row or purse */
+    const struct share *shares; /* of a row: the most a unit first */
 };
 
 struct few {
@@ -54,9 +60,7 @@ struct few {
     int64_t *all;              /* by column: the weight of all copies */
     int64_t left[FEW_COLUMNS]; /* by purse: money that it still lets through, as it weighs; below zero: what is cut */
     int64_t copies[FEW_COLUMNS];
-    uint64_t *ones;            /* the groups of which one copy at most fits ... */
-    uint32_t one_count;
-    struct group *groups;      /* ... and the others */
+    struct group *groups;
     uint32_t group_count;
     int64_t *equals;           /* copies, by column of the component, of sets as good as the best */
     uint32_t equal_count;
@@ -193,13 +197,11 @@ static void fill_purses(struct few *few)
     }
 }
 
-static void set_group(struct few *few, uint64_t columns, const struct group *group)
+static void add_group(struct few *few, struct group group)
 {
-    for (uint64_t rest = columns; rest != 0; rest &= rest - 1) {
-        struct few_column *column = &few->columns[__builtin_ctzll(rest)];
-        column->mates = columns;
-        column->group = group;
-    }
+    for (uint64_t rest = group.columns; rest != 0; rest &= rest - 1)
+        few->columns[__builtin_ctzll(rest)].group = few->group_count;
+    few->groups[few->group_count++] = group;
 }
 
 /* Columns of capped promotions, by their caps. */
@@ -212,9 +214,7 @@ static uint64_t group_by_purse(struct few *few)
             columns |= (uint64_t)(few->columns[p].purse == i) << p;
         if (columns == 0)
             continue;
-        struct group *group = &few->groups[few->group_count++];
-        *group = (struct group){columns, i, NULL};
-        set_group(few, columns, group);
+        add_group(few, (struct group){columns, GROUP_PURSE, i, NULL});
         grouped |= columns;
     }
     return grouped;
@@ -280,16 +280,9 @@ static bool group_by_row(struct few *few, uint64_t open)
         uint32_t row = choose_row(&few->columns[__builtin_ctzll(open)], scores);
         const uint64_t *fitting = few->empty[row];
         uint64_t columns = ~fitting[0] & open, small = ~fitting[0] & fitting[component->rows[row].capacity / 2];
-        if ((columns & small) == 0) {
-            few->ones[few->one_count++] = columns;
-            set_group(few, columns, NULL);
-        } else {
-            struct group *group = &few->groups[few->group_count++];
-            *group = (struct group){columns, row, shares};
+        add_group(few, (struct group){columns, (columns & small) == 0 ? GROUP_ONE : GROUP_ROW, row, shares});
+        if ((columns & small) != 0)
             shares = share_row(few, columns, row, shares);
-            set_group(few, columns, group);
-
-        }
         open &= ~columns;
     }
     return true;
@@ -331,24 +324,13 @@ static int64_t most_of_row(const struct few *few, const struct group *group, uin
 }
 
 /* What columns of one group can add at most. */
-static int64_t most_of(const struct few *few, const struct group *group, uint64_t columns)
+static inline int64_t most_of(const struct few *few, const struct group *group, uint64_t columns)
 {
     if (columns == 0)
         return 0;
-    if (group == NULL)
-        return few->columns[__builtin_ctzll(columns)].weight;
-    return group->shares == NULL ? most_of_purse(few, columns, group->number) : most_of_row(few, group, columns);
-}
-
-static int64_t most_of_all(const struct few *few, uint64_t columns)
-{
-    int64_t sum = 0;
-    for (const uint64_t *one = few->ones, *end = one + few->one_count; one < end; one++)
-        if ((columns & *one) != 0)
-            sum += few->columns[__builtin_ctzll(columns & *one)].weight;
-    for (uint32_t i = 0; i < few->group_count; i++)
-        sum += most_of(few, &few->groups[i], columns & few->groups[i].columns);
-    return sum;
+    if (group->kind == GROUP_ONE)
+        return few->all[__builtin_ctzll(columns)];
+    return group->kind == GROUP_ROW ? most_of_row(few, group, columns) : most_of_purse(few, columns, group->number);
 }
 
 /* Of the sets as good as the best, the preferred one becomes the best. */
@@ -426,30 +408,67 @@ static bool is_missed(const struct few *few, const struct few_column *column, ui
     return weight > 0;
 }
 
-/* All sets that add some of the columns to the copies at hand, which weigh so much. */
-static void walk(struct few *few, uint64_t columns, int64_t weight)
+/* Of a bound, what the groups that a copy of the column may have changed add less than before. `columns` are those there were
+ * before, `more` those that fit still. False: no more than needed is left. */
+static bool lower_parts(const struct few *few, const struct few_column *column, uint64_t columns, uint64_t more,
+                        const int64_t *before, int64_t *parts, int64_t *most)
 {
-    int64_t most = weight + most_of_all(few, columns);
+    uint64_t touched = columns & column->rivals;
+    for (uint32_t i = 0; i < few->group_count && *most >= few->best; i++) {
+        const struct group *group = &few->groups[i];
+        parts[i] = before[i];
+        if ((touched & group->columns) != 0) {
+            parts[i] = most_of(few, group, more & group->columns);
+            *most += parts[i] - before[i];
+        }
+    }
+    return *most >= few->best;
+}
+
+/* All sets that add some of the columns to the copies at hand, which weigh so much; `most` is what any of them weighs at most: as
+ * much, and the parts that the groups add. */
+static void walk(struct few *few, uint64_t columns, int64_t weight, int64_t most, int64_t *parts)
+{
     while (columns != 0) {
-        if (most < few->best || --few->steps < 0 || few->status != PROMO_OK)
+        if (--few->steps < 0 || few->status != PROMO_OK)
             return;
         uint32_t place = (uint32_t)__builtin_ctzll(columns);
         const struct few_column *column = &few->columns[place];
         uint64_t more = columns;
-        int64_t added = take(few, place, &more);
-        if (more != 0)
-            walk(few, more, weight + added);
-        else if (weight + added >= few->best)
+        int64_t added = take(few, place, &more), below = most + added;
+        if (more == 0 && weight + added >= few->best)
             offer(few, weight + added);
+        else if (more != 0 && lower_parts(few, column, columns, more, parts, parts + few->group_count, &below))
+            walk(few, more, weight + added, below, parts + few->group_count);
         put_back(few, place);
-        uint64_t mates = columns & column->mates;
         columns &= columns - 1;
         if (is_missed(few, column, columns))
             return;
-        most += most_of(few, column->group, mates & columns) - most_of(few, column->group, mates);
+        int64_t part = most_of(few, &few->groups[column->group], columns & few->groups[column->group].columns);
+        most += part - parts[column->group];
+        parts[column->group] = part;
+        if (most < few->best)
+            return;
     }
-    if (most >= few->best)
-        offer(few, weight);
+    offer(few, weight);
+}
+
+/* From no copies. False: no memory. */
+static bool walk_all(struct few *few)
+{
+    uint64_t columns = few->column_count == FEW_COLUMNS ? UINT64_MAX : ((uint64_t)1 << few->column_count) - 1;
+    int64_t most = 0, depth = 1;
+    for (uint32_t p = 0; p < few->column_count; p++)
+        depth += few->columns[p].most;
+    depth = depth < FEW_UNITS ? depth : FEW_UNITS; /* each copy takes a unit at least */
+    int64_t *parts = SCRATCH_ARRAY(few->component->model->scratch, (size_t)depth * few->group_count, int64_t);
+    if (parts == NULL)
+        return false;
+    for (uint32_t i = 0; i < few->group_count; i++)
+        most += parts[i] = most_of(few, &few->groups[i], few->groups[i].columns);
+    walk(few, columns, 0, most, parts);
+    compare_equals(few);
+    return true;
 }
 
 static bool begin(struct few *few)
@@ -458,10 +477,9 @@ static bool begin(struct few *few)
     struct scratch *scratch = component->model->scratch;
     few->columns = SCRATCH_ARRAY(scratch, component->column_count, struct few_column);
     few->all = SCRATCH_ARRAY(scratch, component->column_count, int64_t);
-    few->ones = SCRATCH_ARRAY(scratch, component->column_count, uint64_t);
     few->groups = SCRATCH_ARRAY(scratch, component->column_count, struct group);
     few->equals = SCRATCH_ARRAY(scratch, FEW_EQUALS * (size_t)component->column_count, int64_t);
-    if (few->columns == NULL || few->all == NULL || few->ones == NULL || few->groups == NULL || few->equals == NULL)
+    if (few->columns == NULL || few->all == NULL || few->groups == NULL || few->equals == NULL)
         return false;
     list_columns(few);
     fill_purses(few);
@@ -480,14 +498,12 @@ promo_status few_solve(struct component *component, bool *finished)
     struct scratch_mark mark = scratch_mark(model->scratch);
     struct few few;
     few.component = component;
-    few.column_count = few.one_count = few.group_count = few.equal_count = 0;
+    few.column_count = few.group_count = few.equal_count = 0;
     few.best = -1;
     few.steps = FEW_STEPS;
     few.status = PROMO_OK;
-    if (!begin(&few))
+    if (!begin(&few) || !walk_all(&few))
         return PROMO_NO_MEMORY;
-    walk(&few, few.column_count == FEW_COLUMNS ? UINT64_MAX : ((uint64_t)1 << few.column_count) - 1, 0);
-    compare_equals(&few);
     model->work += FEW_STEPS - few.steps + component->column_count;
     component->found = few.best >= 0;
     component->best = component->bound = few.best;
