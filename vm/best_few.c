@@ -49,6 +49,7 @@ struct group {
     enum group_kind kind;
     uint32_t number;            /* of the row or purse */
     const struct share *shares; /* of a row: the most a unit first */
+    bool beyond;                /* of a purse: some column weighs more than its money */
 };
 
 struct few {
@@ -210,11 +211,14 @@ static uint64_t group_by_purse(struct few *few)
     uint64_t grouped = 0;
     for (uint32_t i = 0; i < few->component->purse_count; i++) {
         uint64_t columns = 0;
-        for (uint32_t p = 0; p < few->column_count; p++)
+        bool beyond = false;
+        for (uint32_t p = 0; p < few->column_count; p++) {
             columns |= (uint64_t)(few->columns[p].purse == i) << p;
+            beyond |= few->columns[p].purse == i && few->columns[p].weight > few->columns[p].money;
+        }
         if (columns == 0)
             continue;
-        add_group(few, (struct group){columns, GROUP_PURSE, i, NULL});
+        add_group(few, (struct group){columns, GROUP_PURSE, i, NULL, beyond});
         grouped |= columns;
     }
     return grouped;
@@ -280,7 +284,7 @@ static bool group_by_row(struct few *few, uint64_t open)
         uint32_t row = choose_row(&few->columns[__builtin_ctzll(open)], scores);
         const uint64_t *fitting = few->empty[row];
         uint64_t columns = ~fitting[0] & open, small = ~fitting[0] & fitting[component->rows[row].capacity / 2];
-        add_group(few, (struct group){columns, (columns & small) == 0 ? GROUP_ONE : GROUP_ROW, row, shares});
+        add_group(few, (struct group){columns, (columns & small) == 0 ? GROUP_ONE : GROUP_ROW, row, shares, false});
         if ((columns & small) != 0)
             shares = share_row(few, columns, row, shares);
         open &= ~columns;
@@ -294,10 +298,10 @@ static int64_t left_of(const struct few *few, uint32_t row)
 }
 
 /* What the columns of a purse can add: all that they weigh, or what the purse lets through and what they weigh beyond money. */
-static int64_t most_of_purse(const struct few *few, uint64_t columns, uint32_t purse)
+static int64_t most_of_purse(const struct few *few, const struct group *group, uint64_t columns)
 {
-    int64_t sum = 0, through = few->left[purse] > 0 ? few->left[purse] : 0;
-    for (; columns != 0; columns &= columns - 1) {
+    int64_t sum = 0, through = few->left[group->number] > 0 ? few->left[group->number] : 0;
+    for (; columns != 0 && (sum < through || group->beyond); columns &= columns - 1) {
         const struct few_column *column = &few->columns[__builtin_ctzll(columns)];
         int64_t fit = column->entries[0].amount == 1 ? left_of(few, column->entries[0].row) : column->most;
         fit = fit < column->most ? fit : column->most;
@@ -330,7 +334,7 @@ static inline int64_t most_of(const struct few *few, const struct group *group, 
         return 0;
     if (group->kind == GROUP_ONE)
         return few->all[__builtin_ctzll(columns)];
-    return group->kind == GROUP_ROW ? most_of_row(few, group, columns) : most_of_purse(few, columns, group->number);
+    return group->kind == GROUP_ROW ? most_of_row(few, group, columns) : most_of_purse(few, group, columns);
 }
 
 /* Of the sets as good as the best, the preferred one becomes the best. */
