@@ -1,10 +1,10 @@
-/* Promotions that another one of their layer leaves nothing to win, and those that meet on the same items for a while.
+/* Promotions that others of their layer leave nothing to win, and those that meet on the same items for a while.
  *
- * Promotions of one layer compete; that is what a layer is for. A finding needs more: the other one has to give as much or
- * more on every unit, for every basket that the first one is for. Compared are promotions of one event with one benefit each,
- * since only of these a word on the whole can be said; and only those whose benefits have one shape, so that the larger value
- * is the better one. They are put into buckets by shape and item set, and within one looked at from the best on. */
+ * Promotions of one layer compete; that is what a layer is for. A finding needs more: another one has to give as much or more
+ * on every unit, for every basket that the first one is for. Compared are benefits of one shape, so that the larger value is
+ * the better one. They are put into buckets by shape and item set, and within one looked at from the best on. */
 #include "compiler/check_parts.h"
+#include "compiler/lint_contenders.h"
 #include "compiler/lint_implied.h"
 #include "compiler/set_within.h"
 
@@ -14,137 +14,6 @@ enum {
     MOST_BETTER = 64,    /* that one promotion is compared with in a bucket */
     MOST_OF_SHAPE = 1000 /* where more are of one shape, sets are only compared with what they are made of */
 };
-
-struct contender {
-    const struct plan_promotion *promotion;
-    const struct plan_event *event;
-    const struct plan_benefit *benefit;
-    uint64_t shape;  /* equal: the values can be compared */
-    uint32_t set;    /* of the benefit; PLAN_NONE */
-    int64_t value;   /* larger is better */
-    uint32_t number; /* in order of declaration */
-};
-
-struct contest {
-    struct lint *lint;
-    VECTOR(struct contender) list;
-};
-
-/* ---- Who takes part ---- */
-
-static const struct hash_key SHAPE_KEY = {0x7368617065, 0x6b6579};
-
-struct shape {
-    uint32_t layer, trigger, kind, scope, select, buys, gets, pad;
-    int64_t count, limit;
-};
-
-static uint64_t mix(uint64_t hash, const void *bytes, size_t length)
-{
-    uint64_t both[2] = {hash, hash_bytes(SHAPE_KEY, bytes, length)};
-    return hash_bytes(SHAPE_KEY, both, sizeof both);
-}
-
-static bool is_ladder(const struct plan_event *event)
-{
-    return event->ladder_by != PLAN_MEASURE_NOTHING;
-}
-
-/* A ladder of one benefit a step, all of one kind, is compared step by step with those that have the same steps. */
-static bool is_even_ladder(const struct plan_event *event)
-{
-    const struct plan_benefit *first = event->row_count == 0 ? NULL : event->rows[0].benefits;
-    for (uint32_t i = 0; i < event->row_count; i++) {
-        const struct plan_row *row = &event->rows[i];
-        if (row->benefit_count != 1 || row->benefits[0].kind != first->kind || row->benefits[0].scope != first->scope ||
-            row->benefits[0].set != first->set || row->benefits[0].select != PLAN_SELECT_ALL)
-            return false;
-    }
-    return event->row_count != 0 && event->benefit_count == 0;
-}
-
-/* The first one is of the first step. */
-static const struct plan_benefit *benefit_of(const struct plan_event *event)
-{
-    return is_ladder(event) ? event->rows[0].benefits : event->benefits;
-}
-
-static uint64_t shape_of(const struct plan_promotion *promotion, const struct plan_event *event,
-                         const struct plan_benefit *benefit)
-{
-    struct shape shape = {.layer = promotion->layer,
-                          .trigger = event->trigger,
-                          .kind = benefit->kind,
-                          .scope = benefit->scope,
-                          .select = benefit->select,
-                          .buys = event->buy_count,
-                          .gets = event->get_count,
-                          .count = benefit->count,
-                          .limit = event->limit};
-    uint64_t hash = mix(0, &shape, sizeof shape);
-    const struct plan_pick *const picks[] = {event->buys, event->gets};
-    const uint32_t counts[] = {event->buy_count, event->get_count};
-    for (int i = 0; i < 2; i++)
-        for (uint32_t j = 0; j < counts[i]; j++) {
-            const struct plan_pick *pick = &picks[i][j];
-            int64_t words[] = {pick->set, pick->count, pick->up_to | pick->different << 1 | pick->no_dearer << 2};
-            hash = mix(hash, words, sizeof words);
-        }
-    for (uint32_t i = 0; i < event->row_count; i++) {
-        int64_t words[] = {event->ladder_by, event->ladder_set, event->rows[i].from};
-        hash = mix(hash, words, sizeof words);
-    }
-    return hash;
-}
-
-static bool is_price(enum plan_benefit_kind kind)
-{
-    return kind <= PLAN_PRICE_SUM;
-}
-
-enum { MOST_CRITERIA = 60 }; /* of an event whose criteria are compared with another's */
-
-/* The checker bounds the depth. */
-static unsigned count_criteria(const struct plan_criterion *criterion, unsigned most)
-{
-    unsigned count = 1;
-    for (const struct plan_criterion *child = criterion == NULL ? NULL : criterion->children; child != NULL && count <= most;
-         child = child->next)
-        count += count_criteria(child, most - count);
-    return count;
-}
-
-/* In a layer that stacks nobody is outbid; a layer of its own is an exclusive promotion's. */
-static bool takes_part(const struct plan *plan, const struct plan_promotion *promotion)
-{
-    if (promotion->status != PLAN_ACTIVE || promotion->layer == PLAN_NONE || plan->layers.items[promotion->layer].stack)
-        return false;
-    if (promotion->event_count != 1 || promotion->events_missing)
-        return false;
-    const struct plan_event *event = &promotion->events[0];
-    bool of_one_kind = is_ladder(event) ? is_even_ladder(event) : event->benefit_count == 1;
-    if (!of_one_kind || count_criteria(event->when, MOST_CRITERIA) > MOST_CRITERIA)
-        return false;
-    /* What is for some units only leaves the others to the next promotion. */
-    const struct plan_benefit *benefit = benefit_of(event);
-    bool for_all = event->limit == PLAN_UNLIMITED && benefit->select != PLAN_SELECT_ANY;
-    return event->every_amount == 0 && is_price(benefit->kind) && benefit->scope != PLAN_SCOPE_NOTHING && for_all;
-}
-
-static void add_contender(struct contest *contest, const struct plan_promotion *promotion, uint32_t number)
-{
-    const struct plan_event *event = &promotion->events[0];
-    const struct plan_benefit *benefit = benefit_of(event);
-    bool is_new_price = benefit->kind == PLAN_PRICE_EACH || benefit->kind == PLAN_PRICE_SUM;
-    struct contender contender = {.promotion = promotion,
-                                  .event = event,
-                                  .benefit = benefit,
-                                  .shape = shape_of(promotion, event, benefit),
-                                  .set = benefit->scope == PLAN_SCOPE_SET ? benefit->set : PLAN_NONE,
-                                  .value = is_new_price ? -benefit->value : benefit->value,
-                                  .number = number};
-    contest->lint->failed |= !VECTOR_PUSH(&contest->list, contest->lint->compiler->alloc, contender);
-}
 
 /* ---- Who is as good ---- */
 
@@ -219,7 +88,7 @@ static void mark_excluding(const struct plan *plan, uint8_t *excluding)
 static bool has_better_steps(const struct contender *better, const struct contender *one)
 {
     bool new_price = one->benefit->kind == PLAN_PRICE_EACH || one->benefit->kind == PLAN_PRICE_SUM;
-    for (uint32_t i = 0; is_ladder(one->event) && i < one->event->row_count; i++) {
+    for (uint32_t i = 0; contender_is_ladder(one->event) && i < one->event->row_count; i++) {
         int64_t a = better->event->rows[i].benefits[0].value, b = one->event->rows[i].benefits[0].value;
         if (new_price ? a > b : a < b)
             return false;
@@ -233,7 +102,7 @@ static const char *value_words(struct lint *lint, const struct contender *conten
 {
     const char *value = contender->benefit->kind == PLAN_PERCENT_OFF ? lint_percent(lint, contender->benefit->value)
                                                                      : lint_money(lint, contender->benefit->value);
-    if (!is_ladder(contender->event))
+    if (!contender_is_ladder(contender->event))
         return value;
     const char *ladder = arena_format(&lint->arena, "%s on its first step", value);
     lint->failed |= ladder == NULL;
@@ -250,6 +119,25 @@ static void report_beaten(struct lint *lint, const struct contender *one, const 
                     SHOWN(one->promotion->name), SHOWN(better->promotion->name));
     diag_note(d, lint_name_of(better->promotion), "this one gives %s, in the same layer", value_words(lint, better));
     diag_help(d, "put the two into different layers if both are meant, or restrict `%.*s`", SHOWN(better->promotion->name));
+}
+
+/* What is known of the parts of a promotion. */
+struct parts_beaten {
+    uint32_t open;                  /* that nobody beats */
+    const struct contender *better; /* than the first part */
+    bool several;                   /* are needed to beat all */
+};
+
+static void report_parts_beaten(struct lint *lint, const struct contender *one, const struct parts_beaten *beaten)
+{
+    struct text name = beaten->better->promotion->name;
+    struct diagnostic *d =
+        lint_report(lint, LINT_NEVER_WINS, lint_name_of(one->promotion),
+                    beaten->several ? "promotion `%.*s` can never win: `%.*s` and others give as much or more on all its items"
+                                    : "promotion `%.*s` can never win: `%.*s` gives as much or more on all its items",
+                    SHOWN(one->promotion->name), SHOWN(name));
+    diag_note(d, lint_name_of(beaten->better->promotion), "this one gives %s, in the same layer", value_words(lint, beaten->better));
+    diag_help(d, "put them into different layers if all are meant, or restrict `%.*s`", SHOWN(name));
 }
 
 static void report_overlap(struct lint *lint, const struct contender *one, const struct contender *other)
@@ -290,7 +178,8 @@ static bool beats(struct contest *contest, const struct contender *better, const
                   const uint8_t *excluding)
 {
     struct lint *lint = contest->lint;
-    if (better->value < one->value || (better->value == one->value && !comes_first(better, one)))
+    if (!better->can_beat || better->promotion == one->promotion || better->value < one->value ||
+        (better->value == one->value && !comes_first(better, one)))
         return false;
     return has_better_steps(better, one) && !excluding[better->number] && is_unbounded(lint, better->promotion) &&
            period_within(lint_period(lint, one->promotion), lint_period(lint, better->promotion)) &&
@@ -317,7 +206,9 @@ static int compare_contenders(const void *left, const void *right)
         return a->set < b->set ? -1 : 1;
     if (a->value != b->value)
         return a->value > b->value ? -1 : 1;
-    return a->number < b->number ? -1 : a->number > b->number;
+    if (a->number != b->number)
+        return a->number < b->number ? -1 : 1;
+    return a->part != b->part ? (a->part < b->part ? -1 : 1) : a->can_beat - b->can_beat;
 }
 
 /* The first of the bucket, and where it ends. */
@@ -343,7 +234,7 @@ static const struct contender *find_better(struct contest *contest, const struct
 {
     size_t end, at = bucket_of(contest, one->shape, set, &end);
     for (unsigned looked = 0; at < end && looked < MOST_BETTER && contest->list.items[at].value >= one->value; at++, looked++)
-        if (contest->list.items[at].promotion != one->promotion && beats(contest, &contest->list.items[at], one, excluding))
+        if (beats(contest, &contest->list.items[at], one, excluding))
             return &contest->list.items[at];
     return NULL;
 }
@@ -391,24 +282,42 @@ static void look_for_overlaps(struct contest *contest, size_t at, const uint8_t 
         const struct contender *other = &contest->list.items[i];
         if (other->shape != one->shape || other->set != one->set)
             return;
-        if (!beaten[i] && overlaps(contest, one, other)) {
+        if (other->alone && !beaten[i] && overlaps(contest, one, other)) {
             report_overlap(contest->lint, one, other);
             return;
         }
     }
 }
 
-static void compare_all(struct contest *contest, const uint8_t *excluding, uint8_t *beaten)
+static void note_part(struct parts_beaten *promotion, const struct contender *one, const struct contender *better)
+{
+    promotion->open += better == NULL;
+    if (better == NULL)
+        return;
+    promotion->several |= promotion->better != NULL && promotion->better->promotion != better->promotion;
+    if (promotion->better == NULL || one->part == 0)
+        promotion->better = better;
+}
+
+static void compare_all(struct contest *contest, const uint8_t *excluding, uint8_t *beaten, struct parts_beaten *promotions)
 {
     for (size_t i = 0; i < contest->list.count; i++) {
-        const struct contender *better = find_better_above(contest, &contest->list.items[i], excluding);
+        const struct contender *one = &contest->list.items[i];
+        if (!one->judged)
+            continue;
+        const struct contender *better = find_better_above(contest, one, excluding);
         beaten[i] = better != NULL;
-        if (better != NULL)
-            report_beaten(contest->lint, &contest->list.items[i], better);
+        note_part(&promotions[one->number], one, better);
+        if (one->alone && better != NULL)
+            report_beaten(contest->lint, one, better);
     }
-    for (size_t i = 0; i < contest->list.count; i++)
-        if (!beaten[i])
+    for (size_t i = 0; i < contest->list.count; i++) {
+        const struct contender *one = &contest->list.items[i];
+        if (one->judged && !one->alone && one->part == 0 && promotions[one->number].open == 0)
+            report_parts_beaten(contest->lint, one, &promotions[one->number]);
+        if (one->alone && !beaten[i])
             look_for_overlaps(contest, i, beaten);
+    }
 }
 
 /* ---- Another kind of benefit on the same items ---- */
@@ -418,8 +327,8 @@ static bool is_plain(const struct contender *contender)
 {
     const struct plan_benefit *benefit = contender->benefit;
     const struct plan_period *period = &contender->promotion->period;
-    return contender->set != PLAN_NONE && benefit->kind <= PLAN_PRICE_EACH && benefit->select == PLAN_SELECT_ALL &&
-           contender->event->when == NULL && contender->event->buy_count == 0 && !is_ladder(contender->event) &&
+    return contender->alone && contender->set != PLAN_NONE && benefit->kind <= PLAN_PRICE_EACH && benefit->select == PLAN_SELECT_ALL &&
+           contender->event->when == NULL && contender->event->buy_count == 0 && !contender_is_ladder(contender->event) &&
            period->from != PLAN_SINCE_EVER &&
            period->to != PLAN_FOR_EVER;
 }
@@ -471,18 +380,17 @@ void lint_pairs(struct lint *lint)
 {
     struct contest contest = {.lint = lint};
     const struct plan *plan = lint->plan;
-    for (uint32_t i = 0; i < plan->promotions.count; i++)
-        if (takes_part(plan, &plan->promotions.items[i]))
-            add_contender(&contest, &plan->promotions.items[i], i);
+    contest_fill(&contest);
     if (contest.list.count > 1)
         qsort(contest.list.items, contest.list.count, sizeof *contest.list.items, compare_contenders);
     uint8_t *excluding = ARENA_ARRAY(&lint->arena, plan->promotions.count, uint8_t);
     uint8_t *beaten = ARENA_ARRAY(&lint->arena, contest.list.count, uint8_t);
-    if (excluding == NULL || beaten == NULL)
+    struct parts_beaten *promotions = ARENA_ARRAY(&lint->arena, plan->promotions.count, struct parts_beaten);
+    if (excluding == NULL || beaten == NULL || promotions == NULL)
         lint->failed = true;
     if (!lint->failed) {
         mark_excluding(plan, excluding);
-        compare_all(&contest, excluding, beaten);
+        compare_all(&contest, excluding, beaten, promotions);
         note_other_kinds(&contest);
     }
     VECTOR_DONE(&contest.list, lint->compiler->alloc);
