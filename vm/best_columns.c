@@ -441,10 +441,7 @@ static bool same_claims(const struct model *model, const struct column *a, const
 /* Nothing but its weight tells such a column from another that claims the same. */
 static bool is_plain(const struct model *model, const struct column *column)
 {
-    const struct best_promotion *promotion = model_promotion(model, column->promotion);
-    return !column->slot && column->entry_count > 0 && !model->capped[column->promotion] &&
-           !model->budgeted[column->promotion] && promotion->exclude_count == 0 &&
-           column->promotion != model->problem->must_use;
+    return !column->slot && column->entry_count > 0 && !model->tied[column->promotion];
 }
 
 /* Of columns that claim the same, only the one that weighs most can be in a best set; of equals, the first is preferred. */

@@ -328,11 +328,12 @@ static bool promotion_most(const struct model *model, uint32_t g, uint32_t *end,
 static bool find_capped(struct model *model)
 {
     const struct best_problem *problem = model->problem;
-    model->capped = SCRATCH_CLEARED(model->scratch, 2 * (size_t)problem->promotion_count, bool);
+    model->capped = SCRATCH_CLEARED(model->scratch, 3 * (size_t)problem->promotion_count, bool);
     promo_i128 *totals = SCRATCH_CLEARED(model->scratch, problem->budget_count, promo_i128);
     if (model->capped == NULL || totals == NULL)
         return false;
     model->budgeted = model->capped + problem->promotion_count;
+    model->tied = model->budgeted + problem->promotion_count;
     for (uint32_t g = 0, end; g < model->group_count; g = end) {
         uint32_t p = model->groups[g].promotion;
         const struct best_promotion *promotion = &problem->promotions[p];
@@ -355,6 +356,10 @@ static bool find_capped(struct model *model)
         model->budgeted[p] = budget != BEST_NONE && problem->budgets[budget] != BEST_UNLIMITED &&
                              totals[budget] >= (promo_i128)problem->budgets[budget] * model->scale;
     }
+    for (uint32_t p = 0; p < problem->promotion_count; p++)
+        model->tied[p] = model->capped[p] || model->budgeted[p] || problem->promotions[p].exclude_count > 0;
+    if (problem->must_use != BEST_NONE)
+        model->tied[problem->must_use] = true;
     return true;
 }
 
@@ -373,9 +378,7 @@ static bool limit_binds(const struct model *model, const struct model_event *eve
 /* Whether nothing ties the offers of a per-unit event to others. */
 static bool is_free(const struct model *model, const struct model_event *event)
 {
-    const struct best_promotion *promotion = model_promotion(model, event->promotion);
-    return !model->complete && !event->bounded && !model->capped[event->promotion] && !model->budgeted[event->promotion] &&
-           promotion->exclude_count == 0 && model->problem->must_use != event->promotion;
+    return !model->complete && !event->bounded && !model->tied[event->promotion];
 }
 
 /* Which limits bind, and which events are free. */

@@ -176,6 +176,7 @@ struct model {
     bool orders;             /* there are order offers */
     bool *capped;            /* by promotion: its cap may bind */
     bool *budgeted;          /* by promotion: its budget may bind */
+    bool *tied;              /* by promotion: more than units limits its columns: one of these, exclusions, or that it has to be used */
 
     struct place *places;
     struct row_base *bases;

@@ -21,18 +21,36 @@ static uint32_t root_of(struct joins *joins, uint32_t node)
 }
 
 /* Both sides hang from the smaller root, which is returned. */
-static uint32_t join(struct joins *joins, uint32_t root, uint32_t node)
+static inline uint32_t join(struct joins *joins, uint32_t root, uint32_t node)
 {
     uint32_t other = root_of(joins, node), least = root < other ? root : other;
     return joins->parents[root] = joins->parents[other] = least;
 }
 
-/* Nodes are columns, then rows, then promotions, then budgets. */
-static bool find_components(struct model *model, struct joins *joins)
+/* Joins a column, not joined to anything yet, to those before that take units of the same rows, and returns its root. `met`: by
+ * row, what was the root of the last such column. */
+static inline uint32_t join_rows(struct joins *joins, const struct model *model, uint32_t j, uint32_t *met)
+{
+    const struct column *column = &model->columns.items[j];
+    const struct entry *entry = model->entries.items + column->first_entry, *end = entry + column->entry_count;
+    uint32_t root = j;
+    for (; entry < end; entry++) {
+        uint32_t other = met[entry->row];
+        if (other == root)
+            continue;
+        if (other != BEST_NONE)
+            root = join(joins, root, other);
+        met[entry->row] = root;
+    }
+    return root;
+}
+
+/* Nodes are columns, then promotions, then budgets. `met`: BEST_NONE for each row. */
+static bool find_components(struct model *model, struct joins *joins, uint32_t *met)
 {
     const struct best_problem *problem = model->problem;
     uint32_t column_count = (uint32_t)model->columns.count;
-    uint32_t promotions = column_count + model->capacity_count, budgets = promotions + problem->promotion_count;
+    uint32_t promotions = column_count, budgets = promotions + problem->promotion_count;
     uint32_t node_count = budgets + problem->budget_count;
     joins->parents = SCRATCH_ARRAY(model->scratch, node_count, uint32_t);
     if (joins->parents == NULL)
@@ -40,18 +58,15 @@ static bool find_components(struct model *model, struct joins *joins)
     for (uint32_t i = 0; i < node_count; i++)
         joins->parents[i] = i;
     for (uint32_t j = 0; j < column_count; j++) {
-        const struct column *column = &model->columns.items[j];
-        const struct best_promotion *promotion = model_promotion(model, column->promotion);
-        uint32_t root = j;
-        for (uint32_t i = 0; i < column->entry_count; i++)
-            root = join(joins, root, column_count + model->entries.items[column->first_entry + i].row);
-        if (model->capped[column->promotion] || model->budgeted[column->promotion] ||
-            promotion->exclude_count > 0 || column->promotion == problem->must_use)
-            (void)join(joins, root, promotions + column->promotion);
+        uint32_t promotion = model->columns.items[j].promotion, root = join_rows(joins, model, j, met);
+        if (model->tied[promotion])
+            (void)join(joins, root, promotions + promotion);
     }
     (void)model_work(model, column_count);
     for (uint32_t p = 0; p < problem->promotion_count; p++) {
         const struct best_promotion *promotion = &problem->promotions[p];
+        if (!model->tied[p])
+            continue;
         if (model->budgeted[p])
             (void)join(joins, root_of(joins, promotions + p), budgets + promotion->budget);
         for (uint32_t i = 0; i < promotion->exclude_count; i++)
@@ -65,38 +80,69 @@ struct maps {
     uint32_t *rows, *promotions, *budgets;
 };
 
-static bool make_rows(struct component *component, struct maps *maps, const uint32_t *members)
+static uint32_t add_row(struct component *component, uint32_t model_row, int64_t capacity)
+{
+    struct component_row *row = &component->rows[component->row_count];
+    row->model_row = model_row;
+    row->capacity = capacity;
+    row->taken = row->price = 0;
+    return component->row_count++;
+}
+
+/* What a column of the model claims, as entries of the component. */
+static inline struct entry *add_entries(struct component *component, struct maps *maps, const struct column *source,
+                                        struct entry *made)
+{
+    const struct model *model = component->model;
+    const struct entry *entry = model->entries.items + source->first_entry, *end = entry + source->entry_count;
+    for (; entry < end; entry++, made++) {
+        uint32_t row = maps->rows[entry->row];
+        if (row == BEST_NONE)
+            row = maps->rows[entry->row] = add_row(component, entry->row, model->capacities[entry->row]);
+        made->row = row;
+        made->amount = entry->amount;
+    }
+    if (source->entry_count == 0)
+        *made++ = (struct entry){add_row(component, BEST_NONE, 1), 1};
+    return made;
+}
+
+static inline void add_number(struct maps *maps, uint32_t promotion, uint32_t *numbers, uint32_t *count)
+{
+    if (maps->promotions[promotion] == BEST_NONE)
+        numbers[(*count)++] = promotion;
+    maps->promotions[promotion] = 0;
+}
+
+/* Columns, their entries, and the rows that these are of. Promotions are the model's at first, and those of the columns are
+ * listed. */
+static bool make_columns(struct component *component, struct maps *maps, const uint32_t *members, uint32_t *numbers)
 {
     struct model *model = component->model;
-    size_t entry_count = 0;
-    for (uint32_t j = 0; j < component->column_count; j++) {
-        const struct column *column = &model->columns.items[members[j]];
-        entry_count += column->entry_count > 0 ? column->entry_count : 1;
-    }
-    component->entries = SCRATCH_ARRAY(model->scratch, entry_count, struct entry);
-    component->row_entries = SCRATCH_ARRAY(model->scratch, entry_count, struct row_entry);
-    component->rows = SCRATCH_ARRAY(model->scratch, entry_count, struct component_row);
-    if (component->entries == NULL || component->row_entries == NULL || component->rows == NULL)
+    size_t most = model->entries.count + component->column_count; /* entries, and rows */
+    component->columns = SCRATCH_ARRAY(model->scratch, component->column_count, struct component_column);
+    component->copies = SCRATCH_CLEARED(model->scratch, component->column_count, int64_t);
+    component->entries = SCRATCH_ARRAY(model->scratch, most, struct entry);
+    component->row_entries = SCRATCH_ARRAY(model->scratch, most, struct row_entry);
+    component->rows = SCRATCH_ARRAY(model->scratch, most, struct component_row);
+    if (component->columns == NULL || component->copies == NULL || component->entries == NULL ||
+        component->row_entries == NULL || component->rows == NULL)
         return false;
-    uint32_t at = 0;
+    struct entry *made = component->entries;
     for (uint32_t j = 0; j < component->column_count; j++) {
         const struct column *source = &model->columns.items[members[j]];
         struct component_column *column = &component->columns[j];
-        column->first_entry = at;
-        for (uint32_t i = 0; i < source->entry_count; i++) {
-            const struct entry *entry = &model->entries.items[source->first_entry + i];
-            if (maps->rows[entry->row] == BEST_NONE) {
-                maps->rows[entry->row] = component->row_count;
-                component->rows[component->row_count++] =
-                    (struct component_row){.model_row = entry->row, .capacity = model->capacities[entry->row]};
-            }
-            component->entries[at++] = (struct entry){maps->rows[entry->row], entry->amount};
-        }
-        if (source->entry_count == 0) {
-            component->entries[at++] = (struct entry){component->row_count, 1};
-            component->rows[component->row_count++] = (struct component_row){.model_row = BEST_NONE, .capacity = 1};
-        }
-        column->entry_count = at - column->first_entry;
+        column->model_column = members[j];
+        column->promotion = source->promotion;
+        column->weight = source->weight;
+        column->money = source->money;
+        column->most = source->most;
+        column->of_cap = column->of_budget = 0;
+        column->first_entry = (uint32_t)(made - component->entries);
+        made = add_entries(component, maps, source, made);
+        column->entry_count = (uint32_t)(made - component->entries) - column->first_entry;
+        component->slots |= source->slot;
+        add_number(maps, source->promotion, numbers, &component->promotion_count);
     }
     for (uint32_t r = 0; r < component->row_count; r++)
         if (component->rows[r].model_row != BEST_NONE)
@@ -104,33 +150,21 @@ static bool make_rows(struct component *component, struct maps *maps, const uint
     return true;
 }
 
-static void add_number(struct maps *maps, uint32_t promotion, uint32_t *numbers, uint32_t *count)
-{
-    if (maps->promotions[promotion] == BEST_NONE)
-        numbers[(*count)++] = promotion;
-    maps->promotions[promotion] = 0;
-}
-
-/* The promotions of the columns, and of the bases that their units would have, ascending. */
-static uint32_t list_promotions(const struct component *component, struct maps *maps, const uint32_t *members,
-                                uint32_t *numbers)
+/* To the promotions of the columns come those of the bases that their units would have; ascending. */
+static void list_promotions(struct component *component, struct maps *maps, uint32_t *numbers)
 {
     const struct model *model = component->model;
-    uint32_t count = 0;
-    for (uint32_t j = 0; j < component->column_count; j++)
-        add_number(maps, model->columns.items[members[j]].promotion, numbers, &count);
     for (uint32_t r = 0; r < component->row_count; r++) {
         uint32_t row = component->rows[r].model_row;
         if (row < model->row_count && model->bases[row].event != BEST_NONE)
-            add_number(maps, model->events[model->bases[row].event].promotion, numbers, &count);
+            add_number(maps, model->events[model->bases[row].event].promotion, numbers, &component->promotion_count);
     }
-    for (uint32_t i = 1; i < count; i++) {
+    for (uint32_t i = 1; i < component->promotion_count; i++) {
         uint32_t number = numbers[i], at = i;
         for (; at > 0 && numbers[at - 1] > number; at--)
             numbers[at] = numbers[at - 1];
         numbers[at] = number;
     }
-    return count;
 }
 
 static uint32_t add_purse(struct component *component, int64_t limit, uint32_t behind)
@@ -153,14 +187,12 @@ static void limit_money(const struct component *component, struct component_colu
     column->money = component->purses[cap].limit;
 }
 
-static bool make_promotions(struct component *component, struct maps *maps, const uint32_t *members)
+static bool make_promotions(struct component *component, struct maps *maps, uint32_t *numbers)
 {
     struct model *model = component->model;
     const struct best_problem *problem = model->problem;
-    uint32_t *numbers = SCRATCH_ARRAY(model->scratch, problem->promotion_count, uint32_t);
-    if (numbers == NULL)
-        return false;
-    uint32_t count = component->promotion_count = list_promotions(component, maps, members, numbers);
+    list_promotions(component, maps, numbers);
+    uint32_t count = component->promotion_count;
     component->promotions = SCRATCH_ARRAY(model->scratch, count, struct component_promotion);
     component->purses = SCRATCH_ARRAY(model->scratch, 2 * (size_t)count, struct purse);
     if (component->promotions == NULL || component->purses == NULL)
@@ -180,8 +212,9 @@ static bool make_promotions(struct component *component, struct maps *maps, cons
         component->exclusions |= source->exclude_count > 0;
     }
     for (uint32_t j = 0; j < component->column_count; j++) {
-        component->columns[j].promotion = maps->promotions[model->columns.items[members[j]].promotion];
-        limit_money(component, &component->columns[j]);
+        component->columns[j].promotion = maps->promotions[component->columns[j].promotion];
+        if (component->purse_count > 0)
+            limit_money(component, &component->columns[j]);
     }
     for (uint32_t i = 0; i < count; i++) {
         maps->promotions[numbers[i]] = BEST_NONE;
@@ -195,21 +228,8 @@ static bool make_promotions(struct component *component, struct maps *maps, cons
 static promo_status make_component(struct component *component, struct maps *maps, const uint32_t *members)
 {
     struct model *model = component->model;
-    component->columns = SCRATCH_ARRAY(model->scratch, component->column_count, struct component_column);
-    component->copies = SCRATCH_CLEARED(model->scratch, component->column_count, int64_t);
-    if (component->columns == NULL || component->copies == NULL)
-        return PROMO_NO_MEMORY;
-    for (uint32_t j = 0; j < component->column_count; j++) {
-        const struct column *source = &model->columns.items[members[j]];
-        struct component_column *column = &component->columns[j];
-        column->model_column = members[j];
-        column->weight = source->weight;
-        column->money = source->money;
-        column->most = source->most;
-        column->of_cap = column->of_budget = 0;
-        component->slots |= source->slot;
-    }
-    if (!make_rows(component, maps, members) || !make_promotions(component, maps, members))
+    uint32_t *numbers = SCRATCH_ARRAY(model->scratch, model->problem->promotion_count, uint32_t);
+    if (numbers == NULL || !make_columns(component, maps, members, numbers) || !make_promotions(component, maps, numbers))
         return PROMO_NO_MEMORY;
     for (uint32_t p = 0; p < component->promotion_count && component->must_use != BEST_NONE; p++)
         if (component->promotions[p].number == component->must_use) {
@@ -295,16 +315,17 @@ static promo_status force_use(struct model *model, struct maps *maps, const uint
 
 /* Lists the columns part by part; a part's columns ascend. */
 static uint32_t list_parts(struct joins *joins, uint32_t column_count, uint32_t *members, struct part *parts,
-                           uint32_t *part_of_root)
+                           uint32_t *part_of)
 {
     uint32_t part_count = 0;
     for (uint32_t j = 0; j < column_count; j++) {
         uint32_t root = root_of(joins, j);
         if (root == j) {
-            part_of_root[j] = part_count;
-            parts[part_count++] = (struct part){0};
+            parts[part_count].count = 0;
+            part_of[j] = part_count++;
         }
-        parts[part_of_root[root]].count++;
+        part_of[j] = part_of[root];
+        parts[part_of[j]].count++;
     }
     uint32_t first = 0;
     for (uint32_t i = 0; i < part_count; i++) {
@@ -313,7 +334,7 @@ static uint32_t list_parts(struct joins *joins, uint32_t column_count, uint32_t 
         parts[i].count = 0;
     }
     for (uint32_t j = 0; j < column_count; j++) {
-        struct part *part = &parts[part_of_root[root_of(joins, j)]];
+        struct part *part = &parts[part_of[j]];
         members[part->first + part->count++] = j;
     }
     return part_count;
@@ -342,12 +363,13 @@ promo_status search_model(struct model *model, struct outcome *outcome)
     *outcome = (struct outcome){.proven = true, .feasible = true};
     outcome->copies = SCRATCH_CLEARED(model->scratch, column_count, int64_t);
     uint32_t *members = SCRATCH_ARRAY(model->scratch, column_count, uint32_t);
-    uint32_t *part_of_root = SCRATCH_ARRAY(model->scratch, column_count, uint32_t);
+    uint32_t *part_of = SCRATCH_ARRAY(model->scratch, column_count, uint32_t);
     struct part *parts = SCRATCH_ARRAY(model->scratch, column_count, struct part);
-    if (outcome->copies == NULL || members == NULL || part_of_root == NULL || parts == NULL ||
-        !find_components(model, &joins) || !make_maps(model, &maps))
+    if (outcome->copies == NULL || members == NULL || part_of == NULL || parts == NULL ||
+        !make_maps(model, &maps) || !find_components(model, &joins, maps.rows))
         return PROMO_NO_MEMORY;
-    uint32_t part_count = list_parts(&joins, column_count, members, parts, part_of_root);
+    memset(maps.rows, 0xff, model->capacity_count * sizeof *maps.rows);
+    uint32_t part_count = list_parts(&joins, column_count, members, parts, part_of);
     promo_status status = PROMO_OK;
     int64_t work_limit = model->work_limit;
     for (uint32_t i = 0; status == PROMO_OK && i < part_count; i++) {
