@@ -9,6 +9,7 @@ enum {
     DEPTH_MOST = 1000,
     FILLS_FIRST = 30,
     FILLS_EVERY = 4,
+    WALK_COLUMNS = 50, /* a branch is walked through that has no more, until a walk does not come to its end */
     NEAR_SHARE = 3, /* of the gap: sets that near to the bound are looked for first, then in the whole gap */
     ENOUGH_STEPS = 200000, /* after so many a set is good enough ... */
     ENOUGH_BITS = 20,      /* ... that falls short of the bound by less than such a part of it, a millionth ... */
@@ -285,6 +286,7 @@ static promo_status begin(struct branch *branch, struct set *set, const uint32_t
     branch->reduced = SCRATCH_ARRAY(scratch, count, int64_t);
     branch->labels = SCRATCH_ARRAY(scratch, component->row_count, uint32_t);
     branch->levels = SCRATCH_ARRAY(scratch, DEPTH_MOST, struct branch_level);
+    branch->walk_columns = WALK_COLUMNS;
     bool has = branch->labels != NULL && branch->by_value != NULL && branch->values != NULL && branch->reduced != NULL && branch->levels != NULL;
     return has ? PROMO_OK : PROMO_NO_MEMORY;
 }

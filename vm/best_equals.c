@@ -8,9 +8,9 @@
 
 enum {
     EQUAL_STEPS = 6000, /* of one walk through sets as good as the best */
-    FEW_COLUMNS = 40,   /* that a branch is walked through with, ... */
-    FEW_STEPS = 3000,   /* ... for so many steps, ... */
-    FAILURES_MOST = 3   /* ... until so many walks were in vain */
+    WALK_STEPS = 6000,  /* of one walk through all of a branch */
+    FEWER = 6,          /* columns than a walk had that did not come to its end are the most that the next may have */
+    WALK_NEAR = 4       /* with nearly the most, a walk that does lets the next have one more */
 };
 
 /* Where the relaxation has come to a set and nothing better is in the branch: the sets as good as the best, by a walk at the
@@ -135,9 +135,12 @@ bool branch_walk(struct branch *branch, int64_t bound)
 {
     bool finished = false;
     uint32_t count = count_open(branch);
-    if (count > FEW_COLUMNS || branch->failures >= FAILURES_MOST || !packed_fits(branch->component, count))
+    if (count > branch->walk_columns || !packed_fits(branch->component, count))
         return false;
-    walk_branch(branch, bound, FEW_STEPS, &finished);
-    branch->failures = finished ? branch->failures / 2 : branch->failures + 1;
+    walk_branch(branch, bound, WALK_STEPS, &finished);
+    if (!finished)
+        branch->walk_columns = count > FEWER ? count - FEWER : 0;
+    else if (count + WALK_NEAR >= branch->walk_columns && branch->walk_columns < PACKED_COLUMNS)
+        branch->walk_columns++;
     return finished;
 }

@@ -42,7 +42,7 @@ struct branch {
     int64_t nodes;
     bool ties;         /* sets as good as the best are looked for, too */
     int64_t work, tie_work; /* what the model had done before; what was done for such sets only */
-    int failures;      /* walks through branches of few columns that did not finish, of late */
+    uint32_t walk_columns; /* branches of no more columns are walked through */
     bool whole;        /* the set just offered takes all that the branch has open */
     size_t changes;    /* of a search around this one */
     int64_t near;      /* branches with a lower bound are left for the next pass */
