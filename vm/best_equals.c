@@ -39,7 +39,9 @@ static void walk_branch(struct branch *branch, int64_t bound, int64_t steps, boo
         start.costs[at] = cost;
         start.most[at] = linear->upper[j] - linear->lower[j];
     }
-    branch->status = packed_walk(set, &start, branch->ties ? WALK_EQUAL : WALK_BETTER, steps, finished);
+    *finished = set_overdrawn(set) != BEST_NONE; /* no set is in the branch: the relaxation only knows millions of units roughly */
+    if (!*finished)
+        branch->status = packed_walk(set, &start, branch->ties ? WALK_EQUAL : WALK_BETTER, steps, finished);
     set_clear(set);
 }
 

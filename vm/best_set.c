@@ -175,8 +175,7 @@ void set_complete(struct set *set, const uint32_t *order, uint32_t count)
     }
 }
 
-/* A row of which more is taken than there is, or BEST_NONE. */
-static uint32_t overdrawn(const struct set *set)
+uint32_t set_overdrawn(const struct set *set)
 {
     for (uint32_t r = 0; r < set->component->row_count; r++)
         if (set->rests[r] < 0)
@@ -235,7 +234,7 @@ void set_round(struct set *set, const uint32_t *columns, uint32_t count, const i
         if (copies > 0 && !(component->exclusions && set_excludes(set, columns[i])))
             (void)set_take(set, columns[i], copies);
     }
-    while ((row = overdrawn(set)) != BEST_NONE)
+    while ((row = set_overdrawn(set)) != BEST_NONE)
         put_back(set, row);
     component->model->work += component->column_count;
 }

@@ -29,6 +29,9 @@ void set_clear(struct set *set);
 /* What is lost where money is cut that its purses were paid for, fine, rounded down. */
 promo_i128 set_cut_loss(const struct component *component, uint32_t column, struct cut cut);
 
+/* A row of which the set takes more than there is, or BEST_NONE. */
+uint32_t set_overdrawn(const struct set *set);
+
 /* Copies of the column that fit beside the set, by rows only. */
 int64_t set_fitting(const struct set *set, uint32_t column);
 
