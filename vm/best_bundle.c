@@ -4,10 +4,10 @@
 
 static inline bool all_of_row(const struct model *model, size_t c, uint32_t row)
 {
-    const struct atom *atom = model->atoms + model->class_atoms[c], *end = model->atoms + model->class_atoms[c + 1];
-    while (atom < end && atom->row == row)
-        atom++;
-    return atom == end;
+    uint32_t a = model->class_atoms[c], end = model->class_atoms[c + 1];
+    while (a < end && model->atoms[a].row == row)
+        a++;
+    return a == end;
 }
 
 /* The row that a pick takes all its units of; BEST_NONE: it has a choice, or nothing to take. */
@@ -25,31 +25,37 @@ static inline uint32_t only_row(const struct model *model, const struct best_pic
     return row;
 }
 
-/* Takes and entries of the picks so far. */
+/* What is known of the picks. */
 struct listed {
-    struct take *takes;
-    struct entry *entries;
-    uint32_t count;
     int64_t units;
     bool strict; /* not all units may be taken together */
 };
 
-/* The units that more picks take; false: there is a choice, or so many units that others may be made of them. */
-static inline bool list_picks(const struct model *model, const struct best_pick *pick, uint32_t count, struct listed *listed)
+/* The units that the picks take; false: there is a choice, or so many units that others may be made of them. */
+static inline bool list_picks(const struct model *model, const struct best_event *source, struct take *take,
+                              struct entry *entry, struct listed *listed)
 {
-    for (const struct best_pick *end = pick + count; pick < end; pick++) {
-        uint32_t row = only_row(model, pick), at = listed->count++;
+    const struct best_pick *pick = source->buys;
+    uint32_t picks = source->buy_count + source->get_count;
+    int64_t left = APPLIED_UNITS;
+    bool strict = false;
+    for (uint32_t i = 0; i < picks; i++, pick++, take++, entry++) {
+        if (i == source->buy_count)
+            pick = source->gets;
+        uint32_t row = only_row(model, pick);
         int64_t units = pick->count;
-        if (row == BEST_NONE || units > APPLIED_UNITS - listed->units)
+        if (row == BEST_NONE || units > left)
             return false;
-        listed->units += units;
-        listed->strict |= pick->different || pick->no_dearer;
-        listed->takes[at].row = row;
-        listed->takes[at].pick = at;
-        listed->takes[at].units = units;
-        listed->entries[at].row = row;
-        listed->entries[at].amount = units;
+        left -= units;
+        strict |= pick->different || pick->no_dearer;
+        take->row = row;
+        take->pick = i;
+        take->units = units;
+        entry->row = row;
+        entry->amount = units;
     }
+    listed->units = APPLIED_UNITS - left;
+    listed->strict = strict;
     return true;
 }
 
@@ -108,9 +114,10 @@ promo_status bundle_column(struct model *model, uint32_t number, bool *made)
     size_t picks = (size_t)source->buy_count + source->get_count;
     if (!VECTOR_RESERVE(&model->takes, model->alloc, picks) || !VECTOR_RESERVE(&model->entries, model->alloc, picks + 1))
         return PROMO_NO_MEMORY;
-    struct listed listed = {model->takes.items + model->takes.count, model->entries.items + model->entries.count, 0, 0, false};
-    if (!list_picks(model, source->buys, source->buy_count, &listed) ||
-        !list_picks(model, source->gets, source->get_count, &listed))
+    struct take *takes = model->takes.items + model->takes.count;
+    struct entry *entries = model->entries.items + model->entries.count;
+    struct listed listed;
+    if (!list_picks(model, source, takes, entries, &listed))
         return PROMO_OK;
     *made = true;
     if (!model_work(model, APPLICATION_STEPS + 3 * (int64_t)picks + listed.units)) {
@@ -118,14 +125,14 @@ promo_status bundle_column(struct model *model, uint32_t number, bool *made)
         return PROMO_OK;
     }
     bool together = price->form == BEST_PRICE_SUM || price->form == BEST_OFF_SPREAD;
-    const struct take *end = listed.takes + picks, *first = source->get_count > 0 ? end - source->get_count : listed.takes;
+    const struct take *end = takes + picks, *first = source->get_count > 0 ? end - source->get_count : takes;
     struct draft draft;
     draft_begin(model, &draft, number);
     draft.money = together ? money_together(model, price, first, end) : money_each(model, price, first, end);
-    if (draft.money < 0 || (listed.strict && !is_allowed(model, source, listed.takes)))
+    if (draft.money < 0 || (listed.strict && !is_allowed(model, source, takes)))
         return PROMO_OK;
     if (event->bounded)
-        listed.entries[picks] = (struct entry){event->limit_row, 1};
+        entries[picks] = (struct entry){event->limit_row, 1};
     model->takes.count += picks;
     model->entries.count += picks + event->bounded;
     return draft_finish(model, &draft);
