@@ -57,7 +57,27 @@ struct row_walk {
     uint32_t atom, atom_end;
 };
 
-bool row_walk_next(struct row_walk *walk, uint32_t *row);
+static inline bool row_walk_next(struct row_walk *walk, uint32_t *row)
+{
+    const struct model *model = walk->model;
+    size_t class_count = model->problem->class_count;
+    for (;;) {
+        while (walk->atom < walk->atom_end) {
+            uint32_t a = walk->atom++;
+            const struct atom *atom = &model->atoms[a];
+            if (model->places[atom->row].first_atom == a && model_chosen(walk->event, a, UINT64_MAX)) {
+                *row = atom->row;
+                return true;
+            }
+        }
+        size_t next = walk->set != NULL ? bits_next(walk->set, class_count, walk->next_class) : walk->next_class;
+        if (next >= class_count)
+            return false;
+        walk->next_class = next + 1;
+        walk->atom = model->class_atoms[next];
+        walk->atom_end = model->class_atoms[next + 1];
+    }
+}
 
 /* Whether it is the same as a column in what it claims, and in money; the draft is dropped. */
 promo_status draft_same(struct model *model, struct draft *draft, const struct column *column, bool *same);
