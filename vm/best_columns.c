@@ -60,23 +60,17 @@ static bool base_weight(const struct model *model, size_t first, size_t end, pro
     return true;
 }
 
-/* Copies that fit the capacities; an offer that claims nothing is taken once. *based: its units may have bases. */
-static inline int64_t most_copies(const struct model *model, size_t first, bool *based)
+/* Copies that fit the capacities; an offer that claims nothing is taken once. */
+static inline int64_t most_copies(const struct model *model, size_t first)
 {
     const struct entry *entry = model->entries.items + first, *after = model->entries.items + model->entries.count;
-    const struct row_base *bases = model->bases;
     const int64_t *capacities = model->capacities;
-    uint32_t rows = model->row_count;
     int64_t most = entry == after ? 1 : INT64_MAX;
-    *based = false;
     for (; entry < after; entry++) {
         int64_t fit = capacities[entry->row];
         if (entry->amount != 1)
             fit /= entry->amount;
-        if (fit < most)
-            most = fit;
-        if (entry->row < rows && bases[entry->row].event != BEST_NONE)
-            *based = true;
+        most = fit < most ? fit : most;
     }
     return most;
 }
@@ -149,9 +143,9 @@ static promo_status keep_rational(struct model *model, const struct draft *draft
 
 promo_status draft_finish(struct model *model, struct draft *draft)
 {
-    bool based, nothing = draft->rational ? draft->exact.numerator == 0 : draft->money == 0;
+    bool nothing = draft->rational ? draft->exact.numerator == 0 : draft->money == 0;
     sort_entries(model, draft->first_entry);
-    int64_t most = most_copies(model, draft->first_entry, &based);
+    int64_t most = most_copies(model, draft->first_entry);
     if (most < 1 || (nothing && draft->worth == 0 && draft->awards == 0)) {
         draft_drop(model, draft);
         return PROMO_OK;
@@ -164,7 +158,7 @@ promo_status draft_finish(struct model *model, struct draft *draft)
         return PROMO_NO_MEMORY;
     if (draft->rational)
         return keep_rational(model, draft, column);
-    if ((based && !base_weight(model, draft->first_entry, model->entries.count, &base)) || !weigh(model, column, base))
+    if ((model->based && !base_weight(model, draft->first_entry, model->entries.count, &base)) || !weigh(model, column, base))
         return PROMO_OVERFLOW;
     bool better = column->weight > 0 || (column->weight == 0 && preferred_to_base(model, column, base));
     if (better || model->problem->must_use == column->promotion)
@@ -398,13 +392,16 @@ static promo_status settle_rationals(struct model *model)
     return PROMO_OK;
 }
 
-static uint64_t hash_claims(const struct model *model, const struct column *column)
+/* By the first, middle and last of them: few columns are alike in these and not in all. */
+static inline uint64_t hash_claims(const struct model *model, const struct column *column)
 {
+    const uint64_t mix = UINT64_C(0x9e3779b97f4a7c15);
     const struct entry *entry = &model->entries.items[column->first_entry];
-    uint64_t hash = column->entry_count;
-    for (uint32_t i = 0; i < column->entry_count; i++, entry++)
-        hash = (hash ^ entry->row ^ (uint64_t)entry->amount << 32) * UINT64_C(0x9e3779b97f4a7c15);
-    return hash ^ hash >> 32;
+    uint32_t count = column->entry_count;
+    uint64_t hash = (count ^ (uint64_t)entry->amount << 32 ^ entry->row) * mix;
+    hash = (hash ^ entry[count / 2].row) * mix;
+    hash = (hash ^ entry[count - 1].row) * mix;
+    return hash >> 32;
 }
 
 static bool same_claims(const struct model *model, const struct column *a, const struct column *b)
@@ -478,6 +475,9 @@ promo_status model_columns(struct model *model)
     if (begins == NULL)
         return PROMO_NO_MEMORY;
     model->slack = 0;
+    model->based = false;
+    for (uint32_t r = 0; r < model->row_count; r++)
+        model->based |= model->bases[r].event != BEST_NONE;
     model->columns.count = model->entries.count = model->takes.count = model->rationals.count = 0;
     for (uint32_t i = 0; status == PROMO_OK && i < model->open_count; i++) {
         begins[i] = (uint32_t)model->columns.count;
