@@ -13,8 +13,9 @@ enum {
     WALK_STEPS = 16000,    /* then a walk gives way to branches */
     TIGHTEN_COLUMNS = 36,  /* with more, the relaxation is made tighter first */
     TIE_WALK = 3000,       /* sets as good as the best are walked through for so many steps at least */
-    TIE_STEPS = 6000,     /* the preferred one is looked for in other ways for so many more */
+    TIE_STEPS = 6000,      /* the preferred one is looked for in other ways for so many more */
     TIE_SHARE = 2,         /* and either for this share of the work that finding the best took */
+    LOSSES_MOST = 1000,    /* in multiples of what weights are multiples of: see helps_at_root */
     WALK_WORDS = 1 << 22   /* rows times words of columns that a walk may need */
 };
 
@@ -198,8 +199,9 @@ static promo_status last_sets(struct set *set)
     return PROMO_OK;
 }
 
-/* By WALK_EQUAL *tied says whether sets as good as the best were looked at, too. */
-static promo_status find_best(struct set *set, const uint32_t *order, enum walk_goal goal, bool *tied)
+/* By WALK_EQUAL *tied says whether sets as good as the best were looked at, too; *branched: in branches, as far as their steps
+ * allow. */
+static promo_status find_best(struct set *set, const uint32_t *order, enum walk_goal goal, bool *tied, bool *branched)
 {
     struct component *component = set->component;
     int64_t bound = component->priced;
@@ -212,7 +214,7 @@ static promo_status find_best(struct set *set, const uint32_t *order, enum walk_
         *tied = finished && goal == WALK_EQUAL;
     }
     if (!finished && status == PROMO_OK && component->linear != NULL) {
-        *tied = goal == WALK_EQUAL && !component->slots;
+        *tied = *branched = goal == WALK_EQUAL && !component->slots;
         status = branch_component(set, order, &finished, tied, &bound);
     } else if (!finished && status == PROMO_OK && !component->slots && fits_walk(component, columns))
         status = walk_sets(set, order, walk_columns(component, order, WALK_BETTER), WALK_BETTER, INT64_MAX, &finished);
@@ -275,6 +277,16 @@ static promo_status find_preferred(struct set *set, const uint32_t *order, int64
     return component_prefer(component, TIE_STEPS + work / TIE_SHARE, &finished);
 }
 
+/* Whether the preferred set may be found from the root where looking into branches took too long: exclusions keep that from looking
+ * at several sets at once, and where what sets as good as the best may lose are small numbers, weights that hold it leave bounds that
+ * are of use. */
+static bool helps_at_root(const struct component *component)
+{
+    promo_i128 gap = component->priced - component_fine(component, component->best);
+    bool free = !component->exclusions && component->must_use == BEST_NONE;
+    return !free || gap < component_fine(component, component->lattice) * LOSSES_MOST;
+}
+
 promo_status component_solve(struct component *component)
 {
     struct model *model = component->model;
@@ -290,15 +302,15 @@ promo_status component_solve(struct component *component)
         return status;
     int64_t before = model->work;
     enum walk_goal goal = model->slack > 0 ? WALK_BETTER : WALK_EQUAL;
-    bool tied = false;
+    bool tied = false, branched = false;
     status = approach(component, &set, order, goal);
     if (status == PROMO_OK)
-        status = find_best(&set, order, goal, &tied);
+        status = find_best(&set, order, goal, &tied, &branched);
     if (status == PROMO_OK && component->stopped)
         status = last_sets(&set);
     if (component->found && component->bound < component->best)
         component->bound = component->best;
-    if (status != PROMO_OK || tied || component->stopped || !component->found)
+    if (status != PROMO_OK || tied || component->stopped || !component->found || (branched && !helps_at_root(component)))
         return status;
     return find_preferred(&set, order, model->work - before);
 }
@@ -307,7 +319,7 @@ promo_status component_improve(struct component *component, const int64_t *start
 {
     struct set set;
     uint32_t *order;
-    bool tied = false;
+    bool tied = false, branched = false;
     promo_status status = begin(component, &set, &order);
     for (uint32_t j = 0; status == PROMO_OK && j < component->column_count; j++)
         if (start[j] != 0)
@@ -317,5 +329,5 @@ promo_status component_improve(struct component *component, const int64_t *start
     set_offer(&set);
     set_clear(&set);
     status = approach(component, &set, order, WALK_BETTER);
-    return status == PROMO_OK ? find_best(&set, order, WALK_BETTER, &tied) : status;
+    return status == PROMO_OK ? find_best(&set, order, WALK_BETTER, &tied, &branched) : status;
 }

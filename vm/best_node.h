@@ -10,7 +10,7 @@
 #define NODE_ALMOST ((int64_t)1 << (LINEAR_BITS - 6))
 #define NODE_ONE ((int64_t)1 << LINEAR_BITS)
 
-enum { NODE_TIE_STEPS = 2000, NODE_TIE_SHARE = 2 }; /* see branch_tie_steps */
+enum { NODE_TIE_STEPS = 6000, NODE_TIE_SHARE = 2 }; /* see branch_tie_steps */
 
 enum split { SPLIT_UP_FIRST, SPLIT_DOWN_FIRST, SPLIT_PROMOTIONS };
 
