@@ -224,8 +224,7 @@ static bool make_promotions(struct component *component, struct maps *maps, uint
     return true;
 }
 
-/* A component of these columns. */
-static promo_status make_component(struct component *component, struct maps *maps, const uint32_t *members)
+static promo_status solve_component(struct component *component, struct maps *maps, const uint32_t *members)
 {
     struct model *model = component->model;
     uint32_t *numbers = SCRATCH_ARRAY(model->scratch, model->problem->promotion_count, uint32_t);
@@ -236,7 +235,7 @@ static promo_status make_component(struct component *component, struct maps *map
             component->must_use = p;
             break;
         }
-    return PROMO_OK;
+    return component_solve(component);
 }
 
 /* Columns that belong together, in the order of their numbers, and what became of them. */
@@ -251,34 +250,12 @@ static promo_status solve_part(struct model *model, struct maps *maps, const uin
 {
     struct scratch_mark mark = scratch_mark(model->scratch);
     struct component component = {.model = model, .column_count = part->count, .must_use = must_use};
-    promo_status status = make_component(&component, maps, members + part->first);
-    if (status == PROMO_OK)
-        status = component_solve(&component);
+    promo_status status = solve_component(&component, maps, members + part->first);
     for (uint32_t j = 0; status == PROMO_OK && j < part->count; j++)
         copies[members[part->first + j]] = component.copies[j];
     part->best = component.best;
     part->bound = component.bound;
     *found = component.found;
-    scratch_rewind(model->scratch, mark);
-    return status;
-}
-
-/* Writes the copies of the preferred of the best sets. */
-static promo_status choose_equal(struct model *model, struct maps *maps, const uint32_t *members, const struct part *part,
-                                 const struct small_best *best, int64_t *copies)
-{
-    struct scratch_mark mark = scratch_mark(model->scratch);
-    struct component component = {.model = model, .column_count = part->count, .must_use = BEST_NONE};
-    promo_status status = best->set_count > 1 ? make_component(&component, maps, members + part->first) : PROMO_OK;
-    uint32_t preferred = 0;
-    for (uint32_t s = 1; status == PROMO_OK && s < best->set_count; s++) {
-        int order;
-        status = component_compare(&component, best->copies[s], best->copies[preferred], &order);
-        if (order > 0)
-            preferred = s;
-    }
-    for (uint32_t j = 0; j < part->count; j++)
-        copies[members[part->first + j]] = best->copies[preferred][j];
     scratch_rewind(model->scratch, mark);
     return status;
 }
@@ -359,7 +336,6 @@ promo_status search_model(struct model *model, struct outcome *outcome)
     uint32_t column_count = (uint32_t)model->columns.count;
     struct joins joins;
     struct maps maps;
-    struct small_best small;
     *outcome = (struct outcome){.proven = true, .feasible = true};
     outcome->copies = SCRATCH_CLEARED(model->scratch, column_count, int64_t);
     uint32_t *members = SCRATCH_ARRAY(model->scratch, column_count, uint32_t);
@@ -376,10 +352,9 @@ promo_status search_model(struct model *model, struct outcome *outcome)
         bool found;
         if (i + 1 < part_count && model->work < work_limit) /* half of what is left, so that something is left for the others */
             model->work_limit = model->work + (work_limit - model->work) / 2;
-        if (small_solve(model, members + parts[i].first, parts[i].count, maps.rows, &small)) {
-            status = choose_equal(model, &maps, members, &parts[i], &small, outcome->copies);
-            parts[i].best = parts[i].bound = small.weight;
-        } else
+        if (small_solve(model, members + parts[i].first, parts[i].count, outcome->copies, &parts[i].best))
+            parts[i].bound = parts[i].best;
+        else
             status = solve_part(model, &maps, members, &parts[i], BEST_NONE, outcome->copies, &found);
         if (status == PROMO_OK && (!add_i128(outcome->weight, parts[i].best, &outcome->weight) ||
                                    !add_i128(outcome->bound, parts[i].bound, &outcome->bound)))
