@@ -356,8 +356,10 @@ static bool find_capped(struct model *model)
         model->budgeted[p] = budget != BEST_NONE && problem->budgets[budget] != BEST_UNLIMITED &&
                              totals[budget] >= (promo_i128)problem->budgets[budget] * model->scale;
     }
-    for (uint32_t p = 0; p < problem->promotion_count; p++)
+    for (uint32_t g = 0; g < model->group_count; g++) { /* loose ones are not */
+        uint32_t p = model->groups[g].promotion;
         model->tied[p] = model->capped[p] || model->budgeted[p] || problem->promotions[p].exclude_count > 0;
+    }
     if (problem->must_use != BEST_NONE)
         model->tied[problem->must_use] = true;
     return true;

@@ -272,6 +272,23 @@ static inline promo_i128 model_unit_money(const struct model *model, const struc
     return unit_rate_money(&rate, price, floor);
 }
 
+/* Parts as minor units. Where parts are no finer than percentages ask for, they have no other factors than two and five. */
+static inline bool model_minor(const struct model *model, promo_i128 parts, struct fraction *amount)
+{
+    int64_t above = (int64_t)parts, below = model->scale;
+    if (model->finer != 1 || parts != above)
+        return fraction_make(parts, below, amount);
+    int twos = __builtin_ctzll((uint64_t)above | (uint64_t)below);
+    above /= (int64_t)1 << twos;
+    below >>= twos;
+    while (below % 5 == 0 && above % 5 == 0) {
+        above /= 5;
+        below /= 5;
+    }
+    *amount = (struct fraction){above, below};
+    return true;
+}
+
 static inline bool model_in_set(const uint64_t *set, uint32_t class_index)
 {
     return set != NULL && bits_has(set, class_index);

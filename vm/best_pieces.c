@@ -53,7 +53,7 @@ static promo_status take_units(struct builder *builder, uint32_t event, uint32_t
 {
     struct fraction off;
     uint32_t first_share = (uint32_t)builder->answer->shares.count;
-    if (!fraction_make(parts, builder->model->scale, &off))
+    if (!model_minor(builder->model, parts, &off))
         return PROMO_OVERFLOW;
     promo_status status = builder_share(builder, event, false, off);
     if (status == PROMO_OK)

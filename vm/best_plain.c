@@ -57,7 +57,7 @@ static bool plain_off(const struct model *model, const struct column *column, co
 {
     promo_i128 product;
     if (!plain->together)
-        return fraction_make(unit_rate_money(&plain->rate, unit_price, 0), model->scale, off);
+        return model_minor(model, unit_rate_money(&plain->rate, unit_price, 0), off);
     return multiply_i128(column->money, unit_price, &product) && multiply_i128(total, model->scale, &total) &&
            fraction_make(product, total > 0 ? total : 1, off);
 }

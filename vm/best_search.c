@@ -63,7 +63,8 @@ static bool find_components(struct model *model, struct joins *joins, uint32_t *
             (void)join(joins, root, promotions + promotion);
     }
     (void)model_work(model, column_count);
-    for (uint32_t p = 0; p < problem->promotion_count; p++) {
+    for (uint32_t g = 0; g < model->open_count; g++) {
+        uint32_t p = model->groups[model->open_groups[g]].promotion;
         const struct best_promotion *promotion = &problem->promotions[p];
         if (!model->tied[p])
             continue;

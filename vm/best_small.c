@@ -30,8 +30,9 @@ static bool narrow(promo_i128 value)
 static bool is_simple(struct small *small, const struct model *model, const struct column *column)
 {
     uint32_t promotion = column->promotion;
-    if (column->slot || column->most >= NODES_MOST || model->budgeted[promotion] ||
-        model_promotion(model, promotion)->exclude_count > 0 || !narrow(column->weight * column->most))
+    if (column->slot || column->most >= NODES_MOST || !narrow(column->weight * column->most))
+        return false;
+    if (model->tied[promotion] && (model->budgeted[promotion] || model_promotion(model, promotion)->exclude_count > 0))
         return false;
     if (!model->capped[promotion])
         return true;
@@ -127,7 +128,7 @@ static void walk(struct small *small, uint32_t at, int64_t weight, int64_t money
 bool small_solve(struct model *model, const uint32_t *members, uint32_t count, int64_t *copies, promo_i128 *best)
 {
     const struct column *first = &model->columns.items[members[0]];
-    if (count == 1 && first->weight > 0 && !model->capped[first->promotion] && !model->budgeted[first->promotion]) {
+    if (count == 1 && first->weight > 0 && !model->tied[first->promotion]) {
         copies[members[0]] = first->most; /* nothing limits it but its units */
         return multiply_i128(first->weight, first->most, best);
     }

@@ -20,7 +20,7 @@ static promo_status list_uses(struct answer *answer, const struct model *model, 
             continue;
         const struct model_event *event = &model->events[e];
         *use = (struct best_use){event->promotion, event->event, tally->times, ZERO, 0, 0};
-        if (tally->parts != 0 && !fraction_make(tally->parts, model->scale, &use->money))
+        if (tally->parts != 0 && !model_minor(model, tally->parts, &use->money))
             return PROMO_OVERFLOW;
         if (tally->other && !near_add(tally->money, use->money, &use->money))
             return PROMO_OVERFLOW;
@@ -108,7 +108,7 @@ static bool whole_value(struct answer *answer, const struct model *model, const 
         if (!add_i128(sum, money, &sum) || !multiply_i128(worth, model->scale, &worth) || !add_i128(sum, worth, &sum))
             return false;
     }
-    return fraction_make(sum, model->scale, &answer->solution.value);
+    return model_minor(model, sum, &answer->solution.value);
 }
 
 promo_status answer_value(struct answer *answer, struct model *model, const struct tally *tallies)
