@@ -33,12 +33,12 @@ static inline int64_t basis_times(int64_t a, int64_t b)
     return (int64_t)(uint64_t)(((promo_i128)a * b + (BASIS_ONE >> 1)) >> LINEAR_BITS);
 }
 
-/* What divides by the number: never zero, and sound where the number is not too small to divide by. */
-static inline int64_t basis_inverted(int64_t number)
+/* Most numbers that are divided by are one, and dividing takes long. */
+static inline int64_t basis_divided(int64_t number, int64_t divisor)
 {
-    if (number == BASIS_ONE || number == -BASIS_ONE)
-        return number;
-    return basis_bounded((promo_i128)BASIS_ONE * BASIS_ONE / number);
+    if (divisor == BASIS_ONE || divisor == -BASIS_ONE)
+        return divisor < 0 ? basis_minus(0, number) : number;
+    return basis_bounded((promo_i128)number * BASIS_ONE / divisor);
 }
 
 /* The first variable that says what a row has left: of row 0. */

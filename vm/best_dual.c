@@ -148,7 +148,7 @@ static inline void consider(const struct linear *linear, struct entering best[2]
     uint32_t variable = linear->entering[number];
     if (!is_touched(linear, variable))
         return;
-    int64_t effect = basis_sum(linear, linear->row, variable), size = effect < 0 ? -effect : effect;
+    int64_t effect = basis_sum(linear, linear->row, variable), size = size_of(effect);
     bool upper = linear->state.flags[variable] == LINEAR_AT_UPPER;
     enum side side = (effect > 0) != upper ? SIDE_DOWN : SIDE_UP;
     if (size < BASIS_PIVOT || (wanted >> side & 1) == 0)
@@ -162,7 +162,7 @@ static inline void consider(const struct linear *linear, struct entering best[2]
 /* The same of what a row has left. */
 static inline void consider_left(const struct linear *linear, struct entering best[2], uint32_t row, int wanted)
 {
-    int64_t effect = linear->row[row], size = effect < 0 ? -effect : effect;
+    int64_t effect = linear->row[row], size = size_of(effect);
     enum side side = effect > 0 ? SIDE_DOWN : SIDE_UP;
     if (size < BASIS_PIVOT || (wanted >> side & 1) == 0 || linear->state.places[row] != BEST_NONE)
         return;
@@ -182,14 +182,16 @@ static void least_loss(const struct linear *linear, struct entering best[2], int
         consider_left(linear, best, linear->listed[i], wanted);
 }
 
-/* What the optimum loses at least when the basic variable is moved by so much. */
-static int64_t first_fall(const struct entering *entering, int64_t by)
+/* What prices rise by, times the row found, where the variable enters. */
+static int64_t rise_of(const struct entering *entering)
 {
-    if (entering->loss == 0)
-        return 0;
-    int64_t loss = entering->reduced < 0 ? -entering->reduced : entering->reduced;
-    int64_t size = entering->effect < 0 ? -entering->effect : entering->effect;
-    return basis_bounded((promo_i128)loss * (by < 0 ? -by : by) / size);
+    return basis_divided(entering->reduced, entering->effect);
+}
+
+/* What the optimum loses at least when the basic variable is moved by so much, and prices rise by `rise`. */
+static int64_t fall_of(const struct entering *entering, int64_t rise, int64_t by)
+{
+    return entering->loss == 0 ? 0 : basis_bounded(((promo_i128)size_of(rise) * size_of(by)) >> LINEAR_BITS);
 }
 
 static int64_t level_at_bound(const struct linear *linear, uint32_t variable)
@@ -208,7 +210,7 @@ static bool enter(struct linear *linear, uint32_t variable, uint32_t at, int64_t
     basis_find_direction(linear, variable);
     if (linear->direction[at] > -BASIS_PIVOT / 2 && linear->direction[at] < BASIS_PIVOT / 2)
         return false;
-    int64_t inverted = basis_inverted(linear->direction[at]);
+    int64_t inverted = basis_divided(BASIS_ONE, linear->direction[at]);
     int64_t step = basis_bounded(((promo_i128)excess * inverted) >> LINEAR_BITS);
     basis_replace(linear, variable, at, inverted, step, basis_plus(from, step));
     state->flags[leaving] = excess > 0 ? LINEAR_AT_UPPER : LINEAR_AT_LOWER;
@@ -247,8 +249,9 @@ enum linear_end linear_dual(struct linear *linear, const uint32_t *open, uint32_
         least_loss(linear, best, 1 << side);
         if (entering->variable == BEST_NONE)
             return LINEAR_IMPOSSIBLE;
-        basis_raise(linear, basis_bounded((promo_i128)entering->reduced * BASIS_ONE / entering->effect));
-        fallen += first_fall(entering, excess);
+        int64_t rise = rise_of(entering);
+        basis_raise(linear, rise);
+        fallen += fall_of(entering, rise, excess);
         if (fallen > room >> linear->shift) {
             state->delayed = (struct linear_delayed){entering->variable, at, excess};
             return LINEAR_FALLEN;
@@ -275,8 +278,8 @@ struct linear_penalties linear_penalties(struct linear *linear, uint32_t column,
     least_loss(linear, best, 1 << SIDE_DOWN | 1 << SIDE_UP);
     int64_t part = linear->state.levels[at] & (BASIS_ONE - 1);
     if (best[SIDE_DOWN].variable != BEST_NONE)
-        penalties.below = first_fall(&best[SIDE_DOWN], part);
+        penalties.below = fall_of(&best[SIDE_DOWN], rise_of(&best[SIDE_DOWN]), part);
     if (best[SIDE_UP].variable != BEST_NONE)
-        penalties.above = first_fall(&best[SIDE_UP], BASIS_ONE - part);
+        penalties.above = fall_of(&best[SIDE_UP], rise_of(&best[SIDE_UP]), BASIS_ONE - part);
     return penalties;
 }

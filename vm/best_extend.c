@@ -8,6 +8,7 @@ struct extension {
     const struct linear *old;
     struct linear *linear;
     uint32_t before, added;
+    uint64_t mask; /* bits of the new rows */
 };
 
 static uint32_t moved_row(const struct extension *extension, uint32_t row)
@@ -39,23 +40,34 @@ static void take_off(const struct extension *extension, uint32_t column, int64_t
     }
 }
 
+/* The places of the old basis whose columns take anything of the new rows; how many. */
+static uint32_t list_takers(const struct extension *extension, uint32_t *places)
+{
+    const struct linear *old = extension->old;
+    uint32_t count = 0;
+    for (uint32_t k = 0; k < old->rows; k++)
+        if (old->state.basis[k] < old->columns && (extension->linear->masks[old->state.basis[k]] & extension->mask) != 0)
+            places[count++] = k;
+    return count;
+}
+
 /* The inverse of the old basis, and for each new row what the basic columns take of it. */
 static void extend_inverse(const struct extension *extension)
 {
     const struct linear *old = extension->old;
     const struct linear_state *state = &old->state;
+    uint32_t before = extension->before, added = extension->added, *takers = extension->linear->moved;
+    uint32_t count = list_takers(extension, takers);
     for (uint32_t i = 0; i < state->tight_count; i++) {
         const int64_t *from = state->inverse + (size_t)state->tight[i] * old->rows;
         uint32_t r = moved_row(extension, state->tight[i]);
         int64_t *to = extension->linear->state.inverse + (size_t)r * extension->linear->rows;
-        memset(to, 0, extension->linear->rows * sizeof *to);
-        for (uint32_t k = 0; k < old->rows; k++) {
-            if (from[k] == 0)
-                continue;
-            to[moved_row(extension, k)] = from[k];
-            if (state->basis[k] < old->columns)
-                take_off(extension, state->basis[k], from[k], to);
-        }
+        memcpy(to, from, before * sizeof *to);
+        memset(to + before, 0, added * sizeof *to);
+        memcpy(to + before + added, from + before, (old->rows - before) * sizeof *to);
+        for (uint32_t t = 0; t < count; t++)
+            if (from[takers[t]] != 0)
+                take_off(extension, state->basis[takers[t]], from[takers[t]], to);
     }
 }
 
@@ -63,12 +75,14 @@ promo_status linear_add_rows(struct linear *linear, uint32_t before)
 {
     const struct linear old = *linear;
     const struct component *component = old.component;
-    struct extension extension = {&old, linear, before, component->row_count - before};
+    struct extension extension = {&old, linear, before, component->row_count - before, 0};
     promo_status status = linear_begin(linear, old.component);
     struct linear_state *state = &linear->state;
     uint32_t own = basis_own(&old);
     if (status != PROMO_OK)
         return status;
+    for (uint32_t r = before; r < component->row_count; r++)
+        extension.mask |= basis_row_bit(r);
     for (uint32_t variable = 0; variable < old.variables; variable++)
         state->flags[moved_variable(&extension, variable)] = old.state.flags[variable];
     for (uint32_t k = 0; k < old.rows; k++) {
@@ -87,7 +101,7 @@ promo_status linear_add_rows(struct linear *linear, uint32_t before)
             state->places[state->basis[k] - own] = k;
     extend_inverse(&extension);
     for (uint32_t j = 0; j < linear->columns; j++)
-        if (component->values[j] != 0)
+        if (component->values[j] != 0 && (linear->masks[j] & extension.mask) != 0)
             take_off(&extension, j, component->values[j], state->levels);
     return PROMO_OK;
 }

@@ -80,7 +80,7 @@ void linear_primal(struct linear *linear)
         uint32_t at = first_at_zero(linear);
         if (at == BEST_NONE)
             return;
-        int64_t inverted = basis_inverted(linear->direction[at]), level = linear->state.levels[at];
+        int64_t inverted = basis_divided(BASIS_ONE, linear->direction[at]), level = linear->state.levels[at];
         level = level < 0 ? 0 : basis_bounded(((promo_i128)level * inverted) >> LINEAR_BITS);
         basis_find_row(linear, at);
         basis_raise(linear, basis_bounded(((promo_i128)gain * inverted) >> LINEAR_BITS));
