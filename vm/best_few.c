@@ -5,7 +5,7 @@
 enum {
     FEW_COLUMNS = 64,
     FEW_UNITS = 512,    /* of all rows, as far as the columns can take them */
-    FEW_STEPS = 1000,   /* then prices are better */
+    FEW_STEPS = 2000,   /* then prices are better */
     FEW_RESERVE = 8,    /* times as many have to be left */
     FEW_EQUALS = 16,    /* that wait to be compared */
     EQUAL_STEPS = 8,    /* of comparing a set with one as good */
