@@ -177,7 +177,7 @@ const struct command RUN_COMMAND = {
                 "# what the promotions cost\n"
                 "promo run rules/ baskets.ndjson --summary\n"
                 "# one basket, by hand\n"
-                "echo '{\"at\":\"2026-04-01T10:00:00Z\",\"lines\":[{\"sku\":\"A\",\"price\":\"10.00\"}]}' | promo run rules/",
+                "echo '{\"at\":\"2026-04-01T10:00:00Z\",\"lines\":[{\"sku\":\"A\",\"qty\":1,\"price\":\"10.00\"}]}' | promo run rules/",
     OPTIONS_OF(RUN_OPTIONS),
     .least = 1,
     .most = SIZE_MAX,

@@ -116,4 +116,9 @@ err_has "per basket"
 case_is "local times" 0 "$PROMO" run rules.promo - <<'END'
 {"at":"2026-03-08T02:30","lines":[]}
 END
+# The basket in the command's own example.
+"$PROMO" help run | sed -n "s/^ *echo '\(.*\)' | promo run rules\/$/\1/p" >"$work/example.json"
+case_is "the example in the help" 0 "$PROMO" run rules.promo "$work/example.json"
+[ "$(wc -l <"$out")" -eq 1 ]
+verdict "is a basket" $? "$(cat "$work/example.json")"
 exit $any_failed
