@@ -91,14 +91,36 @@ enum exit_code baskets_price_all(struct baskets *baskets, const promo_image *ima
     return code;
 }
 
+/* Whether an object ends on one line and another begins the next: nothing in JSON is written like that, texts included. */
+static bool are_several(struct text text)
+{
+    char last = '\0';
+    bool line_ended = false;
+    for (size_t i = 0; i < text.length; i++) {
+        char byte = text.bytes[i];
+        line_ended |= byte == '\n';
+        if (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n')
+            continue;
+        if (line_ended && byte == '{' && last == '}')
+            return true;
+        last = byte;
+        line_ended = false;
+    }
+    return false;
+}
+
 bool baskets_read_one(const char *path, struct buffer *out)
 {
     if (!file_read(path, BASKET_LARGEST, out))
         return false;
-    bool image = rules_are_image((struct text){out->bytes, out->length});
+    struct text text = {out->bytes, out->length};
+    bool image = rules_are_image(text), several = !image && are_several(text);
     if (image)
         complain("%s: an image, where a basket is wanted; rules come before it", file_shown(path));
-    return !image;
+    if (several)
+        complain("%s: several baskets, where one is wanted; of a file with one a line, `sed -n 7p` gives the seventh",
+                 file_shown(path));
+    return !image && !several;
 }
 
 unsigned baskets_jobs(const struct option_value *value)

@@ -119,7 +119,12 @@ case_is "explain keeps layers in a file" 2 "$PROMO" explain --layers "$work/nois
 err_has "noise: Not a directory"
 case_is "explain of two baskets" 2 "$PROMO" explain "$work/rules.promoc" bad.ndjson baskets.ndjson
 err_has 'rules.promoc is an image, a whole rule set: `bad.ndjson` cannot be added to it'
-case_is "explain of a bad basket" 2 "$PROMO" explain rules.promo bad.ndjson
+case_is "explain of a file of baskets" 2 "$PROMO" explain rules.promo baskets.ndjson
+err_has 'baskets.ndjson: several baskets, where one is wanted; of a file with one a line, `sed -n 7p` gives the seventh'
+case_is "explain of a bad basket" 2 "$PROMO" explain rules.promo - <<'END'
+{"at":"2026-04-01T10:00:00Z","lines":[{"sku":"A","qty":1.5,"price":"50.00"}]}
+END
+err_has 'lines[0].qty'
 case_is "explain of no basket" 2 "$PROMO" explain rules.promo /dev/null
 
 case_is "test" 0 "$PROMO" test rules.promo
