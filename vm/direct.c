@@ -62,7 +62,7 @@ static void set_rate(struct direct_part *part, const struct best_benefit *benefi
     part->denominator = 1;
     if (benefit->form != BEST_PERCENT)
         return;
-    int64_t divisor = (int64_t)common_divisor(benefit->value, EXACT_MILLION);
+    int64_t divisor = (int64_t)common_divisor(EXACT_MILLION, benefit->value);
     part->numerator = benefit->value / divisor;
     part->denominator = EXACT_MILLION / divisor;
 }
