@@ -27,6 +27,8 @@ struct batch {
     const struct image_event *events[FETCH_BATCH]; /* whose parts are asked for: the first of promotions that are not plain */
     bool decided[FETCH_BATCH];                     /* by its brief: condition and restrictions are not looked at */
     size_t event_count;
+    uint32_t undecided[FETCH_BATCH];               /* promotions whose records tell their events */
+    size_t undecided_count;
 };
 
 /* What the set is made of is near: the basket has its tokens. */
@@ -49,26 +51,23 @@ static void find_events(struct batch *batch, const uint32_t *candidates, size_t 
     for (size_t i = 0; i < count; i++) {
         const struct image_brief *brief = batch->evaluation->briefed ? &view->BRIEFS[candidates[i]] : NULL;
         if (brief == NULL || !(brief->flags & BRIEF_DECIDED)) {
-            if (view->PROMOTIONS[candidates[i]].events.count > 0)
-                add_event(batch, view->PROMOTIONS[candidates[i]].events.first, false);
+            batch->undecided[batch->undecided_count++] = candidates[i];
+            fetch(&view->PROMOTIONS[candidates[i]], sizeof *view->PROMOTIONS);
             continue;
         }
         fetch_line(&brief->gives); /* mostly in the same line */
         if (!(brief->flags & BRIEF_PLAIN))
             add_event(batch, brief->event, true);
-        else if (brief->scope == SCOPE_SET && brief->benefit_set != brief->set)
+        else if (brief->scope == SCOPE_SET && (brief->measure == MEASURE_NOTHING || brief->benefit_set != brief->set))
             fetch_set(batch, brief->benefit_set);
         if (brief->measure != MEASURE_NOTHING)
             fetch_set(batch, brief->set);
     }
-}
-
-static void fetch_heads(const struct batch *batch, const uint32_t *candidates, size_t count)
-{
-    const struct image_view *view = batch->view;
-    for (size_t i = 0; i < count; i++)
-        if (!batch->evaluation->briefed || !(view->BRIEFS[candidates[i]].flags & BRIEF_DECIDED))
-            fetch(&view->PROMOTIONS[candidates[i]], sizeof *view->PROMOTIONS);
+    for (size_t i = 0; i < batch->undecided_count; i++) {
+        struct span events = view->PROMOTIONS[batch->undecided[i]].events;
+        if (events.count > 0)
+            add_event(batch, events.first, false);
+    }
 }
 
 static void fetch_parts(const struct batch *batch, size_t number)
@@ -111,10 +110,9 @@ void fetch_candidates(const struct evaluation *evaluation, const uint32_t *candi
     struct batch batch;
     batch.view = evaluation->view;
     batch.evaluation = evaluation;
-    batch.event_count = 0;
+    batch.event_count = batch.undecided_count = 0;
     if (count > FETCH_BATCH)
         count = FETCH_BATCH;
-    fetch_heads(&batch, candidates, count);
     find_events(&batch, candidates, count);
     for (size_t i = 0; i < batch.event_count; i++)
         fetch_parts(&batch, i);

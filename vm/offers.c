@@ -194,32 +194,17 @@ static uint32_t make_budget(const struct evaluation *evaluation, uint32_t campai
     return (*count)++;
 }
 
-static uint32_t count_promotions(const struct evaluation *evaluation, size_t first, size_t end, uint32_t *events)
-{
-    uint32_t count = 0, last = INDEX_NONE;
-    *events = 0;
-    for (size_t i = first; i < end; i++) {
-        const struct visit *visit = &evaluation->visits.items[i];
-        if (!visit->gives)
-            continue;
-        count += visit->promotion != last;
-        last = visit->promotion;
-        ++*events;
-    }
-    return count;
-}
-
 promo_status offers_build(struct evaluation *evaluation, size_t first, size_t end, const int64_t *given,
                           struct offers *offers)
 {
-    uint32_t event_count, promotion_count = count_promotions(evaluation, first, end, &event_count);
+    size_t most = end - first;
     struct arena *scratch = &evaluation->scratch;
-    struct best_event *events = ARENA_ROOM(scratch, event_count, struct best_event);
-    struct best_promotion *promotions = ARENA_ROOM(scratch, promotion_count, struct best_promotion);
-    uint32_t *visits = ARENA_ROOM(scratch, event_count, uint32_t);
-    uint32_t *numbers = ARENA_ROOM(scratch, promotion_count, uint32_t);
-    int64_t *budgets = ARENA_ROOM(scratch, promotion_count, int64_t);
-    uint32_t *campaigns = ARENA_ROOM(scratch, promotion_count, uint32_t);
+    struct best_event *events = ARENA_ROOM(scratch, most, struct best_event);
+    struct best_promotion *promotions = ARENA_ROOM(scratch, most, struct best_promotion);
+    uint32_t *visits = ARENA_ROOM(scratch, most, uint32_t);
+    uint32_t *numbers = ARENA_ROOM(scratch, most, uint32_t);
+    int64_t *budgets = ARENA_ROOM(scratch, most, int64_t);
+    uint32_t *campaigns = ARENA_ROOM(scratch, most, uint32_t);
     if (events == NULL || promotions == NULL || visits == NULL || numbers == NULL || budgets == NULL ||
         campaigns == NULL)
         return evaluation_no_memory();
@@ -229,6 +214,7 @@ promo_status offers_build(struct evaluation *evaluation, size_t first, size_t en
     problem->budgets = budgets;
     set_classes(evaluation, problem);
     uint32_t event = 0;
+    bool all_free = true;
     for (size_t i = first; i < end; i++) {
         const struct visit *visit = &evaluation->visits.items[i];
         if (!visit->gives)
@@ -239,6 +225,7 @@ promo_status offers_build(struct evaluation *evaluation, size_t first, size_t en
             *promotion = (struct best_promotion){.events = &events[event], .cap = BEST_UNLIMITED, .budget = BEST_NONE};
             if (!evaluation_is_free(evaluation, visit->promotion)) {
                 const struct image_promotion *image = &evaluation->view->PROMOTIONS[visit->promotion];
+                all_free = false;
                 promotion->cap = image->cap;
                 promotion->budget = make_budget(evaluation, image->campaign, given, budgets, campaigns, &problem->budget_count);
             }
@@ -251,11 +238,11 @@ promo_status offers_build(struct evaluation *evaluation, size_t first, size_t en
         if (status != PROMO_OK)
             return status;
     }
-    for (uint32_t i = 0; i < problem->promotion_count; i++)
+    for (uint32_t i = 0; !all_free && i < problem->promotion_count; i++)
         if (!evaluation_is_free(evaluation, numbers[i]) &&
             !make_excludes(evaluation, offers, &promotions[i], evaluation->view->PROMOTIONS[numbers[i]].excludes))
             return evaluation_no_memory();
-    evaluation->stats.offers += event_count;
+    evaluation->stats.offers += event;
     return PROMO_OK;
 }
 
