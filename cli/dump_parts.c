@@ -90,8 +90,10 @@ static void dump_sets(struct dump *d, uint32_t i)
 {
     const struct image_set *set = &d->image->SETS[i];
     put_ref(d, "is", set->text);
-    if (set->term != 0)
+    if (set->values.count == 1)
         buffer_format(d->out, " term %u of %u", set->term & ((1u << SET_TERM_BITS) - 1), set->term >> SET_TERM_BITS);
+    else if (set->values.count > 1)
+        buffer_format(d->out, " terms %u of %u values", set->term & ((1u << SET_TERM_BITS) - 1), set->values.count);
     buffer_string(d->out, set->reads_price ? " reads_price\n" : "\n");
     dump_code(d->out, d->image, set->code, 8);
 }

@@ -116,14 +116,19 @@ static bool choose(struct emit *emit, uint8_t *own)
     return true;
 }
 
-/* Of a set that is one sku, category, brand or tag. */
-static uint32_t term_of(const struct emit *emit, const struct plan_node *node)
+/* Of a set that is skus, categories, brands or tags. */
+static void set_term(struct emit *emit, const struct plan_node *node, struct image_set *set)
 {
     if (node->kind < PLAN_NODE_SKU || node->kind > PLAN_NODE_TAG)
-        return 0;
+        return;
     const struct plan_list *list = &emit->plan->lists.items[node->list];
-    uint32_t kind = 1 + (uint32_t)(node->kind - PLAN_NODE_SKU);
-    return list->count == 1 ? emit->symbols[list->values[0]] << SET_TERM_BITS | kind : 0;
+    const struct span *values = image_writer_at(&emit->writer, SECTION_LISTS, emit_list(emit, node->list));
+    if (values == NULL || list->count == 0)
+        return;
+    set->term = 1 + (uint32_t)(node->kind - PLAN_NODE_SKU);
+    if (list->count == 1)
+        set->term |= emit->symbols[list->values[0]] << SET_TERM_BITS;
+    set->values = *values;
 }
 
 _Static_assert(PLAN_NODE_CATEGORY == PLAN_NODE_SKU + 1 && PLAN_NODE_BRAND == PLAN_NODE_SKU + 2 &&
@@ -144,8 +149,8 @@ bool emit_sets(struct emit *emit)
         emit_step(emit, OP_SET_RETURN, 0, 0, 0, 0);
         struct image_set set = {.code = emit_piece(emit, false),
                                 .text = image_writer_text(&emit->writer, node->text),
-                                .reads_price = node->reads_price,
-                                .term = term_of(emit, node)};
+                                .reads_price = node->reads_price};
+        set_term(emit, node, &set);
         emit->sets[i] = image_writer_add(&emit->writer, SECTION_SETS, &set, 1);
     }
     return true;

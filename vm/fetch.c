@@ -3,6 +3,7 @@
 enum {
     CACHE_LINE = 64,
     MOST_ROWS = 4, /* of a ladder, whose benefits are asked for */
+    MOST_VALUES = 32,
     WHOLE_EVENT = offsetof(struct image_event, code)
 };
 
@@ -29,6 +30,8 @@ struct batch {
     size_t event_count;
     uint32_t undecided[FETCH_BATCH];               /* promotions whose records tell their events */
     size_t undecided_count;
+    uint32_t sets[FETCH_BATCH];                    /* that benefits are on, and no condition */
+    size_t set_count;
 };
 
 /* What the set is made of is near: the basket has its tokens. */
@@ -56,10 +59,12 @@ static void find_events(struct batch *batch, const uint32_t *candidates, size_t 
             continue;
         }
         fetch_line(&brief->gives); /* mostly in the same line */
-        if (!(brief->flags & BRIEF_PLAIN))
+        if (!(brief->flags & BRIEF_PLAIN)) {
             add_event(batch, brief->event, true);
-        else if (brief->scope == SCOPE_SET && (brief->measure == MEASURE_NOTHING || brief->benefit_set != brief->set))
+        } else if (brief->scope == SCOPE_SET && (brief->measure == MEASURE_NOTHING || brief->benefit_set != brief->set)) {
+            batch->sets[batch->set_count++] = brief->benefit_set;
             fetch_set(batch, brief->benefit_set);
+        }
         if (brief->measure != MEASURE_NOTHING)
             fetch_set(batch, brief->set);
     }
@@ -87,6 +92,15 @@ static void fetch_parts(const struct batch *batch, size_t number)
         fetch(&view->CRITERIA[event->criterion], sizeof *view->CRITERIA);
 }
 
+/* The symbols of a set that are several. */
+static void fetch_values(const struct image_view *view, uint32_t set)
+{
+    struct span values = view->SETS[set].values;
+    uint32_t count = values.count < MOST_VALUES ? values.count : MOST_VALUES;
+    if (count > 1)
+        fetch(&view->LIST_VALUES[values.first], count * sizeof *view->LIST_VALUES);
+}
+
 /* The set that the event is about, or INDEX_NONE. */
 static uint32_t set_of(const struct image_view *view, const struct image_event *event)
 {
@@ -110,12 +124,14 @@ void fetch_candidates(const struct evaluation *evaluation, const uint32_t *candi
     struct batch batch;
     batch.view = evaluation->view;
     batch.evaluation = evaluation;
-    batch.event_count = batch.undecided_count = 0;
+    batch.event_count = batch.undecided_count = batch.set_count = 0;
     if (count > FETCH_BATCH)
         count = FETCH_BATCH;
     find_events(&batch, candidates, count);
     for (size_t i = 0; i < batch.event_count; i++)
         fetch_parts(&batch, i);
+    for (size_t i = 0; i < batch.set_count; i++)
+        fetch_values(batch.view, batch.sets[i]);
     for (size_t i = 0; i < batch.event_count; i++) {
         uint32_t set = set_of(batch.view, batch.events[i]);
         if (set != INDEX_NONE)

@@ -96,7 +96,8 @@ struct image_set {
     struct ref text;        /* as the author wrote it, for people */
     uint32_t reads_price;   /* 0 or 1 */
     uint32_t term;          /* symbol << SET_TERM_BITS | 1 + 0 sku, 1 category, 2 brand, 3 tag: the set is what has just that;
-                               0: see its code */
+                               of several symbols 0 in place of one; 0: see its code */
+    struct span values;     /* with a term: the symbols, in LIST_VALUES */
 };
 
 enum { SET_TERM_BITS = 3 };

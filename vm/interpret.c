@@ -223,11 +223,10 @@ static void add_class(struct scene *scene, struct scene_set *entry, uint32_t cla
 }
 
 /* A set that is what has one sku, category, brand or tag is known from the basket's term, and its sums with it. */
-static void compute_term(struct scene *scene, struct scene_set *entry, uint32_t term)
+static void compute_term(struct scene *scene, struct scene_set *entry, enum term_kind kind, uint32_t symbol)
 {
     const struct basket *basket = scene->basket;
-    const struct basket_term *found =
-        basket_term_find(basket, (enum term_kind)((term & ((1u << SET_TERM_BITS) - 1)) - 1), term >> SET_TERM_BITS);
+    const struct basket_term *found = basket_term_find(basket, kind, symbol);
     entry->bits[0] = 0;
     if (scene->words > 1)
         memset(entry->bits, 0, scene->words * sizeof *entry->bits);
@@ -286,14 +285,20 @@ static void compute(struct scene *scene, uint32_t wanted)
 /* The entry of a set whose bits are not known; `entry` is what it has so far, or NULL. */
 static struct scene_set *make_entry(struct scene *scene, struct scene_set *entry, uint32_t set)
 {
-    uint32_t term = scene->image->SETS[set].term;
+    const struct image_set *of = &scene->image->SETS[set];
+    enum term_kind kind = (enum term_kind)((of->term & ((1u << SET_TERM_BITS) - 1)) - 1);
     if (scene->status != PROMO_OK)
         return NULL;
-    if (term == 0) {
+    if (of->term == 0) {
         compute(scene, set);
         entry = entry_find(scene, set);
     } else if (entry != NULL || (entry = entry_add(scene, set)) != NULL) {
-        compute_term(scene, entry, term);
+        if (of->values.count == 1) {
+            compute_term(scene, entry, kind, of->term >> SET_TERM_BITS);
+        } else {
+            sets_select_terms(scene, kind, of->values, entry->bits);
+            entry->bits_known = true;
+        }
     }
     return scene->status == PROMO_OK ? entry : NULL;
 }

@@ -236,9 +236,8 @@ int64_t image_offset_at(const struct image_view *image, int64_t instant)
     return image_clock_near(image, instant, 0).offset;
 }
 
-bool image_list_has(const struct image_view *image, uint32_t list, int64_t value)
+bool image_values_have(const struct image_view *image, struct span span, int64_t value)
 {
-    struct span span = image->LISTS[list];
     const int64_t *values = image->LIST_VALUES + span.first;
     uint32_t low = 0, high = span.count;
     while (low < high) {

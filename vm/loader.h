@@ -46,7 +46,12 @@ struct image_clock {
 /* Looks first at the transition of that number, 0 for no idea, and at those beside it, where the next instant mostly is. */
 struct image_clock image_clock_near(const struct image_view *image, int64_t instant, uint32_t number);
 
-/* Whether LIST[list] has the value: binary search. */
-bool image_list_has(const struct image_view *image, uint32_t list, int64_t value);
+/* Whether the range of LIST_VALUES, that of a list, has the value: binary search. */
+bool image_values_have(const struct image_view *image, struct span span, int64_t value);
+
+static inline bool image_list_has(const struct image_view *image, uint32_t list, int64_t value)
+{
+    return image_values_have(image, image->LISTS[list], value);
+}
 
 #endif

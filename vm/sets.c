@@ -37,10 +37,9 @@ static uint32_t steps_of_search(uint32_t count)
 }
 
 /* A short list is looked up in the basket; in a long one the basket's terms are looked up. */
-static void select_terms(const struct scene *scene, enum term_kind kind, uint32_t list, uint64_t *out)
+void sets_select_terms(const struct scene *scene, enum term_kind kind, struct span span, uint64_t *out)
 {
     const struct basket *basket = scene->basket;
-    struct span span = scene->image->LISTS[list];
     const int64_t *values = scene->image->LIST_VALUES + span.first;
     size_t terms = basket->kinds[kind].count;
     clear(scene, out);
@@ -56,7 +55,7 @@ static void select_terms(const struct scene *scene, enum term_kind kind, uint32_
     }
     for (size_t i = 0; i < terms; i++) {
         const struct basket_term *term = &basket->terms.items[basket->kinds[kind].items[i]];
-        if (image_list_has(scene->image, list, term->symbol))
+        if (image_values_have(scene->image, span, term->symbol))
             add_lines(scene, term, out);
     }
 }
@@ -186,10 +185,10 @@ static bool run_step(struct scene *scene, struct instruction step, uint64_t *out
     switch ((enum op)step.op) {
     case OP_SET_ALL: fill(scene, a); break;
     case OP_SET_NONE: clear(scene, a); break;
-    case OP_SET_SKU: select_terms(scene, TERM_SKU, step.imm, a); break;
-    case OP_SET_CATEGORY: select_terms(scene, TERM_CATEGORY, step.imm, a); break;
-    case OP_SET_BRAND: select_terms(scene, TERM_BRAND, step.imm, a); break;
-    case OP_SET_TAG: select_terms(scene, TERM_TAG, step.imm, a); break;
+    case OP_SET_SKU: sets_select_terms(scene, TERM_SKU, scene->image->LISTS[step.imm], a); break;
+    case OP_SET_CATEGORY: sets_select_terms(scene, TERM_CATEGORY, scene->image->LISTS[step.imm], a); break;
+    case OP_SET_BRAND: sets_select_terms(scene, TERM_BRAND, scene->image->LISTS[step.imm], a); break;
+    case OP_SET_TAG: sets_select_terms(scene, TERM_TAG, scene->image->LISTS[step.imm], a); break;
     case OP_SET_LOAD: memcpy(a, scene_known_set(scene, step.imm), words * sizeof *a); break;
     case OP_SET_UNION:
     case OP_SET_BOTH:

@@ -10,6 +10,9 @@ const uint64_t *scene_known_set(const struct scene *scene, uint32_t set);
 /* Words that stay where they are until the classes change; NULL without memory, which the scene's status then says. */
 uint64_t *scene_words(struct scene *scene, size_t count);
 
+/* Writes the bits of what has one of the symbols of that range of LIST_VALUES. */
+void sets_select_terms(const struct scene *scene, enum term_kind kind, struct span span, uint64_t *out);
+
 /* Writes the set's bits; every set that the code loads is known. False without memory. */
 bool sets_run(struct scene *scene, struct span code, uint64_t *out);
 

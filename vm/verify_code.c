@@ -223,11 +223,12 @@ static bool check_term(struct verifier *verifier, const struct image_set *set)
     static const enum op OPS[] = {OP_SET_SKU, OP_SET_CATEGORY, OP_SET_BRAND, OP_SET_TAG};
     uint32_t kind = set->term & ((1u << SET_TERM_BITS) - 1);
     if (set->term == 0)
-        return true;
+        return verify_that(verifier, set->values.first == 0 && set->values.count == 0, "a set without a term has values");
     struct instruction step = view->CODE[set->code.first];
     bool same = kind >= 1 && kind <= 4 && set->code.count == 2 && step.op == OPS[kind - 1] &&
-                view->CODE[set->code.first + 1].b == step.a && view->LISTS[step.imm].count == 1 &&
-                view->LIST_VALUES[view->LISTS[step.imm].first] == (int64_t)(set->term >> SET_TERM_BITS);
+                view->CODE[set->code.first + 1].b == step.a && view->LISTS[step.imm].first == set->values.first &&
+                view->LISTS[step.imm].count == set->values.count && set->values.count != 0 &&
+                (set->values.count == 1 ? view->LIST_VALUES[set->values.first] : 0) == (int64_t)(set->term >> SET_TERM_BITS);
     return verify_that(verifier, same, "a set is not what its code says");
 }
 

@@ -18,6 +18,7 @@ static inline void sample_sets(struct builder *builder)
     builder_set(builder, CODE(builder, {OP_SET_ALL, 0, 0, 0, 0}, {OP_SET_RETURN, 0, 0, 0, 0}), 0);
     builder_set(builder, CODE(builder, {OP_SET_CATEGORY, 1, 0, 0, shoes}, {OP_SET_RETURN, 0, 1, 0, 0}), 0);
     RECORD(builder, SETS, struct image_set, SAMPLE_SHOES)->term = builder_symbol(builder, "shoes") << SET_TERM_BITS | 2;
+    RECORD(builder, SETS, struct image_set, SAMPLE_SHOES)->values = *RECORD(builder, LISTS, struct span, shoes);
     builder_set(builder, CODE(builder, {OP_SET_COMPARE, 0, CMP_AT_LEAST, ATTRIBUTE_PRICE, dear}, {OP_SET_RETURN, 0, 0, 0, 0}), 1);
     builder_set(builder, CODE(builder, {OP_SET_LOAD, 0, 0, 0, SAMPLE_SHOES}, {OP_SET_LOAD, 1, 0, 0, SAMPLE_DEAR},
                               {OP_SET_BOTH, 2, 0, 1, 0}, {OP_SET_RETURN, 0, 2, 0, 0}), 1);
