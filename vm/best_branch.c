@@ -12,8 +12,8 @@ enum {
     WALK_COLUMNS = 50, /* a branch is walked through that has no more, until a walk does not come to its end */
     NEAR_SHARE = 3, /* of the gap: sets that near to the bound are looked for first, then in the whole gap */
     ENOUGH_STEPS = 200000, /* after so many a set is good enough ... */
-    ENOUGH_BITS = 20,      /* ... that falls short of the bound by less than such a part of it, a millionth ... */
-    ENOUGH_COPIES = 1000   /* ... where so many copies of a column are in question */
+    ENOUGH_BITS = 13,      /* ... that falls short of the bound by no more than a copy weighs, and such a part of it ... */
+    ENOUGH_COPIES = 500    /* ... where more copies of a column are in question */
 };
 
 /* Counts what was done for a branch that holds nothing better than the best. */
@@ -311,17 +311,19 @@ static void restore_prices(struct component *component, const int64_t *prices)
         component->purses[i].price = prices[component->row_count + i];
 }
 
-/* Whether more steps would be for the sake of a proof only: of very large quantities hardly anything is at stake. */
+/* Whether more steps would be for the sake of a proof only: of large quantities hardly anything is at stake. */
 static bool is_enough(const struct branch *branch)
 {
     const struct component *component = branch->component;
-    if (!component->found || component->model->work - branch->work <= ENOUGH_STEPS ||
-        component->priced - component_fine(component, component->best) >= component->priced >> ENOUGH_BITS)
+    if (!component->found || component->model->work - branch->work <= ENOUGH_STEPS)
         return false;
-    for (uint32_t j = 0; j < component->column_count; j++)
-        if (component->columns[j].most > ENOUGH_COPIES)
-            return true;
-    return false;
+    promo_i128 short_by = component->priced - component_fine(component, component->best);
+    bool many = false, little = false;
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        many |= component->columns[j].most > ENOUGH_COPIES;
+        little |= short_by <= component->columns[j].fine;
+    }
+    return many && little && short_by < component->priced >> ENOUGH_BITS;
 }
 
 /* All branches whose bound is not below `near`. */
