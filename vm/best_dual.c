@@ -49,9 +49,9 @@ static inline int64_t excess_of(const struct linear *linear, uint32_t k)
     int64_t level = linear->state.levels[k];
     if (variable >= linear->columns)
         return level < -FEASIBLE ? level : 0;
-    if ((level + FEASIBLE) >> LINEAR_BITS < linear->lower[variable])
+    if (basis_plus(level, FEASIBLE) >> LINEAR_BITS < linear->lower[variable])
         return basis_minus(level, level_of(linear->lower[variable]));
-    if ((level - FEASIBLE - 1) >> LINEAR_BITS >= linear->upper[variable])
+    if (basis_minus(level, FEASIBLE + 1) >> LINEAR_BITS >= linear->upper[variable])
         return basis_minus(level, level_of(linear->upper[variable]));
     return 0;
 }
@@ -65,14 +65,14 @@ static int64_t square_length(const struct linear *linear, uint32_t at)
     uint64_t sum = state->basis[at] >= basis_own(linear) ? (uint64_t)1 << 2 * (LINEAR_BITS - COARSE) : 1;
     for (uint32_t i = 0; i < state->tight_count; i++) {
         int64_t number = inverse[(size_t)state->tight[i] * linear->rows] >> COARSE;
-        sum += (uint64_t)(number * number);
+        sum += (uint64_t)number * (uint64_t)number; /* of a sound basis far from wrapping */
     }
     return (int64_t)(sum >> 2) + 1;
 }
 
 static int64_t size_of(int64_t number)
 {
-    return number < 0 ? -number : number;
+    return number >= 0 ? number : number > INT64_MIN ? -number : INT64_MAX;
 }
 
 /* The places whose variables are out of their bounds, in linear->moved, and by how much, in linear->direction; how many. */
