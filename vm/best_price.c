@@ -121,7 +121,7 @@ static promo_i128 common(promo_i128 lattice, promo_i128 weight)
 {
     if (lattice != 0 && weight % lattice == 0)
         return lattice;
-    return component_divisor(weight < 0 ? -weight : weight, lattice);
+    return component_divisor(weight, lattice);
 }
 
 /* What is cut is what is paid less the purse's limit: with purses, both count. */

@@ -129,8 +129,10 @@ bool small_solve(struct model *model, const uint32_t *members, uint32_t count, i
 {
     const struct column *first = &model->columns.items[members[0]];
     if (count == 1 && first->weight > 0 && !model->tied[first->promotion]) {
-        copies[members[0]] = first->most; /* nothing limits it but its units */
-        return multiply_i128(first->weight, first->most, best);
+        bool fits = multiply_i128(first->weight, first->most, best);
+        if (fits)
+            copies[members[0]] = first->most; /* nothing limits it but its units */
+        return fits;
     }
     struct small small;
     if (count > COLUMNS_MOST || model->slack > 0 || !narrow(model->award_scale) || !begin(&small, model, members, count))
