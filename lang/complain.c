@@ -321,6 +321,87 @@ void complain_needless(struct parser *p, const char *help)
         diag_help(diag_error(p->b.diags, P0012, parser_span(p, p->at), "`%.*s` means nothing here", SHOWN(written)), "%s", help);
 }
 
+void complain_comma_missing(struct parser *p)
+{
+    struct text before = parser_text(p, p->at - 1), written = parser_text(p, p->at);
+    if (speak(p))
+        diag_error(p->b.diags, P0011, parser_span(p, p->at), "expected `,` between `%.*s` and `%.*s`", SHOWN(before),
+                   SHOWN(written));
+}
+
+/* What has been read of the clause at hand up to the token, as it is written in its line; empty where it is longer. */
+static struct text clause_before(const struct parser *p, size_t token)
+{
+    if (p->item >= token)
+        return (struct text){0};
+    for (size_t i = p->item + 1; i < token; i++)
+        if (p->tokens[i].first || p->tokens[i].kind == T_LEFT_BRACE || p->tokens[i].kind == T_RIGHT_BRACE)
+            return (struct text){0};
+    struct text text = parser_text(p, p->item), last = parser_text(p, token - 1);
+    text.length = (size_t)(last.bytes - text.bytes) + last.length;
+    return text;
+}
+
+/* `sku "A" "B"`: of items there may be several. */
+static bool selects_items(int kind)
+{
+    return kind == T_SKU || kind == T_CATEGORY || kind == T_BRAND || kind == T_TAG;
+}
+
+static void say_pair(struct parser *p, struct text clause)
+{
+    struct text first = parser_text(p, p->at - 1), second = parser_text(p, p->at);
+    struct expectation expected;
+    expected.count = automaton_expected(p->automaton, expected.kinds);
+    struct diagnostic *d =
+        diag_error(p->b.diags, P0011, span_join(parser_span(p, p->at - 1), parser_span(p, p->at)),
+                   "expected one value, found `%.*s` and `%.*s`", SHOWN(first), SHOWN(second));
+    struct text asked = p->at > 1 ? parser_text(p, p->at - 2) : (struct text){0};
+    const struct token *next = &p->tokens[p->at + 1];
+    bool complete = next->first || next->kind == T_RIGHT_BRACE || automaton_begins_item(p->automaton, next->kind);
+    if (p->at > 1 && selects_items(p->tokens[p->at - 2].kind))
+        diag_help(d, "several stand in braces: `%.*s { %.*s, %.*s }`", SHOWN(asked), SHOWN(first), SHOWN(second));
+    else if (complete && clause.length > 0 && (expects(&expected, T_RIGHT_BRACE) || expects(&expected, T_END)))
+        diag_help(d, "write `%.*s %.*s` or `%.*s %.*s`", SHOWN(clause), SHOWN(first), SHOWN(clause), SHOWN(second));
+    else
+        diag_help(d, "leave one of them out");
+}
+
+void complain_surplus(struct parser *p, size_t width, bool pair)
+{
+    if (!speak(p))
+        return;
+    struct text clause = clause_before(p, pair ? p->at - 1 : p->at);
+    if (pair) {
+        say_pair(p, clause);
+        return;
+    }
+    struct span span = span_join(parser_span(p, p->at), parser_span(p, p->at + width - 1));
+    struct text written = {p->b.source->text.bytes + span.start, span.end - span.start};
+    struct diagnostic *d = diag_error(p->b.diags, P0012, span, "`%.*s` means nothing here", SHOWN(written));
+    struct text before = parser_text(p, p->at - 1);
+    if (p->tokens[p->at].kind == T_TIME && p->tokens[p->at - 1].kind == T_DATE)
+        diag_help(d, "a time of a day is one with its date: `%.*sT%.*s`", SHOWN(before), SHOWN(written));
+    else if (clause.length > 0)
+        diag_help(d, "leave it out: `%.*s` is complete", SHOWN(clause));
+    else
+        diag_help(d, "leave it out");
+}
+
+bool complain_knows_habit(const struct parser *p)
+{
+    struct expectation expected;
+    expected.count = automaton_expected(p->automaton, expected.kinds);
+    return help_at(p, &expected) != NULL;
+}
+
+bool complain_in_block(const struct parser *p)
+{
+    struct expectation expected;
+    expected.count = automaton_expected(p->automaton, expected.kinds);
+    return block_at(&expected) != NULL;
+}
+
 void complain_brace_missing(struct parser *p)
 {
     if (!speak(p))

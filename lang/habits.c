@@ -15,6 +15,7 @@
 #define WHOSE "who gets it: `audience NAME`, or in an event `when segment \"vip\"`"
 #define OFFERS "an offer is a promotion: `promotion NAME { event NAME { give 10% off order } }`"
 #define TITLES "a title is a text behind the name: `promotion spring \"Spring offers\" { ... }`"
+#define LIMITS "each limit is a clause of its own: `limit 1 per customer  limit 100 total`"
 #define MOST "the most a promotion gives an order is its `cap 25.00 per order`; how often, its `limit 1 per customer`"
 
 /* By what they have written and what could stand there; 0: whatever it is. The first that fits is said. */
@@ -50,6 +51,8 @@ static const struct habit {
     {T_WHEN, 0, T_EVENT, "what must hold is asked for by an event: `event NAME { when amount >= 50.00  give 10% off order }`"},
     {T_TRUE, 0, T_EVENT, "leave it out: the word before it stands alone"},
     {T_FALSE, 0, T_EVENT, "leave both out: what is not said does not hold"},
+    {T_PER, 0, T_LIMIT, LIMITS},
+    {T_COMMA, T_NUMBER, T_LIMIT, LIMITS},
     {T_USE, 0, T_PER, "leave it out: `limit 1 per customer`"},
     {0, 0, T_PER, "per what: `limit 1 per customer`, `limit 100 total`, `cap 25.00 per order`"},
     /* in an event */
@@ -73,7 +76,7 @@ static const struct habit {
     {T_DISCOUNT, 0, T_OFF, "say off what: `give 10% off order`, `give 10% off category \"shoes\"`"},
     {T_GIFT, 0, T_POINTS, "the number comes behind: `give gift 1 of sku \"DISK\"`"},
     {T_NUMBER, 0, T_OFF, "a currency comes behind its amount: 10.00 USD"},
-    {T_NAME, 0, T_POINTS, "say of what: `give 50 points of stars`, `give 1 of shoes free`, `give 5.00 off order`"},
+    {T_NAME, 0, T_OFF, "say of what: `give 50 points of stars`, `give 1 of shoes free`, `give 5.00 off order`"},
     {T_OFF, 0, T_DIFFERENT, "what is taken off is given: `give 10% off order`"},
     {T_GET, 0, T_DIFFERENT, "say of what: `buy 2 of category \"shoes\"`"},
     {T_FREE, 0, T_DIFFERENT, "say of what: `get 1 of category \"shoes\"  give them free`"},

@@ -182,7 +182,7 @@ static promo_status begin(struct parser *p)
     automaton_free(p->automaton);
     p->automaton = automaton_new(p->scan.alloc);
     p->at = p->depth = p->nots = 0;
-    p->resumed = p->guessed = p->cut = SIZE_MAX;
+    p->resumed = p->guessed = p->cut = p->item = SIZE_MAX;
     p->over = p->undoable = false;
     if (p->automaton == NULL)
         return PROMO_NO_MEMORY;
@@ -289,8 +289,13 @@ static bool step(struct parser *p)
         return goes_on;
     if (repair_needless(p))
         return true;
-    if (automaton_try(p->automaton, &kind, 1) == 1)
-        return repair_misspelt(p, &goes_on) ? goes_on : parser_take(p);
+    if (automaton_try(p->automaton, &kind, 1) == 1) {
+        if (repair_misspelt(p, &goes_on))
+            return goes_on;
+        if (automaton_begins_item(p->automaton, kind))
+            p->item = p->at;
+        return parser_take(p);
+    }
     if (p->errors >= PARSE_MOST_ERRORS) {
         diag_error(p->b.diags, P0091, parser_span(p, p->at), "too many errors: the rest of this file is not read");
         return false;

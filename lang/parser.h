@@ -1,4 +1,5 @@
-/* The parser's driver: feeds tokens to the automaton; private to lang/parse.c, lang/repair.c and lang/complain.c.
+/* The parser's driver: feeds tokens to the automaton; private to lang/parse.c, lang/repair.c, lang/surplus.c and
+ * lang/complain.c.
  *
  * A source without errors goes straight through. At the first syntax error all is done again, carefully: every token is
  * asked about before it is pushed; where one does not fit, the smallest change that lets the following tokens fit is
@@ -38,6 +39,7 @@ struct parser {
     size_t depth;
     size_t bracket, bracket_line; /* the last one opened, and the first token of its line */
     size_t nots;     /* `not not not`: they nest too */
+    size_t item;     /* index of the token that began the last clause, criterion or declaration; SIZE_MAX: not known */
     bool unbalanced; /* braces do not match: trust the indentation */
     bool over;       /* nothing more is pushed */
     size_t errors;
@@ -78,17 +80,12 @@ bool parser_respell(struct parser *p, int kind);
 /* Whether the name at p->at is a keyword with a slip in it: says so then, and takes it for that keyword. */
 bool repair_misspelt(struct parser *p, bool *goes_on);
 
-/* Whether the name at p->at is a word too many: says so then, and passes it over. */
-bool repair_needless(struct parser *p);
-
 /* Whether the clause before p->at was left unfinished, and the next line, which would go on with it, soon cannot: says what
  * is missing, and begins a clause with that line. */
 bool repair_cut_short(struct parser *p, bool *goes_on);
 
 /* The token at p->at does not fit: says so, and makes it fit or leaves tokens out. False: nothing goes on. */
 bool repair_here(struct parser *p);
-
-/* ---- What is said (lang/complain.c) ---- */
 
 /* What a repair did, for the message. */
 enum repair_kind {
@@ -110,11 +107,41 @@ struct repair {
     bool guess;       /* what goes on here was chosen among several things */
 };
 
+/* How many tokens from p->at on are looked at, and how many of them, from `from` on, fit after `kind` (0: after nothing). */
+size_t repair_window(const struct parser *p);
+size_t repair_fits(const struct parser *p, int kind, size_t from);
+
+bool repair_is_value(int kind);
+bool repair_is_word(int kind);
+
+/* Changes what is read as the repair says. False: nothing goes on. */
+bool repair_make(struct parser *p, const struct repair *repair);
+
+/* ---- What is too much (lang/surplus.c) ---- */
+
+/* Whether the name at p->at is a word too many: says so then, and passes it over. */
+bool repair_needless(struct parser *p);
+
+/* Whether what does not fit at p->at is a value too many, two where one is wanted or one behind a clause that is complete: says
+ * so then, and passes it over, or takes it for the next of a list. `best` is the repair that would be made otherwise. */
+bool repair_surplus(struct parser *p, const struct repair *best, bool *goes_on);
+
+/* ---- What is said (lang/complain.c) ---- */
+
 /* Whether an error here should stay unsaid: the scanner spoke of these lines, or the last error is too near. */
 bool complain_unsaid(const struct parser *p);
 
 void complain_repair(struct parser *p, const struct repair *repair);
 void complain_needless(struct parser *p, const char *help);
+
+/* The value of `width` tokens at p->at is one too many; as the second of a pair it may have been meant in the first one's
+ * place. */
+void complain_surplus(struct parser *p, size_t width, bool pair);
+void complain_comma_missing(struct parser *p);
+
+/* Whether it is known how people mean what does not fit at p->at (lang/habits.h), and whether a clause could begin there. */
+bool complain_knows_habit(const struct parser *p);
+bool complain_in_block(const struct parser *p);
 void complain_brace_missing(struct parser *p);
 void complain_brace_extra(struct parser *p);
 void complain_name_missing(struct parser *p);

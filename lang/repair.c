@@ -26,21 +26,30 @@ struct search {
     struct repair best;
 };
 
-static bool is_value(int kind)
+bool repair_is_value(int kind)
 {
     return kind >= T_NUMBER && kind <= T_UNIT;
 }
 
-/* How many of the window's tokens from `from` on fit after `kind` (0: after nothing). */
-static size_t fits_after(const struct search *s, int kind, size_t from)
+bool repair_is_word(int kind)
+{
+    return kind == T_NAME || keyword_of_token(kind) != NULL;
+}
+
+size_t repair_window(const struct parser *p)
+{
+    return p->count - p->at < REPAIR_WINDOW ? p->count - p->at : REPAIR_WINDOW;
+}
+
+size_t repair_fits(const struct parser *p, int kind, size_t from)
 {
     int kinds[REPAIR_WINDOW + 1];
     size_t count = 0;
     if (kind != 0)
         kinds[count++] = kind;
-    for (size_t i = from; i < s->window; i++)
-        kinds[count++] = s->p->tokens[s->p->at + i].kind;
-    size_t accepted = automaton_try(s->p->automaton, kinds, count);
+    for (size_t i = from; i < repair_window(p); i++)
+        kinds[count++] = p->tokens[p->at + i].kind;
+    size_t accepted = automaton_try(p->automaton, kinds, count);
     return kind != 0 ? (accepted == 0 ? 0 : accepted - 1) : accepted;
 }
 
@@ -64,18 +73,13 @@ static size_t clause_column(const struct parser *p, size_t closed)
     return bracket->brace && p->tokens[bracket->token + 1].first ? parser_indent(p, bracket->token + 1) : SIZE_MAX;
 }
 
-static bool is_word(int kind)
-{
-    return kind == T_NAME || keyword_of_token(kind) != NULL;
-}
-
 /* The token, which lies ahead in the innermost block, begins a line where clauses of that block begin, and what has been read
  * of the clause before is not one: it hardly goes on there. It is said once of a token. */
 static bool is_cut_short(const struct parser *p, size_t token, size_t *parts)
 {
     int end = p->depth > 0 ? T_RIGHT_BRACE : T_END;
     bool within = token > 0 && token != p->cut && (p->depth == 0 || token > p->brackets[p->depth - 1].token + 1);
-    return within && p->tokens[token].first && is_word(p->tokens[token].kind) &&
+    return within && p->tokens[token].first && repair_is_word(p->tokens[token].kind) &&
            parser_indent(p, token) == clause_column(p, 0) && automaton_try(p->automaton, &end, 1) == 0 &&
            automaton_find_list(p->automaton, &end, 1, 1, 0, parts) == 1;
 }
@@ -99,7 +103,7 @@ static size_t least_after(const struct repair *repair)
 
 static void offer(struct search *s, enum repair_kind kind, int token, size_t deleted, unsigned cost)
 {
-    size_t fits = kind == REPAIR_INSERT_BACK ? fits_back(s, token) : deleted + fits_after(s, token, deleted);
+    size_t fits = kind == REPAIR_INSERT_BACK ? fits_back(s, token) : deleted + repair_fits(s->p, token, deleted);
     struct repair repair = {kind, token, deleted, fits, cost, 0, false};
     size_t least = least_after(&repair);
     bool enough = repair.fits == s->window || repair.fits >= repair.deleted + least;
@@ -141,7 +145,7 @@ static unsigned cost_of_inserting(const struct search *s, int kind)
         return COST_UNBALANCE;
     if (kind == T_RIGHT_BRACE)
         return s->p->tokens[s->p->at].first ? COST_INSERT_SIGN : COST_INSERT_BRACE;
-    if (is_value(kind))
+    if (repair_is_value(kind))
         return COST_INSERT_VALUE;
     return keyword_of_token(kind) != NULL ? COST_INSERT_WORD : COST_INSERT_SIGN;
 }
@@ -229,7 +233,7 @@ static void prefer_deleting(struct search *s)
 
 static struct search search_here(const struct parser *p)
 {
-    return (struct search){.p = p, .window = p->count - p->at < REPAIR_WINDOW ? p->count - p->at : REPAIR_WINDOW};
+    return (struct search){.p = p, .window = repair_window(p)};
 }
 
 /* Whether the best repair chooses for its author what goes on here, or takes a word of the language for a name. Then the name
@@ -259,7 +263,7 @@ static struct repair find_repair(const struct parser *p)
     return s.best;
 }
 
-static bool make(struct parser *p, const struct repair *repair)
+bool repair_make(struct parser *p, const struct repair *repair)
 {
     if (repair->kind == REPAIR_INSERT_BACK) {
         automaton_drop(p->automaton, 1);
@@ -285,12 +289,12 @@ static bool make(struct parser *p, const struct repair *repair)
 /* The keyword that a name was to be, where what comes after it fits then and not after a name: `categroy "shoes"`. */
 static int meant(const struct search *s)
 {
-    if (s->window < 2 || s->p->tokens[s->p->at].kind != T_NAME || fits_after(s, T_NAME, 1) > 0)
+    if (s->window < 2 || s->p->tokens[s->p->at].kind != T_NAME || repair_fits(s->p, T_NAME, 1) > 0)
         return 0;
     struct nearest nearest = nearest_to(parser_text(s->p, s->p->at));
     int found = 0;
     for (size_t i = 0; i < KEYWORDS_COUNT; i++) {
-        size_t fits = fits_after(s, KEYWORDS[i].token, 1);
+        size_t fits = repair_fits(s->p, KEYWORDS[i].token, 1);
         bool enough = fits > 0 && (fits + 1 == s->window || fits >= REPAIR_LEAST);
         if (enough && nearest_offer(&nearest, KEYWORDS[i].text))
             found = KEYWORDS[i].token;
@@ -306,27 +310,7 @@ bool repair_misspelt(struct parser *p, bool *goes_on)
         return false;
     p->b.doubtful = true;
     complain_repair(p, &repair);
-    *goes_on = make(p, &repair);
-    return true;
-}
-
-/* ---- A word too many ---- */
-
-/* `the order`, `USD 10.00`: taken for a name it spoils what follows, which fits without it. */
-bool repair_needless(struct parser *p)
-{
-    struct search s = search_here(p);
-    struct text word = parser_text(p, p->at);
-    if (s.window < 2 || p->tokens[p->at].kind != T_NAME)
-        return false;
-    bool currency = word.length == 3 && p->tokens[p->at + 1].kind == T_NUMBER, article = text_equal(word, TEXT("the"));
-    for (size_t i = 0; i < word.length; i++)
-        currency &= word.bytes[i] >= 'A' && word.bytes[i] <= 'Z';
-    if ((!currency && !article) || fits_after(&s, 0, 1) <= fits_after(&s, 0, 0))
-        return false;
-    p->b.doubtful = true;
-    complain_needless(p, currency ? "a currency comes behind its amount: 10.00 USD" : "leave it out");
-    p->at++;
+    *goes_on = repair_make(p, &repair);
     return true;
 }
 
@@ -370,7 +354,7 @@ static bool is_strange_clause(const struct parser *p, size_t token, size_t close
 {
     if (token == p->at)
         return is_cut_short(p, token, parts);
-    return p->tokens[token].first && is_word(p->tokens[token].kind) && parser_indent(p, token) == clause_column(p, closed) &&
+    return p->tokens[token].first && repair_is_word(p->tokens[token].kind) && parser_indent(p, token) == clause_column(p, closed) &&
            automaton_find_list(p->automaton, NULL, 0, 0, closed, parts) == 0 && *parts != SIZE_MAX;
 }
 
@@ -449,7 +433,10 @@ bool repair_cut_short(struct parser *p, bool *goes_on)
 bool repair_here(struct parser *p)
 {
     struct repair repair = find_repair(p);
+    bool goes_on;
     p->b.doubtful = true;
+    if (repair_surplus(p, &repair, &goes_on))
+        return goes_on;
     complain_repair(p, &repair);
-    return repair.kind == REPAIR_NONE ? leave_out(p) : make(p, &repair);
+    return repair.kind == REPAIR_NONE ? leave_out(p) : repair_make(p, &repair);
 }
