@@ -289,6 +289,12 @@ static inline bool model_minor(const struct model *model, promo_i128 parts, stru
     return true;
 }
 
+/* What is bought comes first, then what is gotten. */
+static inline const struct best_pick *pick_at(const struct best_event *event, uint32_t pick)
+{
+    return pick < event->buy_count ? &event->buys[pick] : &event->gets[pick - event->buy_count];
+}
+
 static inline bool model_in_set(const uint64_t *set, uint32_t class_index)
 {
     return set != NULL && bits_has(set, class_index);

@@ -1,4 +1,4 @@
-#include "vm/best_slots.h"
+#include "vm/best_slots_parts.h"
 
 #include "vm/best_columns.h"
 
@@ -6,42 +6,6 @@
 
 /* Rows of a relaxation with slots; with more, it would take too long. */
 enum { ROWS_MOST = 500 };
-
-/* Units of a row that the chosen set takes for a pick; with a selection pick 1 is of those that are discounted. */
-struct slot {
-    uint32_t row, pick;
-    int64_t units;
-    bool gains; /* each of them loses money */
-};
-
-static const struct best_benefit *only_price(const struct model *model, uint32_t event)
-{
-    const struct best_event *source = model->events[event].source;
-    for (uint32_t b = 0; b < source->benefit_count && model->events[event].price_count == 1; b++)
-        if (source->benefits[b].form != BEST_AWARD)
-            return &source->benefits[b];
-    return NULL;
-}
-
-static bool selects_one(const struct best_benefit *price)
-{
-    return price != NULL && (price->select == BEST_CHEAPEST || price->select == BEST_DEAREST);
-}
-
-static bool is_rewarded(const struct best_event *source, uint32_t pick)
-{
-    return pick >= source->buy_count || source->get_count == 0;
-}
-
-static const struct best_pick *pick_at(const struct best_event *source, uint32_t pick)
-{
-    return pick < source->buy_count ? &source->buys[pick] : &source->gets[pick - source->buy_count];
-}
-
-static uint32_t pick_count(const struct best_event *source)
-{
-    return source->buy_count + source->get_count;
-}
 
 /* Whether each application takes off the same or each unit its own, whichever units it has. */
 static bool is_separable(const struct model *model, uint32_t event, const struct best_benefit *price)
@@ -54,10 +18,10 @@ static bool is_separable(const struct model *model, uint32_t event, const struct
         return false;
     if (price->form != BEST_OFF_SPREAD && price->form != BEST_PRICE_SUM)
         return true;
-    for (uint32_t i = 0; i < pick_count(source); i++) {
+    for (uint32_t i = 0; i < slots_pick_count(source); i++) {
         struct row_walk walk = {.model = model, .event = &model->events[event], .set = pick_at(source, i)->set};
         uint32_t row;
-        if (!is_rewarded(source, i))
+        if (!slots_reward(source, i))
             continue;
         if (!add_i64(count, pick_at(source, i)->count, &count))
             return false;
@@ -80,7 +44,7 @@ static bool is_selection(const struct model *model, uint32_t event, const struct
 {
     const struct best_event *source = model->events[event].source;
     bool each = price->form == BEST_PERCENT || price->form == BEST_OFF_EACH || price->form == BEST_PRICE_EACH;
-    if (!each || price->count != 1 || pick_count(source) != 1 || source->buys[0].count < 2)
+    if (!each || price->count != 1 || slots_pick_count(source) != 1 || source->buys[0].count < 2)
         return false;
     struct row_walk walk = {.model = model, .event = &model->events[event], .set = source->buys[0].set};
     uint32_t row;
@@ -93,21 +57,21 @@ static bool is_selection(const struct model *model, uint32_t event, const struct
 bool slots_possible(const struct model *model, uint32_t event)
 {
     const struct model_event *source = &model->events[event];
-    const struct best_benefit *price = only_price(model, event);
+    const struct best_benefit *price = slots_price(model, event);
     bool tied = model->capped[source->promotion] || model->budgeted[source->promotion] ||
                 model->problem->must_use == source->promotion;
     if (model->complete || tied || source->price_count > 1 || source->shipping || source->order)
         return false;
     uint32_t rows = model->capacity_count;
-    for (uint32_t i = 0; i < pick_count(source->source); i++) {
+    for (uint32_t i = 0; i < slots_pick_count(source->source); i++) {
         const struct best_pick *pick = pick_at(source->source, i);
         if (pick->up_to || pick->different || pick->no_dearer)
             return false;
         rows += 2;
     }
-    if (selects_one(price))
+    if (slots_select(price))
         rows += 2 * model->row_count + 1;
-    return rows <= ROWS_MOST && (selects_one(price) ? is_selection(model, event, price) : is_separable(model, event, price));
+    return rows <= ROWS_MOST && (slots_select(price) ? is_selection(model, event, price) : is_separable(model, event, price));
 }
 
 /* Room for so many more rows, of no capacity: what one column takes of them others have to give. */
@@ -132,8 +96,8 @@ static promo_status give(struct model *model, promo_status status, uint32_t row,
 /* Off one unit of the row that the pick takes, in parts, before what is off the whole application. */
 static promo_i128 unit_money(const struct model *model, uint32_t event, uint32_t pick, uint32_t row)
 {
-    const struct best_benefit *price = only_price(model, event);
-    if (price == NULL || !is_rewarded(model->events[event].source, pick))
+    const struct best_benefit *price = slots_price(model, event);
+    if (price == NULL || !slots_reward(model->events[event].source, pick))
         return 0;
     if (price->form == BEST_PRICE_SUM)
         return (promo_i128)model->places[row].price * model->scale;
@@ -144,17 +108,15 @@ static promo_i128 unit_money(const struct model *model, uint32_t event, uint32_t
 static int64_t rewarded_units(const struct best_event *source)
 {
     int64_t units = 0;
-    for (uint32_t i = 0; i < pick_count(source); i++)
-        if (is_rewarded(source, i) && !add_i64(units, pick_at(source, i)->count, &units))
+    for (uint32_t i = 0; i < slots_pick_count(source); i++)
+        if (slots_reward(source, i) && !add_i64(units, pick_at(source, i)->count, &units))
             return INT64_MAX;
     return units;
 }
 
-/* Whether a unit alone makes its application take money off; for a sum: whether it costs more than its part of it, as one of
- * them has to. */
-static bool gains(const struct model *model, uint32_t event, uint32_t pick, uint32_t row)
+bool slots_gain(const struct model *model, uint32_t event, uint32_t pick, uint32_t row)
 {
-    const struct best_benefit *price = only_price(model, event);
+    const struct best_benefit *price = slots_price(model, event);
     promo_i128 money = unit_money(model, event, pick, row);
     if (price != NULL && price->form == BEST_PRICE_SUM)
         return money > 0 && (promo_i128)model->places[row].price * rewarded_units(model->events[event].source) > price->value;
@@ -165,14 +127,14 @@ static bool gains(const struct model *model, uint32_t event, uint32_t pick, uint
 static bool may_gain_nothing(const struct model *model, uint32_t event)
 {
     const struct model_event *found = &model->events[event];
-    const struct best_benefit *price = only_price(model, event);
+    const struct best_benefit *price = slots_price(model, event);
     if (price == NULL || price->form == BEST_OFF_SPREAD || found->worth > 0 || found->awards > 0)
         return false;
-    for (uint32_t i = 0; i < pick_count(found->source); i++) {
+    for (uint32_t i = 0; i < slots_pick_count(found->source); i++) {
         struct row_walk walk = {.model = model, .event = found, .set = pick_at(found->source, i)->set};
         uint32_t row;
-        while (is_rewarded(found->source, i) && row_walk_next(&walk, &row))
-            if (!gains(model, event, i, row))
+        while (slots_reward(found->source, i) && row_walk_next(&walk, &row))
+            if (!slots_gain(model, event, i, row))
                 return true;
     }
     return false;
@@ -196,7 +158,7 @@ static promo_status make_units(struct model *model, uint32_t event, uint32_t pic
         status = give(model, status, row, 1);
         status = give(model, status, more, 1);
         status = give(model, status, fewer, -1);
-        status = give(model, status, gains(model, event, pick, row) ? gaining : BEST_NONE, -1);
+        status = give(model, status, slots_gain(model, event, pick, row) ? gaining : BEST_NONE, -1);
         if (status == PROMO_OK)
             status = draft_keep(model, &draft, model->capacities[row]);
         if (!add_i64(*units, model->capacities[row], units))
@@ -209,13 +171,13 @@ static promo_status make_separable(struct model *model, uint32_t event)
 {
     const struct model_event *found = &model->events[event];
     const struct best_event *source = found->source;
-    const struct best_benefit *price = only_price(model, event);
+    const struct best_benefit *price = slots_price(model, event);
     int64_t most = found->limit;
     uint32_t first = 0, gaining = BEST_NONE;
-    promo_status status = add_rows(model, 2 * pick_count(source), &first);
+    promo_status status = add_rows(model, 2 * slots_pick_count(source), &first);
     if (status == PROMO_OK && may_gain_nothing(model, event))
         status = add_rows(model, 1, &gaining);
-    for (uint32_t i = 0; status == PROMO_OK && i < pick_count(source); i++) {
+    for (uint32_t i = 0; status == PROMO_OK && i < slots_pick_count(source); i++) {
         int64_t units = 0;
         status = make_units(model, event, i, first + 2 * i, first + 2 * i + 1, gaining, &units);
         units /= pick_at(source, i)->count;
@@ -230,7 +192,7 @@ static promo_status make_separable(struct model *model, uint32_t event)
     if (found->bounded)
         status = give(model, status, found->limit_row, 1);
     status = give(model, status, gaining, 1);
-    for (uint32_t i = 0; i < pick_count(source); i++) {
+    for (uint32_t i = 0; i < slots_pick_count(source); i++) {
         status = give(model, status, first + 2 * i, -pick_at(source, i)->count);
         status = give(model, status, first + 2 * i + 1, pick_at(source, i)->count);
     }
@@ -241,7 +203,7 @@ static promo_status make_separable(struct model *model, uint32_t event)
 static uint32_t selection_rows(const struct model *model, uint32_t event, uint32_t *rows)
 {
     const struct best_event *source = model->events[event].source;
-    bool cheapest = only_price(model, event)->select == BEST_CHEAPEST;
+    bool cheapest = slots_price(model, event)->select == BEST_CHEAPEST;
     struct row_walk walk = {.model = model, .event = &model->events[event], .set = source->buys[0].set};
     uint32_t row, count = 0;
     while (row_walk_next(&walk, &row)) {
@@ -317,7 +279,7 @@ static promo_status make_discounted(const struct selection *selection, uint32_t 
     int64_t most = model->capacities[selection->rows[i]];
     struct draft draft;
     draft_begin(model, &draft, selection->event);
-    draft.money = model_unit_money(model, only_price(model, selection->event), place->price, place->floor);
+    draft.money = model_unit_money(model, slots_price(model, selection->event), place->price, place->floor);
     if (draft.money == 0 && found->worth == 0 && found->awards == 0)
         return PROMO_OK; /* no offer */
     promo_status status = draft_take(model, selection->rows[i], 1, 1);
@@ -359,236 +321,5 @@ static promo_status make_selection(struct model *model, uint32_t event)
 
 promo_status slots_make(struct model *model, uint32_t event)
 {
-    return selects_one(only_price(model, event)) ? make_selection(model, event) : make_separable(model, event);
-}
-
-/* The copies of one event's slots, being put together. */
-struct settling {
-    struct model *model;
-    uint32_t event;
-    struct slot *slots;
-    uint32_t slot_count;
-    struct take *takes;
-    bool mixes;      /* the cheapest units alone cost no more than the sum that they are to cost: dear ones go with them */
-    int64_t *copies; /* by column, with those that are added */
-    size_t copies_most;
-};
-
-/* Units of the slot that the takes from `first` on leave. */
-static int64_t units_left(const struct settling *settling, uint32_t s, uint32_t first, uint32_t take_count)
-{
-    for (uint32_t t = first; t < take_count; t++)
-        if (settling->takes[t].pick == s)
-            return settling->slots[s].units - settling->takes[t].units;
-    return settling->slots[s].units;
-}
-
-/* Adds units of the slot, at most so many, to the takes that begin at `first`. Returns how many. */
-static int64_t take_slot(struct settling *settling, uint32_t s, int64_t most, uint32_t first, uint32_t *take_count)
-{
-    int64_t units = units_left(settling, s, first, *take_count);
-    uint32_t t = first;
-    units = units < most ? units : most;
-    if (units <= 0)
-        return 0;
-    while (t < *take_count && settling->takes[t].pick != s)
-        t++;
-    if (t == *take_count)
-        settling->takes[(*take_count)++] = (struct take){settling->slots[s].row, s, 0};
-    settling->takes[t].units += units;
-    return units;
-}
-
-/* The slot of the pick with units left that comes first: one that gains, one that does not, any; or by price. */
-enum turn { TURN_GAINS, TURN_GAINS_NOTHING, TURN_ANY, TURN_DEAREST, TURN_CHEAPEST };
-
-static uint32_t slot_in_turn(const struct settling *settling, uint32_t pick, enum turn turn, uint32_t first, uint32_t take_count)
-{
-    uint32_t best = BEST_NONE;
-    for (uint32_t s = 0; s < settling->slot_count; s++) {
-        const struct slot *slot = &settling->slots[s];
-        if (slot->pick != pick || units_left(settling, s, first, take_count) == 0 ||
-            (turn == TURN_GAINS && !slot->gains) || (turn == TURN_GAINS_NOTHING && slot->gains))
-            continue;
-        if (turn < TURN_DEAREST)
-            return s;
-        int64_t price = settling->model->places[slot->row].price;
-        int64_t other = best == BEST_NONE ? price : settling->model->places[settling->slots[best].row].price;
-        if (best == BEST_NONE || (turn == TURN_DEAREST ? price > other : price < other))
-            best = s;
-    }
-    return best;
-}
-
-/* Takes `need` units from the slots of a pick, of each as often as `times` applications can have them alike. So that each
- * application is an offer, one that gains comes first (*gains: it has one), and then those that do not: of a sum, the dearest
- * and the cheapest. */
-static uint32_t take_slots(struct settling *settling, uint32_t pick, int64_t need, uint32_t take_count, int64_t *times,
-                           bool *gains)
-{
-    bool rewarded = is_rewarded(settling->model->events[settling->event].source, pick);
-    enum turn turns[] = {settling->mixes ? TURN_DEAREST : TURN_GAINS,
-                         settling->mixes && rewarded ? TURN_CHEAPEST : TURN_GAINS_NOTHING, TURN_ANY};
-    uint32_t first = take_count, s;
-    if (rewarded && !*gains && (s = slot_in_turn(settling, pick, turns[0], first, take_count)) != BEST_NONE) {
-        need -= take_slot(settling, s, 1, first, &take_count);
-        *gains = true;
-    }
-    for (int i = 1; i < 3; i++)
-        while (need > 0 && (s = slot_in_turn(settling, pick, turns[i], first, take_count)) != BEST_NONE)
-            need -= take_slot(settling, s, need, first, &take_count);
-    for (uint32_t t = first; t < take_count; t++) {
-        int64_t alike = settling->slots[settling->takes[t].pick].units / settling->takes[t].units;
-        *times = alike < *times ? alike : *times;
-    }
-    return need > 0 ? 0 : take_count;
-}
-
-/* One column for `times` applications that take these slots (the takes' picks are numbers of slots). */
-static promo_status settle_takes(struct settling *settling, uint32_t take_count, int64_t times, bool selection)
-{
-    struct model *model = settling->model;
-    uint32_t kept = 0;
-    size_t columns = model->columns.count;
-    for (uint32_t t = 0; t < take_count; t++) {
-        struct take take = settling->takes[t];
-        settling->slots[take.pick].units -= take.units * times;
-        take.pick = selection ? 0 : settling->slots[take.pick].pick;
-        uint32_t at = 0;
-        while (at < kept && (settling->takes[at].row != take.row || settling->takes[at].pick != take.pick))
-            at++;
-        if (at < kept)
-            settling->takes[at].units += take.units;
-        else
-            settling->takes[kept++] = take;
-    }
-    promo_status status = pattern_column(model, settling->event, settling->takes, kept);
-    if (status == PROMO_OK && model->columns.count > columns && columns < settling->copies_most)
-        settling->copies[columns] = times;
-    return status;
-}
-
-/* Whether some units that were chosen may together cost no more than their sum price says. */
-static bool needs_mixing(struct settling *settling)
-{
-    const struct best_event *source = settling->model->events[settling->event].source;
-    const struct best_benefit *price = only_price(settling->model, settling->event);
-    promo_i128 sum = 0;
-    if (price == NULL || price->form != BEST_PRICE_SUM)
-        return false;
-    for (uint32_t i = 0; i < pick_count(source); i++) {
-        uint32_t take_count = 0, s;
-        int64_t need = pick_at(source, i)->count;
-        while (is_rewarded(source, i) && need > 0 &&
-               (s = slot_in_turn(settling, i, TURN_CHEAPEST, 0, take_count)) != BEST_NONE) {
-            int64_t units = take_slot(settling, s, need, 0, &take_count);
-            sum += (promo_i128)units * settling->model->places[settling->slots[s].row].price;
-            need -= units;
-        }
-    }
-    return sum <= price->value;
-}
-
-static promo_status settle_separable(struct settling *settling, int64_t applications)
-{
-    const struct best_event *source = settling->model->events[settling->event].source;
-    promo_status status = PROMO_OK;
-    settling->mixes = needs_mixing(settling);
-    while (status == PROMO_OK && applications > 0) {
-        int64_t times = applications;
-        uint32_t take_count = 0;
-        bool gains = false;
-        for (uint32_t i = 0; i < pick_count(source); i++) {
-            take_count = take_slots(settling, i, pick_at(source, i)->count, take_count, &times, &gains);
-            if (take_count == 0)
-                return PROMO_OK;
-        }
-        status = settle_takes(settling, take_count, times, false);
-        applications -= times;
-    }
-    return status;
-}
-
-/* Slots are in the order of the selection, paid before discounted at each price. */
-static promo_status settle_selection(struct settling *settling)
-{
-    const struct best_event *source = settling->model->events[settling->event].source;
-    promo_status status = PROMO_OK;
-    settling->mixes = false;
-    for (uint32_t s = 0; status == PROMO_OK && s < settling->slot_count; s++)
-        while (status == PROMO_OK && settling->slots[s].pick == 1 && settling->slots[s].units > 0) {
-            int64_t times = settling->slots[s].units;
-            bool gains = true;
-            uint32_t take_count = take_slots(settling, 0, source->buys[0].count - 1, 0, &times, &gains);
-            if (take_count == 0)
-                return PROMO_OK;
-            settling->takes[take_count++] = (struct take){settling->slots[s].row, s, 1};
-            status = settle_takes(settling, take_count, times, true);
-        }
-    return status;
-}
-
-/* The slots of an event that were chosen; a selection's sorted by its order. */
-static int64_t list_slots(struct settling *settling, const struct outcome *outcome, size_t column_count)
-{
-    const struct model *model = settling->model;
-    const struct best_benefit *price = only_price(model, settling->event);
-    int64_t applications = 0;
-    settling->slot_count = 0;
-    for (size_t j = 0; j < column_count; j++) {
-        const struct column *column = &model->columns.items[j];
-        if (!column->slot || column->event != settling->event || outcome->copies[j] == 0)
-            continue;
-        if (column->take_count == 0) {
-            applications = outcome->copies[j];
-            continue;
-        }
-        const struct take *take = &model->takes.items[column->first_take];
-        struct slot slot = {take->row, take->pick, outcome->copies[j], gains(model, settling->event, take->pick, take->row)};
-        uint32_t at = settling->slot_count++;
-        for (; at > 0 && selects_one(price); at--) {
-            const struct slot *other = &settling->slots[at - 1];
-            int64_t one = model->places[other->row].price, mine = model->places[slot.row].price;
-            bool after = one == mine ? other->pick > slot.pick : price->select == BEST_CHEAPEST ? one < mine : one > mine;
-            if (!after)
-                break;
-            settling->slots[at] = *other;
-        }
-        settling->slots[at] = slot;
-    }
-    return applications;
-}
-
-promo_status slots_settle(struct model *model, struct outcome *outcome)
-{
-    size_t column_count = model->columns.count, slots = 0;
-    for (size_t j = 0; j < column_count; j++)
-        slots += model->columns.items[j].slot;
-    if (slots == 0)
-        return PROMO_OK;
-    struct settling settling = {.model = model, .copies_most = column_count + 4 * slots};
-    settling.copies = SCRATCH_CLEARED(model->scratch, settling.copies_most, int64_t);
-    settling.slots = SCRATCH_ARRAY(model->scratch, slots, struct slot);
-    settling.takes = SCRATCH_ARRAY(model->scratch, slots + 1, struct take);
-    if (settling.copies == NULL || settling.slots == NULL || settling.takes == NULL)
-        return PROMO_NO_MEMORY;
-    promo_status status = PROMO_OK;
-    int64_t work = model->work, limit = model->work_limit;
-    model->work_limit = BEST_UNLIMITED; /* what was chosen is made, whatever that takes */
-    for (size_t j = 0; j < column_count && status == PROMO_OK; j++) {
-        const struct column *column = &model->columns.items[j];
-        bool first = column->slot && (j == 0 || model->columns.items[j - 1].event != column->event);
-        if (!column->slot)
-            settling.copies[j] = outcome->copies[j];
-        if (!first)
-            continue;
-        settling.event = column->event;
-        bool selection = selects_one(only_price(model, settling.event));
-        int64_t applications = list_slots(&settling, outcome, column_count);
-        status = selection ? settle_selection(&settling) : settle_separable(&settling, applications);
-    }
-    model->work_limit = limit;
-    model->work = work;
-    outcome->copies = settling.copies;
-    return status;
+    return slots_select(slots_price(model, event)) ? make_selection(model, event) : make_separable(model, event);
 }

@@ -40,11 +40,6 @@ static inline const struct model_event *event_at(const struct visit *visit, uint
     return &visit->model->events[visit->events[i]];
 }
 
-static inline const struct best_pick *pick_at(const struct best_event *event, uint32_t pick)
-{
-    return pick < event->buy_count ? &event->buys[pick] : &event->gets[pick - event->buy_count];
-}
-
 /* Ends the visit. */
 void visit_fail(struct visit *visit, promo_status status);
 
