@@ -13,6 +13,8 @@ struct first {
     promo_i128 *caps;    /* by promotion: parts that its cap leaves; negative: no cap */
     promo_i128 *budgets; /* by budget: the same */
     bool *used;          /* by promotion */
+    bool alone;          /* a promotion looks at what it gives alone, not beyond the bases of its units */
+    promo_i128 gained;   /* weight of all that is taken, beyond the bases */
 };
 
 /* In parts; amounts that are not whole parts yet are rounded. */
@@ -24,10 +26,15 @@ static promo_i128 money_of(const struct model *model, const struct column *colum
     return parts;
 }
 
+static promo_i128 weight_with(const struct model *model, const struct column *column, promo_i128 money)
+{
+    return money * model->award_scale + column->worth * model->money_weight + column->awards;
+}
+
 /* What a copy weighs, beyond the bases of its units. */
 static promo_i128 weight_of(const struct model *model, const struct column *column)
 {
-    promo_i128 weight = money_of(model, column) * model->award_scale + column->worth * model->money_weight + column->awards;
+    promo_i128 weight = weight_with(model, column, money_of(model, column));
     for (uint32_t i = 0; i < column->entry_count; i++) {
         const struct entry *entry = &model->entries.items[column->first_entry + i];
         if (entry->row < model->row_count && model->bases[entry->row].event != BEST_NONE)
@@ -55,10 +62,22 @@ static int64_t spending(promo_i128 left, promo_i128 money, int64_t copies)
     return (int64_t)((left - 1) / money) + 1;
 }
 
-static void draw(promo_i128 *left, promo_i128 money)
+/* Spends money that is limited to what is left, if anything limits it. Returns what is spent. */
+static promo_i128 draw(promo_i128 *left, promo_i128 money)
 {
+    if (*left >= 0 && money > *left)
+        money = *left;
     if (*left >= 0)
-        *left = *left > money ? *left - money : 0;
+        *left -= money;
+    return money;
+}
+
+/* Of sums that do not fit, which only the choice between two sets looks at, nothing is noted. */
+static void note_gain(struct first *first, promo_i128 weight, int64_t copies, promo_i128 cut)
+{
+    promo_i128 gain;
+    if (multiply_i128(weight, copies, &gain) && add_i128(gain, cut, &gain))
+        (void)add_i128(first->gained, gain, &first->gained);
 }
 
 static void take(struct first *first, struct column *column, int64_t copies)
@@ -76,9 +95,10 @@ static void take(struct first *first, struct column *column, int64_t copies)
         first->rests[entry->row] -= entry->amount * copies;
         first->open[entry->row] -= entry->amount * copies;
     }
-    draw(&first->caps[column->promotion], money);
+    promo_i128 spent = draw(&first->caps[column->promotion], money);
     if (promotion->budget != BEST_NONE)
-        draw(&first->budgets[promotion->budget], money);
+        spent = draw(&first->budgets[promotion->budget], spent);
+    note_gain(first, weight_of(first->model, column), copies, (spent - money) * first->model->award_scale);
 }
 
 /* Whether a promotion that is used excludes it, or its money is spent. */
@@ -120,7 +140,8 @@ static bool ranks_before(const void *context, uint32_t a, uint32_t b)
     return a < b && !first_comes_before(ranking->model, &columns[b], &columns[a]);
 }
 
-/* Takes the columns [from, end), those first that weigh most and come first, as often as they fit. *any: one of them did. */
+/* Takes the columns [from, end) that gain, those first that weigh most and come first, as often as they fit. *any: one of them
+ * did. */
 static promo_status take_best(struct first *first, size_t from, size_t end, bool *any)
 {
     struct model *model = first->model;
@@ -134,8 +155,9 @@ static promo_status take_best(struct first *first, size_t from, size_t end, bool
         return PROMO_NO_MEMORY;
     for (size_t j = from; j < end; j++) {
         const struct column *column = &model->columns.items[j];
-        weights[j - from] = column->slot || fitting(first, column) < 1 ? 0 : weight_of(model, column);
-        if (weights[j - from] > 0)
+        promo_i128 gain = column->slot || fitting(first, column) < 1 ? 0 : weight_of(model, column);
+        weights[j - from] = first->alone ? weight_with(model, column, money_of(model, column)) : gain;
+        if (gain > 0)
             order[count++] = (uint32_t)j;
     }
     sort_numbers(order, count, ranks_before, &ranking);
@@ -168,7 +190,7 @@ static promo_status make_more(struct first *first, uint32_t g)
     return status;
 }
 
-static promo_status begin(struct first *first, struct model *model)
+static promo_status make_room(struct first *first, struct model *model)
 {
     const struct best_problem *problem = model->problem;
     *first = (struct first){.model = model};
@@ -176,16 +198,29 @@ static promo_status begin(struct first *first, struct model *model)
     first->open = SCRATCH_ARRAY(model->scratch, model->capacity_count, int64_t);
     first->caps = SCRATCH_ARRAY(model->scratch, problem->promotion_count, promo_i128);
     first->budgets = SCRATCH_ARRAY(model->scratch, problem->budget_count, promo_i128);
-    first->used = SCRATCH_CLEARED(model->scratch, problem->promotion_count, bool);
+    first->used = SCRATCH_ARRAY(model->scratch, problem->promotion_count, bool);
     if (first->rests == NULL || first->open == NULL || first->caps == NULL || first->budgets == NULL || first->used == NULL)
         return PROMO_NO_MEMORY;
+    return PROMO_OK;
+}
+
+/* Nothing is taken. */
+static void begin(struct first *first, bool alone)
+{
+    struct model *model = first->model;
+    const struct best_problem *problem = model->problem;
+    first->alone = alone;
+    first->gained = 0;
     for (uint32_t r = 0; r < model->capacity_count; r++)
         first->rests[r] = model->capacities[r];
-    for (uint32_t p = 0; p < problem->promotion_count; p++)
+    for (uint32_t p = 0; p < problem->promotion_count; p++) {
         first->caps[p] = model->capped[p] ? (promo_i128)problem->promotions[p].cap * model->scale : -1;
+        first->used[p] = false;
+    }
     for (uint32_t b = 0; b < problem->budget_count; b++)
         first->budgets[b] = problem->budgets[b] == BEST_UNLIMITED ? -1 : (promo_i128)problem->budgets[b] * model->scale;
-    return PROMO_OK;
+    for (size_t j = 0; j < model->columns.count; j++)
+        model->columns.items[j].first = 0;
 }
 
 /* Units that earlier promotions have not taken; those that have their base from one of them count as taken by `strict`. */
@@ -221,19 +256,54 @@ static promo_status take_group(struct first *first, uint32_t number, const uint3
 }
 
 /* First by priority alone; then, of what that leaves, also what gains beyond the bases of earlier promotions. */
-promo_status first_columns(struct model *model, const uint32_t *begins, uint32_t struck)
+static promo_status go_in_turn(struct first *first, const uint32_t *begins, uint32_t struck, bool alone)
 {
-    struct first first;
-    int64_t work_limit = model->work_limit;
-    promo_status status = begin(&first, model);
+    struct model *model = first->model;
+    promo_status status = PROMO_OK;
+    begin(first, alone);
     for (int strict = 1; strict >= 0; strict--)
         for (uint32_t i = 0; status == PROMO_OK && i < model->open_count; i++) {
             uint32_t promotion = model->groups[model->open_groups[i]].promotion;
-            if (is_closed(&first, promotion))
+            if (is_closed(first, promotion))
                 continue;
-            open_rows(&first, promotion, strict == 1);
-            status = take_group(&first, i, begins, i < struck);
+            open_rows(first, promotion, strict == 1);
+            status = take_group(first, i, begins, i < struck);
         }
+    return status;
+}
+
+/* The set at hand, to come back to. */
+static promo_status save(const struct first *first, int64_t **copies)
+{
+    const struct model *model = first->model;
+    *copies = SCRATCH_ARRAY(model->scratch, model->columns.count, int64_t);
+    for (size_t j = 0; *copies != NULL && j < model->columns.count; j++)
+        (*copies)[j] = model->columns.items[j].first;
+    return *copies != NULL ? PROMO_OK : PROMO_NO_MEMORY;
+}
+
+static void restore(const struct first *first, const int64_t *copies, size_t count)
+{
+    const struct model *model = first->model;
+    for (size_t j = 0; j < model->columns.count; j++)
+        model->columns.items[j].first = j < count ? copies[j] : 0;
+}
+
+promo_status first_columns(struct model *model, const uint32_t *begins, uint32_t struck)
+{
+    struct first first;
+    int64_t work_limit = model->work_limit, *copies = NULL;
+    promo_status status = make_room(&first, model);
+    if (status == PROMO_OK)
+        status = go_in_turn(&first, begins, struck, false);
+    size_t count = model->columns.count;
+    promo_i128 gained = first.gained;
+    if (status == PROMO_OK)
+        status = save(&first, &copies);
+    if (status == PROMO_OK)
+        status = go_in_turn(&first, begins, struck, true);
+    if (status == PROMO_OK && first.gained <= gained)
+        restore(&first, copies, count);
     model->work_limit = work_limit;
     model->incomplete = true;
     return status;

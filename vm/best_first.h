@@ -1,8 +1,10 @@
 /* A first set where the work limit strikes while columns are made: what each promotion in turn takes of what the earlier ones left,
- * the application that gains most before the others.
+ * the application that gives most before the others. What it gives is looked at alone, as by priority, and beyond what its units
+ * give without it; the better of the two sets is kept.
  *
  * Where columns of a group are missing some are made, a few steps for each: in all as many as there are rows and events,
- * times rows, whatever the limit. So the answer is no worse than what goes by priority alone, at any limit. */
+ * times rows, whatever the limit. So the answer is hardly ever worse than what goes by priority alone, at any limit: priority may
+ * give units something that another discount beats, which is not made here, and choose otherwise among equals. */
 #ifndef VM_BEST_FIRST_H
 #define VM_BEST_FIRST_H
 

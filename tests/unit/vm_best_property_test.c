@@ -307,7 +307,7 @@ static bool by_priority(struct fraction *value)
             if (!naive_solve(&naive, &rest))
                 return false;
             *value = sum_of(*value, naive.best.value);
-            more = event.buy_count > 0 && naive.best.value.numerator > 0;
+            more = event.buy_count > 0 && (naive.best.value.numerator > 0 || naive.best.awards > 0);
             for (uint32_t c = 0; c < problem->class_count; c++)
                 classes[c].count -= naive.best.claims[c];
         }
@@ -315,30 +315,38 @@ static bool by_priority(struct fraction *value)
     return true;
 }
 
-/* However few steps there are, what is found is admissible and within its bound, and worth no less than what goes by priority. */
+static void check_work_limits(struct best_solver *solver, uint64_t seed)
+{
+    struct fraction least;
+    random_layer(&layer, seed, &SHAPES[BY_PRIORITY]);
+    fprintf(stderr, "\rseed %" PRIu64 " ", seed);
+    if (!by_priority(&least) || !naive_solve(&naive, &layer.problem))
+        return;
+    for (int64_t limit = 1; limit < 10000; limit *= 3) {
+        const struct best_solution *solution;
+        layer.problem.work_limit = limit;
+        assert_int_equal(best_solve(solver, &layer.problem, &solution), PROMO_OK);
+        check_pieces(solution);
+        check_uses(solution);
+        assert_true(naive_order(solution->value, least) >= 0);
+        assert_true(naive_order(solution->value, naive.best.value) <= 0);
+        assert_true(naive_order(solution->bound, naive.best.value) >= 0);
+    }
+}
+
+/* However few steps there are, what is found is admissible and within its bound, and worth no less than what goes by priority.
+ * In the layers listed, what units give without an application made it look better than the one that priority takes. */
 static void work_limits(void **state)
 {
+    static const uint64_t failed[] = {910460, 438272, 967383, 1040541};
     (void)state;
     uint64_t seed = setting("BEST_SEED", 1), cases = setting("BEST_CASES", 4000) / 4;
     struct best_solver *solver = best_solver_new(NULL);
     assert_non_null(solver);
-    for (uint64_t i = 0; i < cases; i++) {
-        struct fraction least;
-        random_layer(&layer, seed + i, &SHAPES[BY_PRIORITY]);
-        fprintf(stderr, "\rseed %" PRIu64 " ", seed + i);
-        if (!by_priority(&least) || !naive_solve(&naive, &layer.problem))
-            continue;
-        for (int64_t limit = 1; limit < 10000; limit *= 3) {
-            const struct best_solution *solution;
-            layer.problem.work_limit = limit;
-            assert_int_equal(best_solve(solver, &layer.problem, &solution), PROMO_OK);
-            check_pieces(solution);
-            check_uses(solution);
-            assert_true(naive_order(solution->value, least) >= 0);
-            assert_true(naive_order(solution->value, naive.best.value) <= 0);
-            assert_true(naive_order(solution->bound, naive.best.value) >= 0);
-        }
-    }
+    for (size_t i = 0; i < sizeof failed / sizeof failed[0]; i++)
+        check_work_limits(solver, failed[i]);
+    for (uint64_t i = 0; i < cases; i++)
+        check_work_limits(solver, seed + i);
     fprintf(stderr, "\n");
     best_solver_free(solver);
 }
