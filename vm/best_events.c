@@ -24,32 +24,43 @@ static enum offer_kind offer_kind_of(const struct best_event *event)
     return lone && is_each(event->benefits[0].form) ? OFFER_PER_UNIT : OFFER_ONCE;
 }
 
-/* The union of the sets an event may claim: the one set itself, or a copy. */
-struct claim_union {
-    const uint64_t *only;
-    uint64_t *copy;
-};
-
-static bool claim_another(struct model *model, struct claim_union *claims, const uint64_t *set)
+/* Adds a set to those an event may claim, as *claims: NULL, the one set itself, or a copy. False: no memory. */
+static bool claim_add(struct model *model, const uint64_t **claims, const uint64_t *set)
 {
     size_t words = BITS_WORDS(model->problem->class_count);
-    if (claims->copy == NULL) {
-        claims->copy = SCRATCH_ARRAY(model->scratch, words, uint64_t);
-        if (claims->copy == NULL)
-            return false;
-        memcpy(claims->copy, claims->only, words * sizeof *claims->copy);
-        claims->only = claims->copy;
+    if (*claims == NULL || *claims == set) {
+        *claims = set;
+        return true;
     }
+    uint64_t *both = SCRATCH_ARRAY(model->scratch, words, uint64_t);
+    if (both == NULL)
+        return false;
     for (size_t w = 0; w < words; w++)
-        claims->copy[w] |= set[w];
+        both[w] = (*claims)[w] | set[w];
+    *claims = both;
     return true;
 }
 
-static inline bool claim_add(struct model *model, struct claim_union *claims, const uint64_t *set)
+/* The sets that its picks take units of, together. */
+static inline bool claim_picks(struct model *model, const struct best_event *event, const uint64_t **claims)
 {
-    if (claims->only == NULL)
-        claims->only = set;
-    return claims->only == set || claim_another(model, claims, set);
+    size_t words = BITS_WORDS(model->problem->class_count);
+    *claims = event->buys->set;
+    if (event->buy_count + event->get_count == 1)
+        return true;
+    uint64_t *all = SCRATCH_ARRAY(model->scratch, words, uint64_t);
+    if (all == NULL)
+        return false;
+    for (size_t w = 0; w < words; w++) {
+        uint64_t word = 0;
+        for (uint32_t i = 0; i < event->buy_count; i++)
+            word |= event->buys[i].set[w];
+        for (uint32_t i = 0; i < event->get_count; i++)
+            word |= event->gets[i].set[w];
+        all[w] = word;
+    }
+    *claims = all;
+    return true;
 }
 
 static inline void note_percent(struct model *model, const struct best_benefit *benefit)
@@ -58,36 +69,36 @@ static inline void note_percent(struct model *model, const struct best_benefit *
         model->percent_part = (int64_t)common_divisor(benefit->value, model->percent_part);
 }
 
-/* What the benefits of an event do together. */
-struct traits {
-    int64_t worth, awards;
-    uint32_t prices; /* benefits that take money off */
-    bool order, shipping;
-    bool selects, any; /* cheapest or dearest of the whole basket; any N */
-};
-
-static inline promo_status find_traits(struct model *model, const struct best_event *event, struct claim_union *claims,
-                                       struct traits *traits)
+/* What the benefits of an event do together. *any: they choose any N. */
+static inline promo_status find_traits(struct model *model, const struct best_event *source, const uint64_t **claims,
+                                       struct model_event *event, bool *any)
 {
-    const struct best_benefit *benefit = event->benefits, *end = benefit + event->benefit_count;
-    struct traits found = {0};
+    const struct best_benefit *benefit = source->benefits, *end = benefit + source->benefit_count;
+    int64_t worth = 0, awards = 0;
+    uint32_t prices = 0;
+    bool order = false, shipping = false, selects = false;
     for (; benefit < end; benefit++) {
-        if (!add_i64(found.worth, benefit->worth, &found.worth) || !add_i64(found.awards, benefit->awards, &found.awards))
+        if (!add_i64(worth, benefit->worth, &worth) || !add_i64(awards, benefit->awards, &awards))
             return PROMO_OVERFLOW;
         if (!takes_money(benefit))
             continue;
         note_percent(model, benefit);
-        found.prices++;
-        found.order |= benefit->scope == BEST_ON_ORDER;
-        found.shipping |= benefit->scope == BEST_ON_SHIPPING;
+        prices++;
+        order |= benefit->scope == BEST_ON_ORDER;
+        shipping |= benefit->scope == BEST_ON_SHIPPING;
         if (benefit->select == BEST_ANY)
-            found.any |= benefit->scope != BEST_ON_SHIPPING;
+            *any |= benefit->scope != BEST_ON_SHIPPING;
         else if (benefit->select != BEST_ALL)
-            found.selects |= benefit->scope == BEST_ON_SET || benefit->scope == BEST_ON_ORDER;
+            selects |= benefit->scope == BEST_ON_SET || benefit->scope == BEST_ON_ORDER;
         if (benefit->scope == BEST_ON_SET && benefit->set != NULL && !claim_add(model, claims, benefit->set))
             return PROMO_NO_MEMORY;
     }
-    *traits = found;
+    event->order = order;
+    event->shipping = shipping;
+    event->selects = selects;
+    event->price_count = prices;
+    event->worth = worth;
+    event->awards = awards;
     return PROMO_OK;
 }
 
@@ -114,23 +125,17 @@ static bool count_awards(struct model *model, const struct model_event *event, i
     return add_i128(model->award_scale, (promo_i128)event->awards * times, &model->award_scale);
 }
 
-/* Writes an event member by member: clearing it first takes longer than all the rest. */
-static inline void fill_event(struct model_event *event, const struct best_event *source, enum offer_kind kind,
-                              struct traits traits, int64_t limit, const uint64_t *claims)
+/* Writes the rest of an event whose traits are known, member by member: clearing it first takes longer than all of this. */
+static inline void fill_event(struct model_event *event, const struct best_event *source, enum offer_kind kind, bool any,
+                              int64_t limit, const uint64_t *claims)
 {
     event->source = source;
     event->group = BEST_NONE;
     event->kind = kind;
-    event->order = traits.order;
-    event->shipping = traits.shipping;
-    event->goods = traits.order || claims != NULL;
-    event->selects = traits.selects;
-    event->chooses = traits.any && kind == OFFER_ONCE;
+    event->goods = event->order || claims != NULL;
+    event->chooses = any && kind == OFFER_ONCE;
     event->unsettled = event->selects && (event->chooses || source->benefit_count > BENEFIT_BITS);
     event->bounded = false;
-    event->price_count = traits.prices;
-    event->worth = traits.worth;
-    event->awards = traits.awards;
     event->limit = limit;
     event->claims = claims;
     event->spans = NULL;
@@ -142,27 +147,22 @@ static inline void fill_event(struct model_event *event, const struct best_event
 static promo_status classify(struct model *model, const struct best_event *source, int64_t units, struct model_event *event)
 {
     enum offer_kind kind = offer_kind_of(source);
-    const struct best_benefit *first = source->benefits;
-    struct claim_union claims = {NULL, NULL};
-    struct traits traits;
+    const uint64_t *claims = NULL;
     int64_t limit = source->limit;
-    for (uint32_t i = 0; i < source->buy_count; i++)
-        if (!claim_add(model, &claims, source->buys[i].set))
-            return PROMO_NO_MEMORY;
-    for (uint32_t i = 0; i < source->get_count && kind == OFFER_REPEATED; i++)
-        if (!claim_add(model, &claims, source->gets[i].set))
-            return PROMO_NO_MEMORY;
-    promo_status status = find_traits(model, source, &claims, &traits);
+    bool any = false;
+    if (kind == OFFER_REPEATED && !claim_picks(model, source, &claims))
+        return PROMO_NO_MEMORY;
+    promo_status status = find_traits(model, source, &claims, event, &any);
     if (status != PROMO_OK)
         return status;
-    if (kind == OFFER_PER_UNIT && first->select != BEST_ALL && first->count < limit)
-        limit = first->count;
+    if (kind == OFFER_PER_UNIT && source->benefits->select != BEST_ALL && source->benefits->count < limit)
+        limit = source->benefits->count;
     if (kind == OFFER_ONCE && !finds_units(model, source))
-        claims.only = NULL;
-    fill_event(event, source, kind, traits, limit, claims.only);
-    model->orders |= traits.order;
-    model->selections |= traits.selects;
-    return traits.awards == 0 || count_awards(model, event, units) ? PROMO_OK : PROMO_OVERFLOW;
+        claims = NULL;
+    fill_event(event, source, kind, any, limit, claims);
+    model->orders |= event->order;
+    model->selections |= event->selects;
+    return event->awards == 0 || count_awards(model, event, units) ? PROMO_OK : PROMO_OVERFLOW;
 }
 
 /* With an order promotion, its goods belong to it alone; without one, nobody's order offer is taken. */
@@ -338,11 +338,13 @@ static bool find_capped(struct model *model)
         uint32_t p = model->groups[g].promotion;
         const struct best_promotion *promotion = &problem->promotions[p];
         end = g + 1;
+        model->tied[p] = promotion->exclude_count > 0;
         if (promotion->cap == BEST_UNLIMITED && promotion->budget == BEST_NONE)
             continue;
         promo_i128 sum, cap = (promo_i128)promotion->cap * model->scale;
         bool known = promotion_most(model, g, &end, &sum);
         model->capped[p] = promotion->cap != BEST_UNLIMITED && (!known || sum >= cap);
+        model->tied[p] |= model->capped[p];
         if (promotion->budget == BEST_NONE)
             continue;
         promo_i128 *total = &totals[promotion->budget];
@@ -355,10 +357,7 @@ static bool find_capped(struct model *model)
         uint32_t budget = problem->promotions[p].budget;
         model->budgeted[p] = budget != BEST_NONE && problem->budgets[budget] != BEST_UNLIMITED &&
                              totals[budget] >= (promo_i128)problem->budgets[budget] * model->scale;
-    }
-    for (uint32_t g = 0; g < model->group_count; g++) { /* loose ones are not */
-        uint32_t p = model->groups[g].promotion;
-        model->tied[p] = model->capped[p] || model->budgeted[p] || problem->promotions[p].exclude_count > 0;
+        model->tied[p] |= model->budgeted[p];
     }
     if (problem->must_use != BEST_NONE)
         model->tied[problem->must_use] = true;
@@ -386,23 +385,31 @@ static bool is_free(const struct model *model, const struct model_event *event)
 /* Which limits bind, and which events are free. */
 static void find_free(struct model *model)
 {
-    model->free_count = model->open_count = 0;
+    const uint32_t *numbers = model->group_events;
+    struct model_event *events = model->events;
+    uint32_t free_count = 0, open_count = 0;
     for (uint32_t g = 0; g < model->group_count; g++) {
         const struct model_group *group = &model->groups[g];
+        bool linked = group->linked;
         struct model_event *event = NULL;
         for (uint32_t i = 0; i < group->count; i++) {
-            event = &model->events[model->group_events[group->first + i]];
-            if (event->kind == OFFER_ONCE)
+            event = &events[numbers[group->first + i]];
+            if (event->kind == OFFER_REPEATED) {
+                event->bounded = event->limit != BEST_UNLIMITED;
+            } else if (event->kind == OFFER_PER_UNIT) {
+                event->bounded = !event->selects && limit_binds(model, event);
+            } else {
                 event->limit = 1;
-            event->bounded = event->kind == OFFER_REPEATED   ? event->limit != BEST_UNLIMITED
-                             : event->kind == OFFER_PER_UNIT ? !event->selects && limit_binds(model, event)
-                                                             : group->linked;
+                event->bounded = linked;
+            }
         }
-        if (!group->linked && event->kind == OFFER_PER_UNIT && is_free(model, event))
-            model->free_events[model->free_count++] = model->group_events[group->first];
+        if (!linked && event->kind == OFFER_PER_UNIT && is_free(model, event))
+            model->free_events[free_count++] = numbers[group->first];
         else
-            model->open_groups[model->open_count++] = g;
+            model->open_groups[open_count++] = g;
     }
+    model->free_count = free_count;
+    model->open_count = open_count;
 }
 
 void model_init(struct model *model, struct scratch *scratch, const promo_allocator *alloc)
@@ -495,7 +502,10 @@ static inline void add_loose(struct model *model, uint32_t promotion, uint32_t n
         factor = EXACT_MILLION;
         constant = -constant;
     }
-    fill_event(event, source, OFFER_PER_UNIT, (struct traits){.prices = 1}, BEST_UNLIMITED, benefit->set);
+    event->order = event->shipping = event->selects = false;
+    event->price_count = 1;
+    event->worth = event->awards = 0;
+    fill_event(event, source, OFFER_PER_UNIT, false, BEST_UNLIMITED, benefit->set);
     event->promotion = promotion;
     event->event = 0;
     if (model->order_promotion == BEST_NONE || model->order_promotion == promotion)
