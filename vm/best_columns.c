@@ -475,9 +475,6 @@ promo_status model_columns(struct model *model)
     if (begins == NULL)
         return PROMO_NO_MEMORY;
     model->slack = 0;
-    model->based = false;
-    for (uint32_t r = 0; r < model->row_count; r++)
-        model->based |= model->bases[r].event != BEST_NONE;
     model->columns.count = model->entries.count = model->takes.count = model->rationals.count = 0;
     for (uint32_t i = 0; status == PROMO_OK && i < model->open_count; i++) {
         begins[i] = (uint32_t)model->columns.count;

@@ -13,6 +13,7 @@ struct merge {
     const struct row_base *bases; /* by atom */
     uint32_t *groups, *next; /* by atom, all alike at first; `next`: while they are parted */
     uint64_t *held;          /* by atom: bits of the sets at hand that hold its units */
+    size_t words;            /* of a set, where each class is an atom; or 0 */
     uint32_t *table;         /* of atoms by what is the same in a group: open addressing */
     size_t slots;            /* a power of two */
     uint32_t set_count;      /* sets at hand ... */
@@ -91,62 +92,82 @@ static void next_sets(struct merge *merge)
     merge->by_sku = merge->labelled = 0;
 }
 
-/* Units that only one of both is in are not alike; `benefits` take the units of the set that a selection leaves. */
-static void tell_apart(struct merge *merge, const struct model_event *event, const uint64_t *set, uint64_t benefits, bool by_sku)
+/* Atoms that the set holds, and a selection takes for these benefits, get the bit. */
+static void hold_atoms(const struct merge *merge, const struct model_event *event, const uint64_t *set, uint64_t benefits, uint64_t bit)
 {
     const struct model *model = merge->model;
     const uint32_t *starts = model->class_atoms;
-    size_t class_count = model->problem->class_count;
+    struct bits_walk walk = bits_walk(set, model->problem->class_count);
+    for (size_t c; bits_walk_next(&walk, &c);)
+        for (uint32_t a = starts[c], end = starts[c + 1]; a < end; a++)
+            if (model_chosen(event, a, benefits))
+                merge->held[a] |= bit;
+}
+
+/* The same with an atom for each class, and no selection. There is room for all bits of the set's last word. */
+static inline void hold_classes(uint64_t *held, const uint64_t *set, size_t words, uint64_t bit)
+{
+    for (const uint64_t *end = set + words; set < end; set++, held += 64)
+        for (uint64_t rest = *set; rest != 0; rest &= rest - 1)
+            held[__builtin_ctzll(rest)] |= bit;
+}
+
+/* Units that only one of both is in are not alike; `benefits` take the units of the set that a selection leaves. */
+static inline void tell_apart(struct merge *merge, const struct model_event *event, const uint64_t *set, uint64_t benefits, bool by_sku,
+                              bool label)
+{
     if (set == NULL)
         return;
     if (merge->set_count == SETS_AT_ONCE)
         next_sets(merge);
-    uint64_t *held = merge->held, bit = (uint64_t)1 << merge->set_count++;
-    struct bits_walk walk = bits_walk(set, class_count);
-    merge->by_sku |= by_sku ? bit : 0;
-    merge->labelled |= labelled(model, event) ? bit : 0;
-    if (model->atom_count == class_count && event->chosen == NULL) { /* an atom for each class */
-        for (size_t c; bits_walk_next(&walk, &c);)
-            held[c] |= bit;
-        return;
-    }
-    for (size_t c; bits_walk_next(&walk, &c);)
-        for (uint32_t a = starts[c], end = starts[c + 1]; a < end; a++)
-            if (model_chosen(event, a, benefits))
-                held[a] |= bit;
+    uint64_t bit = (uint64_t)1 << merge->set_count++;
+    if (by_sku)
+        merge->by_sku |= bit;
+    if (label)
+        merge->labelled |= bit;
+    if (merge->words > 0 && event->chosen == NULL)
+        hold_classes(merge->held, set, merge->words, bit);
+    else
+        hold_atoms(merge, event, set, benefits, bit);
 }
 
 /* By each set of an event. */
 static void part_by_event(struct merge *merge, const struct model_event *event)
 {
     const struct best_event *source = event->source;
-    for (uint32_t i = 0; i < source->buy_count; i++)
-        tell_apart(merge, event, source->buys[i].set, UINT64_MAX, source->buys[i].different);
-    for (uint32_t i = 0; i < source->get_count && event->kind == OFFER_REPEATED; i++)
-        tell_apart(merge, event, source->gets[i].set, UINT64_MAX, source->gets[i].different);
+    const struct best_pick *pick = source->buys;
+    bool label = labelled(merge->model, event);
+    uint32_t picks = event->kind == OFFER_REPEATED ? source->buy_count + source->get_count : 0;
+    for (uint32_t i = 0; i < picks; i++, pick++) {
+        if (i == source->buy_count)
+            pick = source->gets;
+        tell_apart(merge, event, pick->set, UINT64_MAX, pick->different, label);
+    }
     for (uint32_t b = 0; b < source->benefit_count; b++)
         if (source->benefits[b].scope == BEST_ON_SET)
-            tell_apart(merge, event, source->benefits[b].set, event->chosen != NULL ? (uint64_t)1 << b : UINT64_MAX, false);
+            tell_apart(merge, event, source->benefits[b].set, event->chosen != NULL ? (uint64_t)1 << b : UINT64_MAX, false, label);
 }
 
 /* By all events that are not part of the base. */
 static void part_by_events(struct merge *merge)
 {
     const struct model *model = merge->model;
+    const struct model_event *events = model->events;
+    const uint32_t *numbers = model->group_events;
     for (uint32_t g = 0; g < model->open_count; g++) {
         const struct model_group *group = &model->groups[model->open_groups[g]];
         for (uint32_t i = 0; i < group->count; i++)
-            part_by_event(merge, &model->events[model->group_events[group->first + i]]);
+            part_by_event(merge, &events[numbers[group->first + i]]);
     }
     part_groups(merge);
 }
 
 /* The base of a row, by that of an atom; false: overflow. */
-static inline bool weigh_base(const struct model *model, const struct row_base *base, struct row_base *weighed)
+static bool weigh_base(struct model *model, const struct row_base *base, struct row_base *weighed)
 {
     bool small = base->weight == (int64_t)base->weight;
-    weighed->event = base->event;
     weighed->weight = small ? (int64_t)base->weight / model->percent_part : base->weight / model->percent_part;
+    model->based = true;
     return model->award_scale == 1 || multiply_i128(weighed->weight, model->award_scale, &weighed->weight);
 }
 
@@ -155,25 +176,30 @@ static bool number_rows(const struct merge *merge, uint32_t *last)
 {
     struct model *model = merge->model;
     const struct best_class *classes = model->problem->classes;
-    struct atom *atoms = model->atoms;
+    const struct row_base *base = merge->bases;
+    struct atom *atoms = model->atoms, *atom = atoms;
     struct place *places = model->places;
+    struct row_base *bases = model->bases;
     uint32_t count = model->atom_count, row_count = 0;
-    for (uint32_t a = 0; a < count; a++) {
-        struct atom *atom = &atoms[a];
-        uint32_t first = merge->groups[a];
+    model->based = false;
+    for (uint32_t a = 0; a < count; a++, atom++, base++) {
+        uint32_t first = merge->groups[a], row = row_count;
         if (first == a) {
             const struct best_class *class = &classes[atom->class_index];
-            atom->row = row_count++;
-            places[atom->row] = (struct place){atom->class_index, class->sku, a, class->price, class->floor, atom->count};
-            if (!weigh_base(model, &merge->bases[a], &model->bases[atom->row]))
+            row_count++;
+            places[row] = (struct place){atom->class_index, class->sku, a, class->price, class->floor, atom->count};
+            bases[row].weight = 0;
+            bases[row].event = base->event;
+            if (base->event != BEST_NONE && !weigh_base(model, base, &bases[row]))
                 return false;
         } else {
-            atom->row = atoms[first].row;
-            atoms[last[atom->row]].next = a;
-            if (!add_i64(places[atom->row].count, atom->count, &places[atom->row].count))
+            row = atoms[first].row;
+            atoms[last[row]].next = a;
+            if (!add_i64(places[row].count, atom->count, &places[row].count))
                 return false;
         }
-        last[atom->row] = a;
+        atom->row = row;
+        last[row] = a;
     }
     model->row_count = row_count;
     return true;
@@ -184,11 +210,14 @@ promo_status model_merge(struct model *model, const struct row_base *bases)
     struct scratch *scratch = model->scratch;
     struct scratch_mark mark = scratch_mark(scratch);
     struct merge merge = {.model = model, .bases = bases, .slots = 16};
+    size_t words = BITS_WORDS(model->problem->class_count);
+    bool whole = model->atom_count == model->problem->class_count;
+    merge.words = whole ? words : 0;
     while (merge.slots < 2 * (size_t)model->atom_count)
         merge.slots *= 2;
     merge.groups = SCRATCH_CLEARED(scratch, model->atom_count, uint32_t);
     merge.next = SCRATCH_ARRAY(scratch, model->atom_count, uint32_t);
-    merge.held = SCRATCH_CLEARED(scratch, model->atom_count, uint64_t);
+    merge.held = SCRATCH_CLEARED(scratch, whole ? 64 * words : model->atom_count, uint64_t);
     merge.table = SCRATCH_ARRAY(scratch, merge.slots, uint32_t);
     if (merge.groups == NULL || merge.next == NULL || merge.held == NULL || merge.table == NULL)
         return PROMO_NO_MEMORY;

@@ -91,15 +91,14 @@ static uint32_t add_row(struct component *component, uint32_t model_row, int64_t
 }
 
 /* What a column of the model claims, as entries of the component. */
-static inline struct entry *add_entries(struct component *component, struct maps *maps, const struct column *source,
-                                        struct entry *made)
+static inline struct entry *add_entries(struct component *component, uint32_t *rows, const struct column *source, struct entry *made)
 {
     const struct model *model = component->model;
     const struct entry *entry = model->entries.items + source->first_entry, *end = entry + source->entry_count;
     for (; entry < end; entry++, made++) {
-        uint32_t row = maps->rows[entry->row];
+        uint32_t row = rows[entry->row];
         if (row == BEST_NONE)
-            row = maps->rows[entry->row] = add_row(component, entry->row, model->capacities[entry->row]);
+            row = rows[entry->row] = add_row(component, entry->row, model->capacities[entry->row]);
         made->row = row;
         made->amount = entry->amount;
     }
@@ -140,7 +139,7 @@ static bool make_columns(struct component *component, struct maps *maps, const u
         column->most = source->most;
         column->of_cap = column->of_budget = 0;
         column->first_entry = (uint32_t)(made - component->entries);
-        made = add_entries(component, maps, source, made);
+        made = add_entries(component, maps->rows, source, made);
         column->entry_count = (uint32_t)(made - component->entries) - column->first_entry;
         component->slots |= source->slot;
         add_number(maps, source->promotion, numbers, &component->promotion_count);
@@ -155,13 +154,15 @@ static bool make_columns(struct component *component, struct maps *maps, const u
 static void list_promotions(struct component *component, struct maps *maps, uint32_t *numbers)
 {
     const struct model *model = component->model;
-    for (uint32_t r = 0; r < component->row_count; r++) {
+    for (uint32_t r = 0; model->based && r < component->row_count; r++) {
         uint32_t row = component->rows[r].model_row;
         if (row < model->row_count && model->bases[row].event != BEST_NONE)
             add_number(maps, model->events[model->bases[row].event].promotion, numbers, &component->promotion_count);
     }
     for (uint32_t i = 1; i < component->promotion_count; i++) {
         uint32_t number = numbers[i], at = i;
+        if (numbers[i - 1] < number)
+            continue;
         for (; at > 0 && numbers[at - 1] > number; at--)
             numbers[at] = numbers[at - 1];
         numbers[at] = number;
