@@ -25,7 +25,7 @@ void *alloc_zeroed(const promo_allocator *alloc, size_t count, size_t size);
 void alloc_release(const promo_allocator *alloc, void *block, size_t count, size_t size);
 
 /* Grows *block (of *capacity elements of `size` bytes) to hold at least `wanted`, doubling. False: no memory, all as before. */
-bool alloc_grow(const promo_allocator *alloc, void **block, size_t *capacity, size_t wanted, size_t size);
+__attribute__((cold)) bool alloc_grow(const promo_allocator *alloc, void **block, size_t *capacity, size_t wanted, size_t size);
 
 /* Records the message that promo_last_error returns in this thread, and returns `status`. */
 promo_status error_set(promo_status status, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -6,7 +6,7 @@ static promo_i128 magnitude(promo_i128 value)
 }
 
 /* One division brings both to the size of the smaller; from there halves and differences are cheaper (Stein 1967). */
-static uint64_t common_divisor_64(uint64_t a, uint64_t b)
+static inline uint64_t common_divisor_64(uint64_t a, uint64_t b)
 {
     if (b == 0)
         return a;
@@ -18,8 +18,8 @@ static uint64_t common_divisor_64(uint64_t a, uint64_t b)
     b >>= __builtin_ctzll(b);
     while (a != b) {
         uint64_t larger = a > b ? a : b, smaller = a > b ? b : a;
-        a = larger - smaller;
-        a >>= __builtin_ctzll(a);
+        int twos = __builtin_ctzll(a - b); /* b - a has as many */
+        a = (larger - smaller) >> twos;
         b = smaller;
     }
     return a << shared;
@@ -62,6 +62,13 @@ promo_i128 round_quotient(promo_i128 numerator, promo_i128 denominator, enum rou
     return numerator < 0 ? whole - 1 : whole + 1;
 }
 
+struct wide_product multiply_wide(promo_i128 a, promo_i128 b)
+{
+    struct wide_product wide;
+    wide.fits = !__builtin_mul_overflow(a, b, &wide.product);
+    return wide;
+}
+
 /* The smallest value has no magnitude; it never arises from checked inputs, so it counts as an overflow. */
 static bool representable(promo_i128 value)
 {
@@ -69,14 +76,9 @@ static bool representable(promo_i128 value)
     return value != smallest;
 }
 
-bool fraction_make(promo_i128 numerator, promo_i128 denominator, struct fraction *out)
+/* Any numbers, in lowest terms. Apart, so that what nearly all numbers need is not slowed down by it. */
+static __attribute__((noinline, cold)) bool reduce_wide(promo_i128 numerator, promo_i128 denominator, struct fraction *out)
 {
-    if (fits_64(numerator) && fits_64(denominator) && denominator > 0 && numerator > INT64_MIN) { /* nearly always */
-        int64_t above = (int64_t)numerator, below = (int64_t)denominator;
-        int64_t divisor = (int64_t)common_divisor_64((uint64_t)(above < 0 ? -above : above), (uint64_t)below);
-        *out = divisor == 1 ? (struct fraction){above, below} : (struct fraction){above / divisor, below / divisor};
-        return true;
-    }
     if (denominator == 0 || !representable(numerator) || !representable(denominator))
         return false;
     if (denominator < 0) {
@@ -86,6 +88,20 @@ bool fraction_make(promo_i128 numerator, promo_i128 denominator, struct fraction
     promo_i128 divisor = common_divisor(magnitude(numerator), denominator);
     *out = divisor == 1 ? (struct fraction){numerator, denominator}
                         : (struct fraction){numerator / divisor, denominator / divisor};
+    return true;
+}
+
+bool fraction_make(promo_i128 numerator, promo_i128 denominator, struct fraction *out)
+{
+    int64_t above = (int64_t)numerator, below = (int64_t)denominator;
+    if (numerator != above || denominator != below || below <= 0 || above == INT64_MIN) /* hardly ever */
+        return reduce_wide(numerator, denominator, out);
+    int64_t divisor = (int64_t)common_divisor_64((uint64_t)(above < 0 ? -above : above), (uint64_t)below);
+    if (divisor != 1) {
+        above /= divisor;
+        below /= divisor;
+    }
+    *out = (struct fraction){above, below};
     return true;
 }
 

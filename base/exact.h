@@ -41,16 +41,23 @@ static inline bool add_i128(promo_i128 a, promo_i128 b, promo_i128 *sum)
     return true;
 }
 
+struct wide_product {
+    promo_i128 product;
+    bool fits;
+};
+
+/* Of numbers that may be wider than 64 bits. */
+__attribute__((cold)) struct wide_product multiply_wide(promo_i128 a, promo_i128 b);
+
 static inline bool multiply_i128(promo_i128 a, promo_i128 b, promo_i128 *product)
 {
-    promo_i128 result;
-    if ((int64_t)a == a && (int64_t)b == b) { /* nearly always */
-        *product = (promo_i128)(int64_t)a * (int64_t)b;
-        return true;
+    if ((int64_t)a != a || (int64_t)b != b) { /* hardly ever */
+        struct wide_product wide = multiply_wide(a, b);
+        if (wide.fits)
+            *product = wide.product;
+        return wide.fits;
     }
-    if (__builtin_mul_overflow(a, b, &result))
-        return false;
-    *product = result;
+    *product = (promo_i128)(int64_t)a * (int64_t)b;
     return true;
 }
 

@@ -33,7 +33,7 @@ struct scratch_chunk {
 };
 
 /* The same, from the chunks after the current one. */
-void *scratch_take_next(struct scratch *scratch, size_t count, size_t size);
+__attribute__((cold)) void *scratch_take_next(struct scratch *scratch, size_t count, size_t size);
 
 /* A block of count * size bytes, aligned for any type; NULL without memory. A count of zero gives a valid, empty block. */
 static inline void *scratch_take(struct scratch *scratch, size_t count, size_t size)
