@@ -75,11 +75,14 @@ static promo_status set_bound(struct answer *answer, const struct model *model, 
     answer->solution.bound = answer->solution.value;
     if (answer->solution.proven)
         return PROMO_OK;
-    if (model->incomplete)
-        return trivial_bound(model, &answer->solution.bound);
+    struct fraction searched;
+    promo_status status = trivial_bound(model, &answer->solution.bound);
+    if (status != PROMO_OK || model->incomplete)
+        return status;
     if (!base_weight(model, &base) || !add_i128(base, outcome->bound, &weight) || !add_i128(weight, model->slack, &weight) ||
-        !fraction_make(weight, model->money_weight, &answer->solution.bound))
+        !fraction_make(weight, model->money_weight, &searched))
         return PROMO_OVERFLOW;
+    answer->solution.bound = fraction_smaller(searched, answer->solution.bound);
     return PROMO_OK;
 }
 
