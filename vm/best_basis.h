@@ -47,6 +47,13 @@ static inline uint32_t basis_own(const struct linear *linear)
     return linear->columns + linear->cuts;
 }
 
+/* Copies of a column as the level of its variable. */
+static inline int64_t basis_level(const struct linear *linear, uint32_t column, int64_t copies)
+{
+    int shift = LINEAR_BITS + linear->scales[column];
+    return copies < (INT64_MAX >> (shift + 2)) ? copies << shift : INT64_MAX >> 2;
+}
+
 /* Rows as bits of a word, several to a bit where there are more rows. */
 static inline uint64_t basis_row_bit(uint32_t row)
 {

@@ -57,7 +57,7 @@ static int64_t exact_bound(struct branch *branch)
     for (uint32_t r = 0; r < component->row_count; r++)
         bound += (promo_i128)component->rows[r].price * component->rows[r].capacity;
     for (uint32_t i = 0; i < component->purse_count; i++)
-        bound += component_purse_total(&component->purses[i]);
+        bound += component_purse_total(component, &component->purses[i]);
     for (uint32_t i = 0; i < branch->open_count; i++) {
         uint32_t j = branch->open[i];
         const struct component_column *column = &component->columns[j];
@@ -291,26 +291,6 @@ static promo_status begin(struct branch *branch, struct set *set, const uint32_t
     return has ? PROMO_OK : PROMO_NO_MEMORY;
 }
 
-/* Prices of rows, then of purses, to put back when the branches are done. */
-static int64_t *save_prices(const struct component *component)
-{
-    size_t count = (size_t)component->row_count + component->purse_count;
-    int64_t *prices = SCRATCH_ARRAY(component->model->scratch, count, int64_t);
-    for (uint32_t r = 0; prices != NULL && r < component->row_count; r++)
-        prices[r] = component->rows[r].price;
-    for (uint32_t i = 0; prices != NULL && i < component->purse_count; i++)
-        prices[component->row_count + i] = component->purses[i].price;
-    return prices;
-}
-
-static void restore_prices(struct component *component, const int64_t *prices)
-{
-    for (uint32_t r = 0; r < component->row_count; r++)
-        component->rows[r].price = prices[r];
-    for (uint32_t i = 0; i < component->purse_count; i++)
-        component->purses[i].price = prices[component->row_count + i];
-}
-
 /* Whether more steps would be for the sake of a proof only: of large quantities hardly anything is at stake. */
 static bool is_enough(const struct branch *branch)
 {
@@ -381,7 +361,7 @@ promo_status branch_component(struct set *set, const uint32_t *order, bool *fini
     struct scratch_mark mark = scratch_mark(model->scratch);
     struct branch branch;
     branch.status = begin(&branch, set, order);
-    int64_t *prices = save_prices(component);
+    int64_t *prices = component_keep_prices(component);
     branch.ties = *tied;
     branch.work = model->work;
     branch.changes = model->changes.count;
@@ -390,7 +370,7 @@ promo_status branch_component(struct set *set, const uint32_t *order, bool *fini
     if (branch.status == PROMO_OK)
         search(&branch, order);
     if (prices != NULL)
-        restore_prices(component, prices);
+        component_put_prices(component, prices);
     *finished = !branch.unfinished;
     *tied = branch.ties && *finished;
     *bound = branch.left_bound;

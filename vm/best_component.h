@@ -39,7 +39,7 @@ struct component_promotion {
 
 /* Prices and bounds are fine: weights times two to component.fine, so that they have as much of a fraction as 64 bits leave.
  * Weights of sets are always exact. */
-enum { FINE_MOST = 20, FINE_WIDTH = 60, PURSE_BITS = 30 };
+enum { FINE_MOST = 32, FINE_WIDTH = 60, PURSE_BITS = 60 };
 
 /* What limits money: a budget, or a promotion's cap. What a cap cuts does not count in the budget behind it. */
 struct purse {
@@ -47,6 +47,7 @@ struct purse {
     promo_i128 each;  /* weight of a part that is cut */
     uint32_t behind;  /* the budget behind a cap, or BEST_NONE */
     promo_i128 norm;  /* parts that `price` is for */
+    promo_i128 full;  /* what so much money weighs, fine; -1: not exactly, or a budget behind the cap has a part of it */
     int64_t price;    /* dual, fine: at most what so much money weighs, together with the price behind it */
 };
 
@@ -69,6 +70,7 @@ struct component {
     int64_t priced;        /* what the prices bound every set by, fine */
     struct linear *linear; /* its relaxation at the optimum, or NULL where it is not worth its while */
     promo_i128 bound, best;
+    uint32_t rounds;       /* how often copies were put aside (vm/best_bulk.h) */
     bool found;            /* `best` and `copies` are of a set */
     bool stopped;          /* the work limit struck */
     int64_t *copies;       /* of the best set, by column */
@@ -111,11 +113,15 @@ int64_t component_column_price(const struct component *component, const struct c
 /* The relaxation's prices, made exact. */
 void component_take_prices(struct component *component);
 
+/* Prices of rows, then of purses, to be put back later. NULL: no memory. */
+int64_t *component_keep_prices(const struct component *component);
+void component_put_prices(struct component *component, const int64_t *prices);
+
 /* The greatest number that both are multiples of; 0 is a multiple of any. */
 promo_i128 component_divisor(promo_i128 a, promo_i128 b);
 
 /* What a purse's limit costs at most, fine. */
-promo_i128 component_purse_total(const struct purse *purse);
+promo_i128 component_purse_total(const struct component *component, const struct purse *purse);
 
 /* The best set, of equals the preferred one, by whichever search is worth its while; `found` false where must_use cannot be
  * met. */

@@ -112,7 +112,6 @@ static void make_columns(struct core *core, const struct set *set, const uint32_
         column->most = upper[j] - core->lower[j];
         column->first_entry = at;
         part->copies[k] = set->copies[j] - core->lower[j];
-        part->best += column->weight * part->copies[k];
         for (uint32_t i = 0; i < column->entry_count; i++) {
             const struct entry *entry = &whole->entries[whole->columns[j].first_entry + i];
             struct component_row *row = &part->rows[numbers[entry->row]];
@@ -122,49 +121,66 @@ static void make_columns(struct core *core, const struct set *set, const uint32_
     }
 }
 
-/* Caps, less what the fixed copies take of them. */
-static void make_promotions(struct core *core, const struct set *set)
+/* A purse of the whole, less what the set draws from it. `numbers`: by purse of the whole; BEST_NONE: not yet made. */
+static uint32_t make_purse(struct component *part, const struct set *set, uint32_t number, uint32_t *numbers)
+{
+    const struct component *whole = set->component;
+    if (number == BEST_NONE)
+        return BEST_NONE;
+    if (numbers[number] != BEST_NONE)
+        return numbers[number];
+    struct purse *purse = &part->purses[part->purse_count];
+    *purse = whole->purses[number];
+    for (uint32_t j = 0; j < whole->column_count; j++) {
+        const struct component_promotion *promotion = &whole->promotions[whole->columns[j].promotion];
+        if (set->copies[j] != 0 && (promotion->cap == number || promotion->budget == number))
+            purse->limit -= whole->columns[j].money * set->copies[j];
+    }
+    return numbers[number] = part->purse_count++;
+}
+
+/* Caps and budgets, less what the fixed copies take of them. */
+static void make_promotions(struct core *core, const struct set *set, uint32_t *numbers)
 {
     const struct component *whole = set->component;
     struct component *part = &core->component;
+    for (uint32_t i = 0; i < whole->purse_count; i++)
+        numbers[i] = BEST_NONE;
     for (uint32_t p = 0; p < whole->promotion_count; p++) {
         part->promotions[p] = whole->promotions[p];
         part->promotions[p].cap = part->promotions[p].budget = BEST_NONE;
     }
     for (uint32_t k = 0; k < part->column_count; k++) {
-        uint32_t j = core->columns[k];
-        struct component_promotion *promotion = &part->promotions[part->columns[k].promotion];
-        uint32_t cap = whole->promotions[part->columns[k].promotion].cap;
-        if (cap == BEST_NONE)
-            continue;
-        if (promotion->cap == BEST_NONE) {
-            promotion->cap = part->purse_count;
-            part->purses[part->purse_count] = whole->purses[cap];
-            part->purses[part->purse_count++].limit -= set->spent[cap];
+        uint32_t p = part->columns[k].promotion, j = core->columns[k];
+        uint32_t budget = make_purse(part, set, whole->promotions[p].budget, numbers); /* budgets come before their caps */
+        uint32_t cap = make_purse(part, set, whole->promotions[p].cap, numbers);
+        promo_i128 money = part->columns[k].money * (set->copies[j] - core->lower[j]);
+        part->promotions[p].budget = budget;
+        part->promotions[p].cap = cap;
+        if (budget != BEST_NONE)
+            part->purses[budget].limit += money;
+        if (cap != BEST_NONE) {
+            part->purses[cap].limit += money;
+            part->purses[cap].behind = budget;
         }
-        part->purses[promotion->cap].limit += part->columns[k].money * (set->copies[j] - core->lower[j]);
     }
     for (uint32_t i = 0; i < part->purse_count; i++)
         if (part->purses[i].limit < 0)
             part->purses[i].limit = 0;
 }
 
-/* What the caps cut of the set at hand. */
-static promo_i128 cut_of(const struct component *part)
+/* What the set at hand weighs. */
+static promo_status weigh(struct component *part)
 {
-    promo_i128 cut = 0;
-    for (uint32_t p = 0; p < part->promotion_count; p++) {
-        promo_i128 money = 0;
-        if (part->promotions[p].cap == BEST_NONE)
-            continue;
-        const struct purse *cap = &part->purses[part->promotions[p].cap];
-        for (uint32_t k = 0; k < part->column_count; k++)
-            if (part->columns[k].promotion == p)
-                money += part->columns[k].money * part->copies[k];
-        if (money > cap->limit)
-            cut += (money - cap->limit) * cap->each;
-    }
-    return cut;
+    struct scratch_mark mark = scratch_mark(part->model->scratch);
+    struct set set;
+    promo_status status = set_begin(&set, part);
+    for (uint32_t k = 0; status == PROMO_OK && k < part->column_count; k++)
+        if (part->copies[k] != 0)
+            (void)set_take(&set, k, part->copies[k]);
+    part->best = set.weight;
+    scratch_rewind(part->model->scratch, mark);
+    return status;
 }
 
 promo_status core_make(struct core *core, const struct set *set, const uint32_t *columns, uint32_t count, const int64_t *lower,
@@ -185,7 +201,7 @@ promo_status core_make(struct core *core, const struct set *set, const uint32_t 
                                .lattice = whole->lattice,
                                .fine = whole->fine,
                                .found = true};
-    uint32_t *numbers = SCRATCH_ARRAY(scratch, whole->row_count, uint32_t);
+    uint32_t *numbers = SCRATCH_ARRAY(scratch, (size_t)whole->row_count + whole->purse_count, uint32_t);
     part->columns = SCRATCH_ARRAY(scratch, count, struct component_column);
     part->copies = SCRATCH_ARRAY(scratch, count, int64_t);
     part->rows = SCRATCH_ARRAY(scratch, whole->row_count, struct component_row);
@@ -198,10 +214,10 @@ promo_status core_make(struct core *core, const struct set *set, const uint32_t 
         return PROMO_NO_MEMORY;
     make_rows(core, set, numbers);
     make_columns(core, set, numbers, upper, reduced);
-    make_promotions(core, set);
-    part->best -= cut_of(part);
+    make_promotions(core, set, numbers);
+    promo_status status = weigh(part);
     part->priced = component_narrow(component_fine(part, part->best) + gap);
-    return PROMO_OK;
+    return status;
 }
 
 void core_copies(const struct core *core, int64_t *copies)

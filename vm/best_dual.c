@@ -10,11 +10,6 @@ enum {
 
 #define FEASIBLE (BASIS_ONE >> 10) /* what a level may be out of its bounds by */
 
-static int64_t level_of(int64_t copies)
-{
-    return copies < (INT64_MAX >> (LINEAR_BITS + 2)) ? copies << LINEAR_BITS : INT64_MAX >> 2;
-}
-
 static inline bool may_enter(const struct linear *linear, uint32_t variable)
 {
     return linear->state.flags[variable] != LINEAR_BASIC &&
@@ -49,10 +44,11 @@ static inline int64_t excess_of(const struct linear *linear, uint32_t k)
     int64_t level = linear->state.levels[k];
     if (variable >= linear->columns)
         return level < -FEASIBLE ? level : 0;
-    if (basis_plus(level, FEASIBLE) >> LINEAR_BITS < linear->lower[variable])
-        return basis_minus(level, level_of(linear->lower[variable]));
-    if (basis_minus(level, FEASIBLE + 1) >> LINEAR_BITS >= linear->upper[variable])
-        return basis_minus(level, level_of(linear->upper[variable]));
+    int shift = LINEAR_BITS + linear->scales[variable];
+    if (basis_plus(level, FEASIBLE) >> shift < linear->lower[variable])
+        return basis_minus(level, basis_level(linear, variable, linear->lower[variable]));
+    if (basis_minus(level, FEASIBLE + 1) >> shift >= linear->upper[variable])
+        return basis_minus(level, basis_level(linear, variable, linear->upper[variable]));
     return 0;
 }
 
@@ -198,7 +194,8 @@ static int64_t level_at_bound(const struct linear *linear, uint32_t variable)
 {
     if (variable >= linear->columns)
         return 0;
-    return level_of(linear->state.flags[variable] == LINEAR_AT_UPPER ? linear->upper[variable] : linear->lower[variable]);
+    bool upper = linear->state.flags[variable] == LINEAR_AT_UPPER;
+    return basis_level(linear, variable, upper ? linear->upper[variable] : linear->lower[variable]);
 }
 
 /* The variable enters at the place whose row was found. False: its direction is not what its effect was. */
@@ -276,10 +273,10 @@ struct linear_penalties linear_penalties(struct linear *linear, uint32_t column,
     list_entering(linear, open, open_count);
     struct entering best[2];
     least_loss(linear, best, 1 << SIDE_DOWN | 1 << SIDE_UP);
-    int64_t part = linear->state.levels[at] & (BASIS_ONE - 1);
+    int64_t copy = BASIS_ONE << linear->scales[column], part = linear->state.levels[at] & (copy - 1);
     if (best[SIDE_DOWN].variable != BEST_NONE)
         penalties.below = fall_of(&best[SIDE_DOWN], rise_of(&best[SIDE_DOWN]), part);
     if (best[SIDE_UP].variable != BEST_NONE)
-        penalties.above = fall_of(&best[SIDE_UP], rise_of(&best[SIDE_UP]), BASIS_ONE - part);
+        penalties.above = fall_of(&best[SIDE_UP], rise_of(&best[SIDE_UP]), copy - part);
     return penalties;
 }

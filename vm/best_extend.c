@@ -76,7 +76,7 @@ promo_status linear_add_rows(struct linear *linear, uint32_t before)
     const struct linear old = *linear;
     const struct component *component = old.component;
     struct extension extension = {&old, linear, before, component->row_count - before, 0};
-    promo_status status = linear_begin(linear, old.component);
+    promo_status status = linear_begin(linear, old.component, &old);
     struct linear_state *state = &linear->state;
     uint32_t own = basis_own(&old);
     if (status != PROMO_OK)
@@ -102,6 +102,6 @@ promo_status linear_add_rows(struct linear *linear, uint32_t before)
     extend_inverse(&extension);
     for (uint32_t j = 0; j < linear->columns; j++)
         if (component->values[j] != 0 && (linear->masks[j] & extension.mask) != 0)
-            take_off(&extension, j, component->values[j], state->levels);
+            take_off(&extension, j, basis_bounded((promo_i128)component->values[j] << linear->scales[j]), state->levels);
     return PROMO_OK;
 }

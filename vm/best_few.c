@@ -503,7 +503,7 @@ promo_status few_solve(struct component *component, bool *finished)
     struct few few;
     few.component = component;
     few.column_count = few.group_count = few.equal_count = 0;
-    few.best = -1;
+    few.best = component->found ? (int64_t)component->best : -1;
     few.steps = FEW_STEPS;
     few.status = PROMO_OK;
     if (!begin(&few) || !walk_all(&few))

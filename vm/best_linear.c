@@ -1,4 +1,5 @@
 #include "vm/best_basis.h"
+#include "vm/best_scale.h"
 
 #include <string.h>
 
@@ -48,6 +49,13 @@ static uint64_t mask_of(const struct linear *linear, uint32_t variable)
     return mask;
 }
 
+/* What a unit of the column's variable takes of a row. */
+static int64_t scaled_amount(const struct linear *linear, uint32_t column, const struct entry *entry)
+{
+    int shift = LINEAR_BITS + linear->row_scales[entry->row] - linear->scales[column];
+    return at_most_bits(entry->amount, AMOUNT_BITS) * ((int64_t)1 << shift);
+}
+
 /* Columns take their rows' units, and their money of the purses that they are paid from. What a purse cuts is a variable
  * that gives room in it, and in the budget behind a cap, for what it costs. */
 static void list_entries(struct linear *linear)
@@ -60,15 +68,15 @@ static void list_entries(struct linear *linear)
         uint32_t purses[2], purse_count = linear->cuts > 0 ? purses_of(component, j, purses) : 0;
         linear->lists[j] = (struct linear_lists){unit, at};
         for (; entry < end; entry++)
-            if (entry->amount > 0 && entry->amount <= UNITS_MOST)
+            if (entry->amount > 0 && entry->amount <= UNITS_MOST && linear->scales[j] == linear->row_scales[entry->row])
                 for (int64_t i = 0; i < entry->amount; i++)
                     linear->units[unit++] = entry->row;
             else
-                linear->entries[at++] = (struct linear_entry){entry->row, at_most_bits(entry->amount, AMOUNT_BITS) * BASIS_ONE};
+                linear->entries[at++] = (struct linear_entry){entry->row, scaled_amount(linear, j, entry)};
         for (uint32_t i = 0; i < purse_count; i++)
             if (column->money > 0)
                 linear->entries[at++] =
-                    (struct linear_entry){rows + purses[i], purse_amount(linear, column->money, purses[i])};
+                    (struct linear_entry){rows + purses[i], purse_amount(linear, column->money, purses[i]) >> linear->scales[j]};
     }
     for (uint32_t i = 0; i < linear->cuts; i++) {
         uint32_t behind = component->purses[i].behind;
@@ -94,7 +102,7 @@ static void scale_weights(struct linear *linear)
     while (greatest >> linear->shift >= (int64_t)1 << WEIGHT_BITS)
         linear->shift++;
     for (uint32_t j = 0; j < linear->columns; j++) {
-        int64_t weight = component->columns[j].fine >> linear->shift;
+        int64_t weight = component->columns[j].fine >> (linear->shift + linear->scales[j]);
         const int64_t least = -((int64_t)1 << WEIGHT_BITS);
         linear->weights[j] = weight > least ? weight : least;
     }
@@ -116,7 +124,7 @@ static int64_t starting_level(const struct linear *linear, uint32_t r)
     const struct component *component = linear->component;
     int64_t level;
     if (r < component->row_count)
-        level = at_most_bits(component->rows[r].capacity, AMOUNT_BITS) << LINEAR_BITS;
+        level = at_most_bits(component->rows[r].capacity, AMOUNT_BITS) << (LINEAR_BITS + linear->row_scales[r]);
     else
         level = purse_amount(linear, component->purses[r - component->row_count].limit, r - component->row_count);
     return level + (((r + 1) * UINT32_C(2654435761)) >> 14);
@@ -155,7 +163,18 @@ void linear_copy(const struct linear *linear, struct linear_state *to, const str
     memcpy(to->flags, from->flags, linear->variables * sizeof *to->flags);
 }
 
-promo_status linear_begin(struct linear *linear, struct component *component)
+/* As before, for the rows that there were. */
+static promo_status find_scales(struct linear *linear, const struct linear *old)
+{
+    const struct component *component = linear->component;
+    if (old == NULL)
+        return scale_find(component, linear->scales, linear->row_scales);
+    memcpy(linear->scales, old->scales, linear->columns * sizeof *linear->scales);
+    memcpy(linear->row_scales, old->row_scales, (old->rows - old->cuts) * sizeof *linear->row_scales);
+    return PROMO_OK;
+}
+
+promo_status linear_begin(struct linear *linear, struct component *component, const struct linear *old)
 {
     struct scratch *scratch = component->model->scratch;
     uint32_t columns = component->column_count, cuts = component->purse_count;
@@ -170,6 +189,8 @@ promo_status linear_begin(struct linear *linear, struct component *component)
     linear->entries = SCRATCH_ARRAY(scratch, entry_count, struct linear_entry);
     linear->lists = SCRATCH_ARRAY(scratch, (size_t)columns + cuts + 1, struct linear_lists);
     linear->masks = SCRATCH_ARRAY(scratch, (size_t)columns + cuts, uint64_t);
+    linear->scales = SCRATCH_CLEARED(scratch, (size_t)columns + cuts, uint8_t);
+    linear->row_scales = SCRATCH_CLEARED(scratch, linear->rows, uint8_t);
     linear->lower = SCRATCH_CLEARED(scratch, columns, int64_t);
     linear->upper = SCRATCH_ARRAY(scratch, columns, int64_t);
     linear->direction = SCRATCH_ARRAY(scratch, linear->rows, int64_t);
@@ -177,10 +198,10 @@ promo_status linear_begin(struct linear *linear, struct component *component)
     linear->moved = SCRATCH_ARRAY(scratch, linear->rows, uint32_t);
     linear->listed = SCRATCH_ARRAY(scratch, (size_t)linear->rows + 1, uint32_t);
     linear->entering = SCRATCH_ARRAY(scratch, (size_t)columns + cuts + 1, uint32_t);
-    if (linear->weights == NULL || linear->units == NULL || linear->entries == NULL || linear->lists == NULL || linear->masks == NULL ||
+    if (linear->weights == NULL || linear->units == NULL || linear->entries == NULL || linear->lists == NULL || linear->masks == NULL || linear->scales == NULL || linear->row_scales == NULL ||
         linear->lower == NULL || linear->upper == NULL || linear->direction == NULL || linear->row == NULL ||
         linear->moved == NULL || linear->listed == NULL || linear->entering == NULL ||
-        linear_state_new(linear, &linear->state) != PROMO_OK)
+        find_scales(linear, old) != PROMO_OK || linear_state_new(linear, &linear->state) != PROMO_OK)
         return PROMO_NO_MEMORY;
     linear->state.tight_count = 0;
     linear->state.delayed.variable = BEST_NONE;
@@ -205,11 +226,12 @@ void linear_bound(struct linear *linear, uint32_t column, int64_t lower, int64_t
     if (*flag != LINEAR_BASIC) {
         int64_t before = *flag == LINEAR_AT_UPPER ? linear->upper[column] : linear->lower[column];
         int64_t after = *flag == LINEAR_AT_UPPER ? upper : lower;
-        if (before != after) {
+        promo_i128 change = (promo_i128)(after - before) * ((int64_t)1 << linear->scales[column]);
+        if (change != 0) {
             basis_find_direction(linear, column);
             for (uint32_t k = 0; k < linear->rows; k++)
                 linear->state.levels[k] =
-                    basis_bounded(linear->state.levels[k] - (promo_i128)linear->direction[k] * (after - before));
+                    basis_bounded(linear->state.levels[k] - linear->direction[k] * change);
         }
     }
     linear->lower[column] = lower;
@@ -219,7 +241,8 @@ void linear_bound(struct linear *linear, uint32_t column, int64_t lower, int64_t
 int64_t linear_row_price(const struct linear *linear, uint32_t row)
 {
     int64_t price = linear->state.prices[row];
-    return price > 0 && price < INT64_MAX >> (linear->shift + 2) ? price << linear->shift : 0;
+    int shift = linear->shift + linear->row_scales[row];
+    return price > 0 && price < INT64_MAX >> (shift + 2) ? price << shift : 0;
 }
 
 int64_t linear_purse_price(const struct linear *linear, uint32_t number)
@@ -234,7 +257,9 @@ int64_t linear_purse_price(const struct linear *linear, uint32_t number)
         bool fits = multiply_i128(behind->price, purse->norm, &product);
         most = fits ? most - (product / behind->norm + 1) : 0;
     }
-    return most < 0 ? 0 : price < most ? price : (int64_t)most;
+    if (most < 0)
+        return 0;
+    return price + ((promo_i128)linear->tolerance << linear->shift) < most ? price : (int64_t)most; /* what is cut is basic: nearly is all */
 }
 
 void linear_values(const struct linear *linear, const uint32_t *open, uint32_t open_count, int64_t *values)
@@ -248,6 +273,6 @@ void linear_values(const struct linear *linear, const uint32_t *open, uint32_t o
         uint32_t variable = linear->state.basis[k];
         int64_t level = linear->state.levels[k];
         if (variable < linear->columns)
-            values[variable] = level < 0 ? 0 : level;
+            values[variable] = level < 0 ? 0 : level >> linear->scales[variable];
     }
 }

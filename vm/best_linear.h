@@ -56,6 +56,8 @@ struct linear {
     struct linear_lists *lists;   /* by column and cut; one more */
     uint64_t *masks;         /* by column and cut: bits of the rows that it takes anything of */
     int64_t *lower, *upper;  /* by column, copies */
+    uint8_t *scales;         /* by column and cut: see vm/best_scale.h */
+    uint8_t *row_scales;     /* by row and purse */
     struct linear_state state;
     int64_t *direction;      /* a column of the tableau: by place ... */
     uint32_t *moved;         /* ... and the places whose variables a pivot moves */
@@ -67,7 +69,8 @@ struct linear {
     uint32_t entering_count;
 };
 
-promo_status linear_begin(struct linear *linear, struct component *component);
+/* `old`: the relaxation before, with fewer rows, whose scales stay; or NULL. */
+promo_status linear_begin(struct linear *linear, struct component *component, const struct linear *old);
 
 /* The component has more rows than before, from number `before` on, that its columns take units of: the basis stays, with what each
  * of them has left. linear_dual goes on from there. */

@@ -5,6 +5,8 @@
 /* As good as no limit, and far from an overflow. */
 #define PACKED_LIMIT ((int64_t)1 << 61)
 
+enum { FEW_COPIES = 4 /* of a column, that are tried one by one without a thought */ };
+
 /* Columns that take at least `amount` units of a row. */
 struct packed_threshold {
     int64_t amount;
@@ -23,6 +25,7 @@ struct packed_column {
     uint32_t number; /* in the component */
     int64_t cost, most; /* most: copies that may be added */
     promo_i128 weight;
+    bool full;          /* its units have no base: more copies claim more */
     const struct entry *entries;
     uint32_t entry_count;
 };
@@ -164,7 +167,8 @@ static bool begin(struct packed *packed, const struct packed_start *start)
                                                     .weight = source->weight,
                                                     .entries = entries,
                                                     .entry_count = source->entry_count};
-        if (source->entry_count == 1 && entries[0].amount == 1 && source->weight >= source->money * component->model->award_scale)
+        packed->columns[i].full = source->weight >= source->money * component->model->award_scale;
+        if (source->entry_count == 1 && entries[0].amount == 1 && packed->columns[i].full)
             packed->lone |= (uint64_t)1 << i;
         for (uint32_t k = 0; k < source->entry_count; k++) {
             struct packed_row *row = packed->row_of[entries[k].row];
@@ -326,6 +330,34 @@ static uint32_t next_column(const struct packed *packed, uint64_t *columns)
     return place;
 }
 
+/* Of many copies that fit of a column, the least that are worth looking at: with fewer, the row that is decided is left with units
+ * that no other candidate can use, and that have a price. */
+static int64_t least_copies(const struct packed *packed, const struct packed_row *row, uint32_t place, uint64_t others, int64_t loss,
+                            const int64_t *level)
+{
+    const struct packed_column *column = &packed->columns[place];
+    int64_t price = level[packed->column_count + (uint32_t)(row - packed->rows)], amount = row->amounts == NULL ? 1 : row->amounts[place];
+    promo_i128 unused = row->rest, each = (promo_i128)price * amount - level[place];
+    for (others &= row->columns; others != 0; others &= others - 1) {
+        uint32_t other = (uint32_t)__builtin_ctzll(others);
+        unused -= (promo_i128)fitting(packed, &packed->columns[other]) * (row->amounts == NULL ? 1 : row->amounts[other]);
+    }
+    if (each <= 0 || unused <= 0)
+        return 1;
+    promo_i128 over = unused * price + loss - packed->limit, most = column->most;
+    promo_i128 least = over <= 0 ? 1 : (over - 1) / each + 1;
+    return (int64_t)(least < most ? least : most);
+}
+
+/* Whether nothing else is in question of what the column takes: then all copies are best, or none. */
+static bool takes_alone(const struct packed *packed, const struct packed_column *column, uint64_t others)
+{
+    uint64_t rivals = 0;
+    for (uint32_t i = 0; i < column->entry_count; i++)
+        rivals |= packed->row_of[column->entries[i].row]->columns & others;
+    return rivals == 0 && (column->full || !packed->purses);
+}
+
 /* All sets that add candidates to the set at hand; `above` is the level above. */
 static promo_status walk(struct packed *packed, uint64_t candidates, int64_t loss, uint32_t depth, const int64_t *above)
 {
@@ -346,8 +378,13 @@ static promo_status walk(struct packed *packed, uint64_t candidates, int64_t los
         const struct packed_column *column = &packed->columns[place];
         fills = columns == 0 && bits_has(&packed->lone, place);
         candidates &= ~((uint64_t)1 << place);
-        int64_t fit = fitting(packed, column);
-        for (int64_t copies = fit; copies > 0 && status == PROMO_OK && (copies == fit || !fills) && packed->steps >= 0; copies--) {
+        int64_t fit = fitting(packed, column), least = 1;
+        if (fit > FEW_COPIES) {
+            bool alone = takes_alone(packed, column, candidates);
+            fills |= alone && column->full;
+            least = alone ? fit : least_copies(packed, row, place, candidates, loss, level);
+        }
+        for (int64_t copies = fit; copies >= least && status == PROMO_OK && (copies == fit || !fills) && packed->steps >= 0; copies--) {
             packed->steps -= copies < fit;
             promo_i128 more = loss + (promo_i128)level[place] * copies;
             bool worth = more <= packed->limit;

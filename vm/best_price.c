@@ -5,7 +5,12 @@
 #include "vm/best_linear.h"
 
 /* A relaxation is worth its while from so many columns, and up to so many rows. */
-enum { LINEAR_LEAST = 10, LINEAR_MOST = 600, COPIES_MOST = 50 };
+enum {
+    LINEAR_LEAST = 10,
+    LINEAR_MOST = 600,
+    COPIES_MOST = 50,
+    EXCEEDED_MOST = 8 /* copies by which the first optimum may have more of a column than there can be */
+};
 
 /* Whether walking through copies one by one would take long. */
 static bool has_many_copies(const struct component *component)
@@ -16,9 +21,11 @@ static bool has_many_copies(const struct component *component)
     return false;
 }
 
-/* A part of a purse's norm, at its price. */
-static inline promo_i128 part_price(const struct purse *purse, int64_t part)
+/* Money, a part of a purse's norm, at its price, rounded down; exact where it costs all that it weighs. */
+static inline promo_i128 part_price(const struct component *component, const struct purse *purse, promo_i128 money, int64_t part)
 {
+    if (purse->price == purse->full)
+        return component_fine(component, money * purse->each);
     return ((promo_i128)part * purse->price) >> PURSE_BITS;
 }
 
@@ -31,18 +38,20 @@ int64_t component_column_price(const struct component *component, const struct c
     if (component->purse_count > 0) {
         const struct component_promotion *promotion = &component->promotions[column->promotion];
         if (promotion->cap != BEST_NONE)
-            sum += part_price(&component->purses[promotion->cap], column->of_cap);
+            sum += part_price(component, &component->purses[promotion->cap], column->money, column->of_cap);
         if (promotion->budget != BEST_NONE)
-            sum += part_price(&component->purses[promotion->budget], column->of_budget);
+            sum += part_price(component, &component->purses[promotion->budget], column->money, column->of_budget);
     }
     return component_narrow(sum);
 }
 
-promo_i128 component_purse_total(const struct purse *purse)
+promo_i128 component_purse_total(const struct component *component, const struct purse *purse)
 {
     promo_i128 product;
     if (purse->price == 0)
         return 0;
+    if (purse->price == purse->full)
+        return component_fine(component, purse->limit * purse->each);
     return multiply_i128(purse->limit, purse->price, &product) ? product / purse->norm + 1 : purse->price;
 }
 
@@ -152,7 +161,7 @@ static void sum_prices(struct component *component)
     for (uint32_t r = 0; r < component->row_count; r++)
         sum += (promo_i128)component->rows[r].price * component->rows[r].capacity;
     for (uint32_t i = 0; i < component->purse_count; i++)
-        sum += component_purse_total(&component->purses[i]);
+        sum += component_purse_total(component, &component->purses[i]);
     for (uint32_t j = 0; j < component->column_count; j++)
         if (component->columns[j].cost < 0)
             sum -= (promo_i128)component->columns[j].cost * component->columns[j].most;
@@ -172,6 +181,10 @@ static void find_fine(struct component *component)
     component->fine = FINE_MOST;
     while (sum >> (FINE_WIDTH - component->fine) > 0)
         component->fine--;
+    for (uint32_t i = 0; i < component->purse_count; i++) {
+        struct purse *purse = &component->purses[i];
+        purse->full = component->fine >= 0 && purse->behind == BEST_NONE ? component_fine(component, purse->norm * purse->each) : -1;
+    }
     for (uint32_t j = 0; j < component->column_count; j++) {
         struct component_column *column = &component->columns[j];
         column->fine = (int64_t)component_fine(component, column->weight) + (component->fine < 0);
@@ -180,7 +193,7 @@ static void find_fine(struct component *component)
 
 static int64_t part_of(promo_i128 money, promo_i128 norm)
 {
-    while (money >= (promo_i128)1 << 90) {
+    while (money >= (promo_i128)1 << (126 - PURSE_BITS)) {
         money >>= 1;
         norm = (norm >> 1) + 1;
     }
@@ -216,6 +229,25 @@ void component_take_prices(struct component *component)
         component->purses[i].price = linear_purse_price(component->linear, i);
 }
 
+int64_t *component_keep_prices(const struct component *component)
+{
+    size_t count = (size_t)component->row_count + component->purse_count;
+    int64_t *prices = SCRATCH_ARRAY(component->model->scratch, count, int64_t);
+    for (uint32_t r = 0; prices != NULL && r < component->row_count; r++)
+        prices[r] = component->rows[r].price;
+    for (uint32_t i = 0; prices != NULL && i < component->purse_count; i++)
+        prices[component->row_count + i] = component->purses[i].price;
+    return prices;
+}
+
+void component_put_prices(struct component *component, const int64_t *prices)
+{
+    for (uint32_t r = 0; r < component->row_count; r++)
+        component->rows[r].price = prices[r];
+    for (uint32_t i = 0; i < component->purse_count; i++)
+        component->purses[i].price = prices[component->row_count + i];
+}
+
 /* Prices that are sound from those that the relaxation suggests, if there is one; what columns cost at them, and the bound. */
 static void make_exact(struct component *component, const uint32_t *order)
 {
@@ -227,6 +259,22 @@ static void make_exact(struct component *component, const uint32_t *order)
     if (!component->slots)
         lower_prices(component);
     sum_prices(component);
+}
+
+/* The relaxation at its optimum. Its way there knows rows only, which mostly say how many copies there can be of a column; where they
+ * do not, it has to go back. */
+static void find_optimum(struct component *component, const uint32_t *order)
+{
+    struct linear *linear = component->linear;
+    bool exceeded = false;
+    linear_primal(linear);
+    linear_values(linear, order, component->column_count, component->values);
+    for (uint32_t j = 0; j < component->column_count; j++)
+        exceeded |= component->values[j] >> LINEAR_BITS > component->columns[j].most + EXCEEDED_MOST;
+    if (!exceeded)
+        return;
+    (void)linear_dual(linear, order, component->column_count, INT64_MAX);
+    linear_values(linear, order, component->column_count, component->values);
 }
 
 promo_status component_price(struct component *component, const uint32_t *order)
@@ -243,10 +291,9 @@ promo_status component_price(struct component *component, const uint32_t *order)
     bool relax = enough && component->row_count + component->purse_count <= LINEAR_MOST;
     if (relax) {
         component->linear = SCRATCH_ARRAY(scratch, 1, struct linear);
-        if (component->linear == NULL || linear_begin(component->linear, component) != PROMO_OK)
+        if (component->linear == NULL || linear_begin(component->linear, component, NULL) != PROMO_OK)
             return PROMO_NO_MEMORY;
-        linear_primal(component->linear);
-        linear_values(component->linear, order, component->column_count, component->values);
+        find_optimum(component, order);
     } else if (!component->slots) {
         share_weights(component);
     }

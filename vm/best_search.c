@@ -179,14 +179,22 @@ static uint32_t add_purse(struct component *component, int64_t limit, uint32_t b
     return component->purse_count++;
 }
 
-/* No copy takes more money off than its promotion's cap: the relaxation takes it whole, then, where it would take a part. */
+/* No copy takes more money off than its promotion's cap: the relaxation takes it whole, then, where it would take a part. Copies that
+ * are beyond the cap and weigh less than the money that is cut are in no best set. */
 static void limit_money(const struct component *component, struct component_column *column)
 {
     uint32_t cap = component->promotions[column->promotion].cap;
-    if (cap == BEST_NONE || column->money <= component->purses[cap].limit)
+    if (cap == BEST_NONE)
         return;
-    column->weight -= (column->money - component->purses[cap].limit) * component->purses[cap].each;
-    column->money = component->purses[cap].limit;
+    const struct purse *purse = &component->purses[cap];
+    if (column->money > purse->limit) {
+        column->weight -= (column->money - purse->limit) * purse->each;
+        column->money = purse->limit;
+    }
+    if (column->most > 1 && column->money > 0 && column->weight < column->money * purse->each) {
+        promo_i128 most = (purse->limit - 1) / column->money + 1;
+        column->most = most < column->most ? (int64_t)most : column->most;
+    }
 }
 
 static bool make_promotions(struct component *component, struct maps *maps, uint32_t *numbers)

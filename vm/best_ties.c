@@ -5,6 +5,16 @@
 
 #include <string.h>
 
+/* Units that a column claims by its entry number i: of a row that was left less room than there is (vm/best_limit.h), they may be more
+ * than the entry says. */
+static int64_t claimed(const struct component *component, const struct component_column *column, uint32_t i)
+{
+    const struct model *model = component->model;
+    const struct column *source = &model->columns.items[column->model_column];
+    bool own = i < source->entry_count;
+    return own ? model->entries.items[source->first_entry + i].amount : component->entries[column->first_entry + i].amount;
+}
+
 /* Units of each row that columns take. */
 static void count_units(const struct component *component, const int64_t *copies, int64_t *units)
 {
@@ -13,7 +23,7 @@ static void count_units(const struct component *component, const int64_t *copies
         const struct component_column *column = &component->columns[j];
         for (uint32_t i = 0; copies[j] != 0 && i < column->entry_count; i++) {
             const struct entry *entry = &component->entries[column->first_entry + i];
-            units[entry->row] += entry->amount * copies[j];
+            units[entry->row] += claimed(component, column, i) * copies[j];
         }
     }
 }
@@ -133,7 +143,7 @@ static int compare_own_claims(const struct component *component, const int64_t *
             continue;
         for (uint32_t i = 0; i < column->entry_count; i++) {
             const struct entry *entry = &component->entries[column->first_entry + i];
-            difference[entry->row] += entry->amount * (copies[j] - other[j]);
+            difference[entry->row] += claimed(component, column, i) * (copies[j] - other[j]);
         }
     }
     for (uint32_t r = 0; r < component->row_count; r++) {
