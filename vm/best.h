@@ -99,6 +99,7 @@ struct best_problem {
     uint32_t budget_count;
     uint32_t must_use;  /* a promotion that the set has to use (for explanations), or BEST_NONE */
     uint32_t ways_most; /* with more ways to apply one event they are not listed one by one; 0: the usual number */
+    uint32_t many;      /* units of one row, and copies of one column, are many from here on; 0: the usual number */
     int64_t work_limit; /* counted steps, the same on every platform; BEST_UNLIMITED */
 };
 

@@ -4,7 +4,6 @@
 #include "vm/best_linear.h"
 
 enum {
-    COPIES_LEAST = 8, /* that the relaxation takes of a column, to be worth a look */
     PASSES_MOST = 50,
     ROUNDS_MOST = 3   /* what is left may have many copies, too, where the first set was far from the best */
 };
@@ -29,7 +28,7 @@ static int64_t smaller(int64_t a, int64_t b)
 static bool is_candidate(const struct component *component, uint32_t column)
 {
     uint32_t promotion = component->columns[column].promotion, budget = component->promotions[promotion].budget;
-    if (smaller(component->values[column] >> LINEAR_BITS, component->copies[column]) < COPIES_LEAST)
+    if (smaller(component->values[column] >> LINEAR_BITS, component->copies[column]) < model_many(component->model))
         return false;
     for (uint32_t p = 0; p < component->promotion_count && budget != BEST_NONE; p++)
         if (p != promotion && component->promotions[p].budget == budget)

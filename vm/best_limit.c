@@ -4,15 +4,14 @@
 
 #include <string.h>
 
-enum { LARGE = 50 /* copies of a column, or units of a row */ };
-
 static bool is_large(const struct component *component)
 {
+    int64_t many = model_many(component->model);
     bool large = false;
     for (uint32_t r = 0; r < component->row_count; r++)
-        large |= component->rows[r].capacity > LARGE;
+        large |= component->rows[r].capacity >= many;
     for (uint32_t j = 0; j < component->column_count; j++)
-        large |= component->columns[j].most > LARGE;
+        large |= component->columns[j].most >= many;
     return large;
 }
 
@@ -139,11 +138,12 @@ static uint32_t count_event(const struct component *component, uint32_t first)
 
 static void limit_replaced(struct component *component, int64_t *amounts)
 {
+    int64_t many = model_many(component->model);
     uint32_t count;
     for (uint32_t first = 0; first < component->column_count; first += count) {
         count = count_event(component, first);
         for (uint32_t j = first; j < first + count && count > 2; j++)
-            if (component->columns[j].most > LARGE && !(component->found && component->copies[j] > 1) && is_replaced(component, first, count, j, amounts))
+            if (component->columns[j].most >= many && !(component->found && component->copies[j] > 1) && is_replaced(component, first, count, j, amounts))
                 component->columns[j].most = 1;
     }
 }
@@ -185,19 +185,19 @@ promo_status limit_large(struct component *component, struct limited *limited)
     *limited = (struct limited){.columns = NULL};
     if (!is_large(component) || component->model->slack > 0)
         return PROMO_OK;
-    int64_t *amounts = SCRATCH_CLEARED(component->model->scratch, component->row_count, int64_t);
+    int64_t many = model_many(component->model), *amounts = SCRATCH_CLEARED(component->model->scratch, component->row_count, int64_t);
     if (amounts == NULL || !keep(component, limited))
         return PROMO_NO_MEMORY;
     limit_replaced(component, amounts);
     for (uint32_t j = 0; j < component->column_count; j++) {
         struct component_column *column = &component->columns[j];
-        int64_t copies = column->most > LARGE ? spending_copies(component, j) : column->most;
+        int64_t copies = column->most >= many ? spending_copies(component, j) : column->most;
         limited->surplus |= copies < column->most;
         column->most = copies;
     }
     component_list_rows(component);
     for (uint32_t r = 0; r < component->row_count; r++)
-        if (component->rows[r].capacity > LARGE)
+        if (component->rows[r].capacity >= many)
             limit_row(component, r);
     component->model->work += component->column_count + component->row_count;
     return PROMO_OK;

@@ -209,6 +209,13 @@ static inline bool model_work(struct model *model, int64_t steps)
     return model->work <= model->work_limit;
 }
 
+/* So many units, or copies, are not gone through one by one. */
+static inline int64_t model_many(const struct model *model)
+{
+    enum { MANY = 8 };
+    return model->problem->many > 0 ? model->problem->many : MANY;
+}
+
 static inline const struct best_promotion *model_promotion(const struct model *model, uint32_t promotion)
 {
     return &model->problem->promotions[promotion];

@@ -8,15 +8,16 @@
 enum {
     LINEAR_LEAST = 10,
     LINEAR_MOST = 600,
-    COPIES_MOST = 50,
+    COPIES_SHARE = 6,  /* or where there are so many times as many copies of a column as count as many */
     EXCEEDED_MOST = 8 /* copies by which the first optimum may have more of a column than there can be */
 };
 
 /* Whether walking through copies one by one would take long. */
 static bool has_many_copies(const struct component *component)
 {
+    int64_t many = COPIES_SHARE * model_many(component->model);
     for (uint32_t j = 0; j < component->column_count; j++)
-        if (component->columns[j].most > COPIES_MOST)
+        if (component->columns[j].most > many)
             return true;
     return false;
 }
