@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { SURPLUS_SHARE = 4 /* times as many copies as count as many, before those that give nothing are left for the end */ };
+
 static bool is_large(const struct component *component)
 {
     int64_t many = model_many(component->model);
@@ -191,7 +193,7 @@ promo_status limit_large(struct component *component, struct limited *limited)
     limit_replaced(component, amounts);
     for (uint32_t j = 0; j < component->column_count; j++) {
         struct component_column *column = &component->columns[j];
-        int64_t copies = column->most >= many ? spending_copies(component, j) : column->most;
+        int64_t copies = column->most >= SURPLUS_SHARE * many ? spending_copies(component, j) : column->most;
         limited->surplus |= copies < column->most;
         column->most = copies;
     }

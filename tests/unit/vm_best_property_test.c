@@ -113,10 +113,14 @@ static bool gives_for_sum(const struct best_event *event)
 
 /* Where money is cut many sets are equal, and the search for the first of them is bounded: with rounded parts, and with slots,
  * also where promotions exclude each other.
- * Slots of a price for several units may also make up one application that is none. */
+ * Slots of a price for several units may also make up one application that is none. Of many copies, those beyond a cap are left for
+ * the end. */
 static bool may_miss_claims(void)
 {
     const struct best_problem *problem = &layer.problem;
+    for (uint32_t p = 0; p < problem->promotion_count && problem->many > 0; p++)
+        if (problem->promotions[p].cap != BEST_UNLIMITED)
+            return true;
     for (uint32_t p = 0; p < problem->promotion_count && (layer.large || problem->ways_most > 0); p++) {
         if (problem->promotions[p].cap != BEST_UNLIMITED || problem->promotions[p].budget != BEST_NONE ||
             problem->promotions[p].exclude_count > 0)
@@ -203,7 +207,7 @@ static uint64_t setting(const char *name, uint64_t otherwise)
     return text != NULL ? strtoull(text, NULL, 10) : otherwise;
 }
 
-static void check_ways(const struct random_shape *shape, uint64_t share, uint32_t ways_most)
+static void check_as(const struct random_shape *shape, uint64_t share, uint32_t ways_most, uint32_t many)
 {
     uint64_t seed = setting("BEST_SEED", 1), cases = setting("BEST_CASES", 4000) * share / 100;
     struct best_solver *solver = best_solver_new(NULL);
@@ -211,6 +215,7 @@ static void check_ways(const struct random_shape *shape, uint64_t share, uint32_
     for (uint64_t i = 0; i < cases; i++) {
         random_layer(&layer, seed + i, shape);
         layer.problem.ways_most = ways_most;
+        layer.problem.many = many;
         fprintf(stderr, "\rseed %" PRIu64 " ", seed + i);
         check_layer(solver);
     }
@@ -220,7 +225,7 @@ static void check_ways(const struct random_shape *shape, uint64_t share, uint32_
 
 static void check_shape(const struct random_shape *shape, uint64_t share)
 {
-    check_ways(shape, share, 0);
+    check_as(shape, share, 0, 0);
 }
 
 enum shape { SINGLE_EVENTS, FLOORS, EQUALS, SEVERAL_EVENTS, LARGE, SEVERAL_OF_EQUALS, WAYS_OF_SEVERAL, BY_PRIORITY };
@@ -272,9 +277,22 @@ static void several_events_of_equals(void **state)
 static void many_ways(void **state)
 {
     (void)state;
-    check_ways(&SHAPES[SINGLE_EVENTS], 50, 1);
-    check_ways(&SHAPES[EQUALS], 50, 1);
-    check_ways(&SHAPES[WAYS_OF_SEVERAL], 50, 1);
+    check_as(&SHAPES[SINGLE_EVENTS], 50, 1, 0);
+    check_as(&SHAPES[EQUALS], 50, 1, 0);
+    check_as(&SHAPES[WAYS_OF_SEVERAL], 50, 1, 0);
+}
+
+/* As if one unit were many. */
+static void many_units(void **state)
+{
+    (void)state;
+    check_as(&SHAPES[SINGLE_EVENTS], 50, 0, 1);
+    check_as(&SHAPES[FLOORS], 50, 0, 1);
+    check_as(&SHAPES[EQUALS], 50, 0, 1);
+    check_as(&SHAPES[SEVERAL_EVENTS], 50, 0, 1);
+    check_as(&SHAPES[LARGE], 25, 0, 1);
+    check_as(&SHAPES[SINGLE_EVENTS], 50, 1, 1);
+    check_as(&SHAPES[WAYS_OF_SEVERAL], 50, 1, 1);
 }
 
 /* What each promotion in turn takes of what the earlier ones left, one application after the other. False: not in this layer,
@@ -434,7 +452,7 @@ int main(void)
         cmocka_unit_test(single_events),  cmocka_unit_test(floors_and_several_benefits),
         cmocka_unit_test(many_equals),    cmocka_unit_test(several_events),
         cmocka_unit_test(several_events_of_equals), cmocka_unit_test(fractions_that_outgrow_128_bits),
-        cmocka_unit_test(many_ways),      cmocka_unit_test(layers_that_failed),
+        cmocka_unit_test(many_ways),      cmocka_unit_test(many_units),     cmocka_unit_test(layers_that_failed),
         cmocka_unit_test(work_limits),    cmocka_unit_test(large_quantities),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
