@@ -39,7 +39,7 @@ struct component_promotion {
 
 /* Prices and bounds are fine: weights times two to component.fine, so that they have as much of a fraction as 64 bits leave.
  * Weights of sets are always exact. */
-enum { FINE_MOST = 32, FINE_WIDTH = 60, PURSE_BITS = 60 };
+enum { FINE_FEW = 20, FINE_MANY = 32, FINE_WIDTH = 60, PURSE_BITS = 60 };
 
 /* What limits money: a budget, or a promotion's cap. What a cap cuts does not count in the budget behind it. */
 struct purse {

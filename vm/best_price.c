@@ -179,7 +179,7 @@ static void find_fine(struct component *component)
         if (!multiply_i128(weight, column->most, &part) || !add_i128(sum, part, &sum))
             sum = ((promo_i128)1 << 126) - 1;
     }
-    component->fine = FINE_MOST;
+    component->fine = has_many_copies(component) ? FINE_MANY : FINE_FEW; /* what is rounded is rounded once for each copy */
     while (sum >> (FINE_WIDTH - component->fine) > 0)
         component->fine--;
     for (uint32_t i = 0; i < component->purse_count; i++) {
