@@ -71,9 +71,40 @@ static int64_t exact_bound(struct branch *branch)
     return component_narrow(bound);
 }
 
+/* The least of what the open columns take of all rows together, each as much as the row of the inverse weighs it (`sign` says which of
+ * its numbers count), less what there is of them. */
+static promo_i128 least_excess(const struct branch *branch, int sign)
+{
+    const struct component *component = branch->component;
+    const struct linear *linear = branch->linear;
+    promo_i128 excess = 0;
+    for (uint32_t r = 0; r < component->row_count; r++)
+        excess -= linear_row_weight(linear, r, sign) * component->rows[r].capacity;
+    for (uint32_t i = 0; i < branch->open_count; i++) {
+        uint32_t j = branch->open[i];
+        const struct component_column *column = &component->columns[j];
+        const struct entry *entry = component->entries + column->first_entry, *end = entry + column->entry_count;
+        promo_i128 sum = 0;
+        for (; entry < end; entry++)
+            sum += linear_row_weight(linear, entry->row, sign) * entry->amount;
+        excess += sum * (sum >= 0 ? linear->lower[j] : linear->upper[j]);
+    }
+    component->model->work += branch->open_count / 4 + 1;
+    return excess;
+}
+
+/* Whether no set is in the branch at hand, exactly, by what the relaxation has come to (Farkas' lemma). Money that is cut leaves room for
+ * any, so that purses do not count. */
+static bool is_impossible(const struct branch *branch)
+{
+    return least_excess(branch, 1) > 0 || least_excess(branch, -1) > 0;
+}
+
 /* Columns of which one more copy, or one fewer, costs more than the gap keep the copies they have. */
 static void fix_costly(struct branch *branch, int64_t bound)
 {
+    if (bound == COMPONENT_CUT)
+        return;
     const struct linear *linear = branch->linear;
     promo_i128 gap = branch_goal(branch) - bound;
     for (uint32_t i = 0; i < branch->open_count; i++) {
@@ -215,14 +246,14 @@ static void look(struct branch *branch, int64_t room)
 {
     int64_t before = branch->component->model->work;
     enum linear_end end = linear_dual(branch->linear, branch->open, branch->open_count, room);
-    if (end == LINEAR_IMPOSSIBLE)
+    if (end == LINEAR_IMPOSSIBLE && is_impossible(branch))
         return;
     int64_t bound = exact_bound(branch);
     if (branch_hopeless(branch, bound))
         return;
     if (end == LINEAR_FALLEN) {
         end = linear_dual(branch->linear, branch->open, branch->open_count, INT64_MAX);
-        if (end == LINEAR_IMPOSSIBLE)
+        if (end == LINEAR_IMPOSSIBLE && is_impossible(branch))
             return;
         bound = exact_bound(branch);
     }

@@ -231,7 +231,8 @@ static promo_status solve_rest(struct bulk *bulk)
 
 static bool is_possible(const struct component *component)
 {
-    if (component->linear == NULL || !component->found || component->model->slack > 0 || component->rounds == ROUNDS_MOST)
+    if (component->linear == NULL || !component->found || component->model->slack > 0 || component->rounds == ROUNDS_MOST ||
+        component->priced == COMPONENT_CUT)
         return false;
     for (uint32_t j = 0; j < component->column_count; j++)
         if (is_candidate(component, j))

@@ -89,11 +89,12 @@ static inline promo_i128 component_goal(const struct component *component)
     return component_fine(component, component->best + component->lattice);
 }
 
-/* Bounds beyond what a sound one can be are cut there. */
+/* Bounds beyond what any set can weigh are cut there. They bound all sets then, but what a set loses is not to be taken off them. */
+#define COMPONENT_CUT ((int64_t)1 << 61)
+
 static inline int64_t component_narrow(promo_i128 sum)
 {
-    const promo_i128 most = (promo_i128)1 << 61;
-    return (int64_t)(sum < most ? sum : most);
+    return (int64_t)(sum < COMPONENT_CUT ? sum : COMPONENT_CUT);
 }
 
 /* The entries of each row, from those of the columns. */

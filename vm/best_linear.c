@@ -245,6 +245,13 @@ int64_t linear_row_price(const struct linear *linear, uint32_t row)
     return price > 0 && price < INT64_MAX >> (shift + 2) ? price << shift : 0;
 }
 
+promo_i128 linear_row_weight(const struct linear *linear, uint32_t row, int sign)
+{
+    const promo_i128 most = (promo_i128)1 << (LINEAR_BITS + 12); /* far from what a sound basis has */
+    promo_i128 number = (promo_i128)linear->row[row] * sign;
+    return number > 0 ? (number < most ? number : most) << linear->row_scales[row] : 0;
+}
+
 int64_t linear_purse_price(const struct linear *linear, uint32_t number)
 {
     const struct component *component = linear->component;

@@ -89,6 +89,10 @@ void linear_bound(struct linear *linear, uint32_t column, int64_t lower, int64_t
 /* The price of a row, fine and never negative. */
 int64_t linear_row_price(const struct linear *linear, uint32_t row);
 
+/* What a unit of a component's row counts in the row of the inverse at which linear_dual found that there is no solution, where its
+ * sign is `sign`; never negative. */
+promo_i128 linear_row_weight(const struct linear *linear, uint32_t row, int sign);
+
 /* A purse's price made exact: never more than what its money weighs. The budget behind a cap has its price already. */
 int64_t linear_purse_price(const struct linear *linear, uint32_t number);
 

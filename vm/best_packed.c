@@ -416,7 +416,7 @@ promo_status packed_walk(struct set *set, const struct packed_start *start, enum
     packed.unpriced_idle = goal == WALK_BETTER && !packed.purses && !start->cheap;
     set_limit(&packed);
     *finished = packed.limit < 0;
-    if (*finished)
+    if (*finished || start->bound == COMPONENT_CUT)
         return PROMO_OK;
     promo_status status = begin(&packed, start) ? PROMO_OK : PROMO_NO_MEMORY;
     promo_i128 loss = status == PROMO_OK ? idle_loss(&packed) : 0;

@@ -488,6 +488,8 @@ promo_status walk_sets(struct set *set, const uint32_t *order, uint32_t count, e
 {
     promo_status status = PROMO_OK;
     *finished = false;
+    if (set->component->priced == COMPONENT_CUT)
+        return PROMO_OK;
     if (packed_fits(set->component, count)) {
         int64_t before = set->component->model->work;
         status = walk_packed(set, order, count, goal, steps < PACKED_STEPS ? steps : PACKED_STEPS, finished);
