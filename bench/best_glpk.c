@@ -62,13 +62,13 @@ static bool is_sound(glp_prob *program)
     return sound;
 }
 
-static enum glpk_end solve(glp_prob *program, int seconds, double *value, double *time)
+static enum glpk_end solve(glp_prob *program, double seconds, double *value, double *time)
 {
     glp_iocp options;
     glp_init_iocp(&options);
     options.presolve = GLP_ON;
     options.msg_lev = GLP_MSG_OFF;
-    options.tm_lim = seconds * 1000;
+    options.tm_lim = (int)(seconds * 1000);
     options.tol_int = CLOSE;
     options.tol_obj = CLOSE;
     int result = 0;
@@ -90,7 +90,7 @@ bool glpk_agrees(double own, double other)
     return apart < 1e-3 || apart < own * 1e-8;
 }
 
-enum glpk_end glpk_solve(const struct best_problem *problem, int64_t most_columns, int seconds, double *value, double *time)
+enum glpk_end glpk_solve(const struct best_problem *problem, int64_t most_columns, double seconds, double *value, double *time)
 {
     struct buffer text;
     buffer_init(&text, &ALLOC_DEFAULT);

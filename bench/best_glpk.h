@@ -12,7 +12,7 @@ enum glpk_end {
 };
 
 /* The value in minor units, and the time that the solver took, in microseconds, without export and reading. */
-enum glpk_end glpk_solve(const struct best_problem *problem, int64_t most_columns, int seconds, double *value, double *time);
+enum glpk_end glpk_solve(const struct best_problem *problem, int64_t most_columns, double seconds, double *value, double *time);
 
 /* Whether a proven optimum is GLPK's, as far as its floating point tells. */
 bool glpk_agrees(double own, double other);

@@ -18,7 +18,7 @@ struct row {
 /* What a solve may take. */
 struct measure_limits {
     int64_t work; /* the optimiser's steps */
-    int seconds;  /* GLPK's */
+    double seconds; /* GLPK's */
     bool greedy;  /* whether it is measured at all */
 };
 

@@ -2,12 +2,13 @@
  *
  *     agree [CASES [SEED]]
  *
- * Half of the cases are random layers (tests/unit/vm_best_random.h), half are of the bench's families (bench/best_instances). The program
+ * Half of the cases are random layers (tests/unit/vm_best_random.h), half are of the bench's families (bench/best_instances); all of
+ * them again with ten to a million times the units of a line, or of every line (bench/best_quantities). The program
  * that GLPK gets lists every offer as a variable, made by the code that makes the optimiser's own columns; what an offer is
  * worth and may claim is compared with exhaustive search elsewhere, what is chosen of them is compared here. Awards and the
  * order among sets of equal value have no part in an integer program. A case that differs is printed as an instance file. */
 #include "bench/best_glpk.h"
-#include "bench/best_instances.h"
+#include "bench/best_quantities.h"
 #include "tests/unit/vm_best_random.h"
 #include "vm/best_file.h"
 
@@ -15,7 +16,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { COLUMNS_MOST = 1500, SECONDS_MOST = 2, WORK_MOST = 20000000 };
+enum { COLUMNS_MOST = 1500 };
+
+/* What a solve may take: steps here, seconds there. Of many units GLPK finds an optimum soon, or not at all. */
+struct limits {
+    int64_t work;
+    double seconds;
+};
+
+static const struct limits USUAL = {20000000, 2}, OF_QUANTITIES = {200000, 0.1};
 
 /* What the cases compared contain; each has to be there. */
 enum feature {
@@ -89,80 +98,138 @@ static void show(const struct best_problem *problem)
     buffer_done(&text);
 }
 
-static void compare(struct best_solver *solver, struct best_problem problem, struct tally *tally, const char *name)
+static double as_double(struct fraction amount)
 {
+    return (double)amount.numerator / (double)amount.denominator;
+}
+
+/* Equal where proven; without a proof GLPK's optimum is between what was found and its bound. */
+static bool agrees(const struct best_solution *solution, enum glpk_end end, double optimum)
+{
+    double value = solution->feasible ? as_double(solution->value) : 0, bound = as_double(solution->bound);
+    if (solution->proven)
+        return solution->feasible == (end == GLPK_OPTIMAL) && glpk_agrees(value, optimum);
+    bool within = end != GLPK_OPTIMAL || bound > optimum || glpk_agrees(bound, optimum);
+    return within && (!solution->feasible || (end == GLPK_OPTIMAL && (value < optimum || glpk_agrees(value, optimum))));
+}
+
+static void compare(struct best_solver *solver, struct best_problem problem, bool quantities, struct tally *tally, const char *name)
+{
+    const struct limits *limits = quantities ? &OF_QUANTITIES : &USUAL;
     const struct best_solution *solution;
-    double value, time;
-    enum glpk_end end = glpk_solve(&problem, COLUMNS_MOST, SECONDS_MOST, &value, &time);
+    double optimum, time;
+    enum glpk_end end = glpk_solve(&problem, COLUMNS_MOST, limits->seconds, &optimum, &time);
     if (end == GLPK_TOO_LARGE || end == GLPK_GAVE_UP) {
         tally->skipped++;
         return;
     }
-    problem.work_limit = WORK_MOST;
+    problem.work_limit = limits->work;
     promo_status status = best_solve(solver, &problem, &solution);
-    if (status == PROMO_OK && !solution->proven) {
-        tally->unproven++;
-        return;
-    }
-    double own = status != PROMO_OK || !solution->feasible
-                     ? 0
-                     : (double)solution->value.numerator / (double)solution->value.denominator;
-    double close = 1e-6 * (own > 100 ? own : 100);
     tally->compared++;
     note(tally, &problem);
-    if (status == PROMO_OK && solution->feasible == (end == GLPK_OPTIMAL) && value - own < close && own - value < close)
+    tally->unproven += status == PROMO_OK && !solution->proven;
+    if (status == PROMO_OK && agrees(solution, end, optimum))
         return;
     tally->different++;
-    fprintf(stderr, "--- %s: %s %.6f here, %.6f by GLPK\n", name, promo_status_text(status), own, value);
+    fprintf(stderr, "--- %s: %s", name, promo_status_text(status));
+    if (status == PROMO_OK)
+        fprintf(stderr, " %s %.6f to %.6f here", solution->proven ? "proven" : "without proof", as_double(solution->value),
+                as_double(solution->bound));
+    fprintf(stderr, ", %.6f by GLPK\n", optimum);
     show(&problem);
 }
 
-static void compare_random(struct best_solver *solver, uint64_t seed, struct tally *tally)
+/* What the families' layers are compared with, too: so many units, of a line or of every line. */
+static const int64_t QUANTITIES[] = {10, 1000, 1000000};
+
+enum { QUANTITY_COUNT = sizeof QUANTITIES / sizeof *QUANTITIES };
+
+/* Limits, caps and budgets grow with the units or stay as they are. */
+static void multiply_layer(struct random_layer *layer, int64_t times, bool one, bool limits)
+{
+    struct best_problem *problem = &layer->problem;
+    for (uint32_t c = 0; c < problem->class_count; c++)
+        if (!one || c == problem->class_count / 2)
+            layer->classes[c].count *= times;
+    for (uint32_t b = 0; b < problem->budget_count && limits; b++)
+        layer->budgets[b] *= times;
+    for (uint32_t p = 0; p < problem->promotion_count && limits; p++) {
+        if (layer->promotions[p].cap != BEST_UNLIMITED)
+            layer->promotions[p].cap *= times;
+        for (uint32_t e = 0; e < layer->promotions[p].event_count; e++)
+            if (layer->events[p][e].limit != BEST_UNLIMITED)
+                layer->events[p][e].limit *= times;
+    }
+}
+
+static void compare_random(struct best_solver *solver, uint64_t seed, bool quantities, struct tally *tally)
 {
     static struct random_layer layer;
     static const struct random_shape SHAPES[] = {
         {30, 14, 6, 1, 1, false, false, false}, {24, 12, 6, 1, 2, true, false, true}, {30, 14, 6, 1, 1, false, true, false},
         {10, 8, 4, 3, 2, true, false, true},    {9, 8, 5, 2, 2, true, true, false},
     };
-    char name[40];
+    char name[80];
     random_layer(&layer, seed, &SHAPES[seed % (sizeof SHAPES / sizeof *SHAPES)]);
-    snprintf(name, sizeof name, "random %" PRIu64, seed);
-    compare(solver, layer.problem, tally, name);
+    snprintf(name, sizeof name, "random %" PRIu64 "%s", seed, quantities ? ", more units" : "");
+    if (quantities)
+        multiply_layer(&layer, QUANTITIES[seed / 5 % QUANTITY_COUNT], seed / 7 % 2 == 0, seed / 11 % 2 == 0);
+    compare(solver, layer.problem, quantities, tally, name);
 }
 
-static void compare_family(struct best_solver *solver, struct arena *arena, uint64_t seed, struct tally *tally)
+static void compare_family(struct best_solver *solver, struct arena *arena, uint64_t seed, bool quantities, struct tally *tally)
 {
     const struct instance_family *family = &INSTANCE_FAMILIES[seed / 2 % INSTANCE_FAMILY_COUNT];
     uint32_t offers = 5 + (uint32_t)(seed * 7 % 36);
-    char name[60];
+    char name[100];
     arena_reset(arena);
-    snprintf(name, sizeof name, "%s, %" PRIu32 " offers, number %" PRIu64, family->name, offers, seed);
-    compare(solver, *instance_make(family, arena, offers, seed), tally, name);
+    snprintf(name, sizeof name, "%s, %" PRIu32 " offers, number %" PRIu64 "%s", family->name, offers, seed, quantities ? ", more units" : "");
+    struct best_problem problem = *instance_make(family, arena, offers, seed);
+    int64_t number = QUANTITIES[seed / 5 % QUANTITY_COUNT];
+    if (quantities)
+        problem = *(seed / 7 % 2 == 0 ? quantities_of_one : quantities_of_all)(arena, &problem, number);
+    compare(solver, problem, quantities, tally, name);
+}
+
+/* All cases; what failed. */
+static uint32_t compare_all(struct best_solver *solver, uint64_t cases, uint64_t seed, bool quantities, uint32_t *passed)
+{
+    struct tally tally = {0};
+    struct arena arena;
+    uint32_t missing = 0;
+    arena_init(&arena, &ALLOC_DEFAULT);
+    for (uint64_t i = 0; i < cases; i++) {
+        if (i % 2 == 0)
+            compare_random(solver, seed + i, quantities, &tally);
+        else
+            compare_family(solver, &arena, seed + i, quantities, &tally);
+    }
+    arena_done(&arena);
+    for (int i = 0; i < FEATURES; i++)
+        if (tally.with[i] == 0) {
+            fprintf(stderr, "no layer with %s was compared\n", NAMES[i]);
+            missing++;
+        }
+    if (tally.compared < cases / 2) {
+        fprintf(stderr, "only %" PRIu32 " of %" PRIu64 " were compared\n", tally.compared, cases);
+        missing++;
+    }
+    printf("seed %" PRIu64 "%s: %" PRIu32 " too large or given up by GLPK, %" PRIu32 " without proof here\n", seed,
+           quantities ? ", more units" : "", tally.skipped, tally.unproven);
+    *passed += tally.compared - tally.different;
+    return tally.different + missing;
 }
 
 int main(int argc, char **argv)
 {
     uint64_t cases = argc > 1 ? strtoull(argv[1], NULL, 10) : 400, seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
     struct best_solver *solver = best_solver_new(NULL);
-    struct arena arena;
-    struct tally tally = {0};
-    uint32_t missing = 0;
-    arena_init(&arena, &ALLOC_DEFAULT);
-    for (uint64_t i = 0; i < cases; i++) {
-        if (i % 2 == 0)
-            compare_random(solver, seed + i, &tally);
-        else
-            compare_family(solver, &arena, seed + i, &tally);
-    }
-    for (int i = 0; i < FEATURES; i++)
-        if (tally.with[i] == 0) {
-            fprintf(stderr, "no layer with %s was compared\n", NAMES[i]);
-            missing++;
-        }
-    printf("seed %" PRIu64 ": %" PRIu32 " too large or given up by GLPK, %" PRIu32 " without proof here\n", seed, tally.skipped,
-           tally.unproven);
-    printf("%" PRIu32 " passed, %" PRIu32 " failed\n", tally.compared - tally.different, tally.different + missing);
-    arena_done(&arena);
+    uint32_t passed = 0, failed = 0;
+    if (solver == NULL)
+        return 2;
+    for (int quantities = 0; quantities < 2; quantities++)
+        failed += compare_all(solver, cases, seed, quantities == 1, &passed);
+    printf("%" PRIu32 " passed, %" PRIu32 " failed\n", passed, failed);
     best_solver_free(solver);
-    return tally.different > 0 || missing > 0 || tally.compared < cases / 2;
+    return failed > 0;
 }
