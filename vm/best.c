@@ -9,6 +9,7 @@ struct best_solver {
     struct scratch scratch;
     struct model model;
     struct answer answers[2];
+    bool unfinished_slots; /* the work limit struck where there are slots: their greedy sets are poor */
 };
 
 struct best_solver *best_solver_new(const promo_allocator *alloc)
@@ -86,6 +87,14 @@ static promo_status set_bound(struct answer *answer, const struct model *model, 
     return PROMO_OK;
 }
 
+static bool has_slots(const struct model *model)
+{
+    for (size_t j = 0; j < model->columns.count; j++)
+        if (model->columns.items[j].slot)
+            return true;
+    return false;
+}
+
 /* The best answer in one world: nobody's order offer, or that of one promotion. */
 static promo_status solve_world(struct best_solver *solver, uint32_t order_promotion, struct answer *answer)
 {
@@ -102,6 +111,7 @@ static promo_status solve_world(struct best_solver *solver, uint32_t order_promo
         status = search_model(model, &outcome);
     if (status != PROMO_OK)
         return status;
+    solver->unfinished_slots |= !outcome.proven && has_slots(model);
     answer->solution.feasible = outcome.feasible;
     answer->solution.value = (struct fraction){0, 1};
     if (!outcome.feasible)
@@ -134,6 +144,57 @@ static void finish(struct answer *answer, const struct model *model)
     solution->work = model->work;
 }
 
+/* The better of two answers, and what bounds all that was looked at. */
+struct choice {
+    struct answer *best, *other;
+    struct fraction bound;
+    bool proven;
+};
+
+/* `other` becomes the best, if it is. */
+static promo_status choose(struct choice *choice, struct model *model)
+{
+    bool prefers = true;
+    promo_status status = PROMO_OK;
+    if (!choice->other->solution.feasible)
+        return PROMO_OK;
+    if (choice->best->solution.feasible)
+        status = answer_prefers(choice->other, choice->best, model, &prefers);
+    if (status == PROMO_OK && prefers) {
+        struct answer *moved = choice->best;
+        choice->best = choice->other;
+        choice->other = moved;
+    }
+    return status;
+}
+
+/* The worlds in which one promotion's order offer is taken. */
+static promo_status solve_orders(struct best_solver *solver, struct choice *choice)
+{
+    struct model *model = &solver->model;
+    const struct best_problem *problem = model->problem;
+    promo_status status = PROMO_OK;
+    for (uint32_t p = 0; status == PROMO_OK && model->orders && p < problem->promotion_count; p++) {
+        const struct best_solution *best = &choice->best->solution, *other = &choice->other->solution;
+        if (!has_order_offer(&problem->promotions[p]))
+            continue;
+        struct fraction most;
+        bool hopeless = best->feasible && problem->must_use == BEST_NONE && model_world_most(model, p, &most) &&
+                        fraction_compare(most, best->value) < 0;
+        if (hopeless)
+            continue;
+        scratch_reset(&solver->scratch);
+        status = solve_world(solver, p, choice->other);
+        if (status != PROMO_OK || !other->feasible)
+            continue;
+        if (!best->feasible || fraction_compare(other->bound, choice->bound) > 0)
+            choice->bound = other->bound;
+        choice->proven &= other->proven;
+        status = choose(choice, model);
+    }
+    return status;
+}
+
 promo_status best_solve(struct best_solver *solver, const struct best_problem *problem,
                         const struct best_solution **solution)
 {
@@ -142,39 +203,27 @@ promo_status best_solve(struct best_solver *solver, const struct best_problem *p
     model->problem = problem;
     model->work = 0;
     model->work_limit = problem->work_limit;
-    struct answer *best = &solver->answers[0], *other = &solver->answers[1];
-    promo_status status = solve_world(solver, BEST_NONE, best);
-    struct fraction bound = best->solution.bound;
-    bool proven = best->solution.proven;
-    for (uint32_t p = 0; status == PROMO_OK && model->orders && p < problem->promotion_count; p++) {
-        if (!has_order_offer(&problem->promotions[p]))
-            continue;
-        struct fraction most;
-        bool hopeless = best->solution.feasible && problem->must_use == BEST_NONE && model_world_most(model, p, &most) &&
-                        fraction_compare(most, best->solution.value) < 0;
-        if (hopeless)
-            continue;
+    model->slotless = solver->unfinished_slots = false;
+    struct choice choice = {.best = &solver->answers[0], .other = &solver->answers[1]};
+    promo_status status = solve_world(solver, BEST_NONE, choice.best);
+    choice.bound = choice.best->solution.bound;
+    choice.proven = choice.best->solution.proven;
+    if (status == PROMO_OK)
+        status = solve_orders(solver, &choice);
+    if (status == PROMO_OK && solver->unfinished_slots && !choice.proven) {
+        /* no steps are left: what each promotion in turn takes */
+        model->slotless = true;
         scratch_reset(&solver->scratch);
-        status = solve_world(solver, p, other);
-        if (status != PROMO_OK || !other->solution.feasible)
-            continue;
-        bool prefers = true;
-        if (best->solution.feasible)
-            status = answer_prefers(other, best, model, &prefers);
-        if (!best->solution.feasible || fraction_compare(other->solution.bound, bound) > 0)
-            bound = other->solution.bound;
-        proven &= other->solution.proven;
-        if (status == PROMO_OK && prefers) {
-            struct answer *moved = best;
-            best = other;
-            other = moved;
-        }
+        status = solve_world(solver, BEST_NONE, choice.other);
+        if (status == PROMO_OK)
+            status = choose(&choice, model);
     }
     if (status != PROMO_OK)
         return status;
-    best->solution.bound = bound;
-    best->solution.proven = best->solution.feasible ? fraction_compare(bound, best->solution.value) == 0 : proven;
-    finish(best, model);
-    *solution = &best->solution;
+    struct best_solution *best = &choice.best->solution;
+    best->bound = choice.bound;
+    best->proven = best->feasible ? fraction_compare(choice.bound, best->value) == 0 : choice.proven;
+    finish(choice.best, model);
+    *solution = best;
     return PROMO_OK;
 }

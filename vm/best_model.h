@@ -152,6 +152,7 @@ struct model {
     bool complete;            /* for other solvers: every offer of every event, nothing left out, no base */
     int64_t work, work_limit;
     bool incomplete;          /* a limit struck while columns were made */
+    bool slotless;            /* no event is made slots of, however many ways there are to apply it */
     bool floors_differ;       /* between classes */
     bool loose;               /* units are cheap enough for loose promotions */
     struct row_base *class_bases; /* by class: what loose promotions give; weights are millionths of a minor unit */

@@ -60,7 +60,7 @@ bool slots_possible(const struct model *model, uint32_t event)
     const struct best_benefit *price = slots_price(model, event);
     bool tied = model->capped[source->promotion] || model->budgeted[source->promotion] ||
                 model->problem->must_use == source->promotion;
-    if (model->complete || tied || source->price_count > 1 || source->shipping || source->order)
+    if (model->complete || model->slotless || tied || source->price_count > 1 || source->shipping || source->order)
         return false;
     uint32_t rows = model->capacity_count;
     for (uint32_t i = 0; i < slots_pick_count(source->source); i++) {

@@ -333,10 +333,12 @@ static bool by_priority(struct fraction *value)
     return true;
 }
 
-static void check_work_limits(struct best_solver *solver, uint64_t seed)
+/* As they are, or as if there were too many ways to list. */
+static void check_work_limits(struct best_solver *solver, uint64_t seed, uint32_t ways_most)
 {
     struct fraction least;
     random_layer(&layer, seed, &SHAPES[BY_PRIORITY]);
+    layer.problem.ways_most = ways_most;
     fprintf(stderr, "\rseed %" PRIu64 " ", seed);
     if (!by_priority(&least) || !naive_solve(&naive, &layer.problem))
         return;
@@ -362,9 +364,10 @@ static void work_limits(void **state)
     struct best_solver *solver = best_solver_new(NULL);
     assert_non_null(solver);
     for (size_t i = 0; i < sizeof failed / sizeof failed[0]; i++)
-        check_work_limits(solver, failed[i]);
+        check_work_limits(solver, failed[i], 0);
     for (uint64_t i = 0; i < cases; i++)
-        check_work_limits(solver, seed + i);
+        for (uint32_t ways_most = 0; ways_most < 2; ways_most++)
+            check_work_limits(solver, seed + i, ways_most);
     fprintf(stderr, "\n");
     best_solver_free(solver);
 }
