@@ -1,5 +1,3 @@
-#include <stdio.h>
-#include <stdlib.h>
 #include "vm/best_component.h"
 
 #include "vm/best_branch.h"
@@ -304,17 +302,11 @@ static promo_status solve_by_prices(struct component *component)
     enum walk_goal goal = model->slack > 0 ? WALK_BETTER : WALK_EQUAL;
     bool tied = false, branched = false, solved = false;
     status = approach(component, &set, order, goal);
-    if(getenv("BULK")){long mx=0;for(uint32_t j=0;j<component->column_count;j++)if(component->columns[j].most>mx)mx=component->columns[j].most;fprintf(stderr,"[solve %u cols %u rows mostmax %ld linear %d slots %d proven %d gap %lld unit %lld walkcols %u\n",component->column_count,component->row_count,mx,component->linear!=NULL,component->slots,proven(component),(long long)(component->priced-component_fine(component,component->best)),(long long)component_fine(component,component->lattice),walk_columns(component,order,goal));
- fprintf(stderr,"priced %lld best %lld fine %d\n",(long long)component->priced,(long long)component->best,component->fine);if(mx>1000||getenv("ALLC"))for (uint32_t j=0;j<component->column_count;j++){ fprintf(stderr,"    col %u p%u w %lld cost %lld value %.4f copies %lld most %lld:",j,component->columns[j].promotion,(long long)component->columns[j].weight,(long long)component->columns[j].cost,component->values?(double)component->values[j]/68719476736.0:-1,(long long)component->copies[j],(long long)component->columns[j].most);
-       for(uint32_t i=0;i<component->columns[j].entry_count;i++){const struct entry*e=&component->entries[component->columns[j].first_entry+i];fprintf(stderr," %ldx%u(%ld)",(long)e->amount,e->row,(long)component->rows[e->row].capacity);}fprintf(stderr,"\n");}}
-    int64_t W0=model->work;
     if (status == PROMO_OK && !proven(component))
         status = bulk_solve(&set, order, &solved);
-    if(getenv("BULK"))fprintf(stderr," bulk %lld solved %d\n",(long long)(model->work-W0),solved);
     if (status != PROMO_OK || solved)
         return status;
     status = find_best(&set, order, goal, &tied, &branched);
-    if(getenv("BULK"))fprintf(stderr," find_best %lld tied %d branched %d stopped %d]\n",(long long)(model->work-W0),tied,branched,component->stopped);
     if (status == PROMO_OK && component->stopped)
         status = last_sets(&set);
     if (component->found && component->bound < component->best)
