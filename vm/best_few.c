@@ -73,8 +73,7 @@ struct few {
 /* Whether the component is of this kind, and its weights fit. */
 static bool is_possible(const struct component *component)
 {
-    promo_i128 largest = 0, money;
-    int64_t units = 0, copies = 0;
+    int64_t units = 0, copies = 0, largest = 0;
     if (component->column_count > FEW_COLUMNS || component->purse_count > FEW_COLUMNS || component->exclusions ||
         component->slots || component->must_use != BEST_NONE || component->model->slack > 0)
         return false;
@@ -86,17 +85,17 @@ static bool is_possible(const struct component *component)
     for (uint32_t j = 0; j < component->column_count; j++) {
         const struct component_column *column = &component->columns[j];
         const struct component_promotion *promotion = &component->promotions[column->promotion];
+        promo_i128 money = 0;
         copies += column->most;
-        largest = column->weight > largest ? column->weight : largest;
-        if (promotion->budget != BEST_NONE)
+        if (column->weight > MOST_WEIGHT || promotion->budget != BEST_NONE)
             return false;
-        if (promotion->cap == BEST_NONE)
-            continue;
-        if (!multiply_i128(column->money, component->purses[promotion->cap].each, &money) || money < 0)
+        if (promotion->cap != BEST_NONE &&
+            (!multiply_i128(column->money, component->purses[promotion->cap].each, &money) || money < 0 || money > MOST_WEIGHT))
             return false;
-        largest = money > largest ? money : largest;
+        largest = column->weight > largest ? (int64_t)column->weight : largest;
+        largest = (int64_t)money > largest ? (int64_t)money : largest;
     }
-    return units <= FEW_UNITS && largest <= MOST_WEIGHT && largest * copies <= MOST_WEIGHT;
+    return units <= FEW_UNITS && (promo_i128)largest * copies <= MOST_WEIGHT;
 }
 
 static bool has_base(const struct component *component, const struct component_column *column)
@@ -171,17 +170,22 @@ static bool list_fitting(struct few *few)
         few->fitting[r] = fitting + component->rows[r].capacity;
         fitting += component->rows[r].capacity + 1;
     }
-    for (uint32_t p = 0; p < few->column_count; p++)
-        for (uint32_t i = 0; i < few->columns[p].entry_count; i++) {
-            const struct entry *entry = &few->columns[p].entries[i];
-            for (int64_t left = 0; left < entry->amount; left++)
-                few->empty[entry->row][left] &= ~((uint64_t)1 << p);
+    for (uint32_t p = 0; p < few->column_count; p++) {
+        const struct entry *entry = few->columns[p].entries, *end = entry + few->columns[p].entry_count;
+        uint64_t others = ~((uint64_t)1 << p);
+        for (; entry < end; entry++) {
+            uint64_t *word = few->empty[entry->row], *full = word + entry->amount;
+            do
+                *word++ &= others;
+            while (word < full);
         }
+    }
     for (uint32_t p = 0; p < few->column_count; p++) {
         struct few_column *column = &few->columns[p];
-        column->rivals = 0;
-        for (uint32_t i = 0; i < column->entry_count; i++)
-            column->rivals |= ~few->empty[column->entries[i].row][0];
+        uint64_t apart = UINT64_MAX;
+        for (const struct entry *entry = column->entries, *end = entry + column->entry_count; entry < end; entry++)
+            apart &= *few->empty[entry->row];
+        column->rivals = ~apart;
     }
     return true;
 }
@@ -277,8 +281,9 @@ static bool group_by_row(struct few *few, uint64_t open)
         return false;
     for (uint64_t rest = open; rest != 0; rest &= rest - 1) {
         const struct few_column *column = &few->columns[__builtin_ctzll(rest)];
-        for (uint32_t i = 0; i < column->entry_count; i++)
-            scores[column->entries[i].row] += column->weight / component->rows[column->entries[i].row].capacity * column->entries[i].amount;
+        int64_t weight = column->weight;
+        for (const struct entry *entry = column->entries, *end = entry + column->entry_count; entry < end; entry++)
+            scores[entry->row] += weight / component->rows[entry->row].capacity * entry->amount;
     }
     while (open != 0) {
         uint32_t row = choose_row(&few->columns[__builtin_ctzll(open)], scores);
@@ -418,15 +423,20 @@ static bool lower_parts(const struct few *few, const struct few_column *column, 
                         const int64_t *before, int64_t *parts, int64_t *most)
 {
     uint64_t touched = columns & column->rivals;
-    for (uint32_t i = 0; i < few->group_count && *most >= few->best; i++) {
-        const struct group *group = &few->groups[i];
-        parts[i] = before[i];
+    const struct group *group = few->groups, *end = group + few->group_count;
+    if (*most < few->best)
+        return false;
+    for (; group < end; group++, before++, parts++) {
+        int64_t part = *before;
         if ((touched & group->columns) != 0) {
-            parts[i] = most_of(few, group, more & group->columns);
-            *most += parts[i] - before[i];
+            part = most_of(few, group, more & group->columns);
+            *most += part - *before;
+            if (*most < few->best)
+                return false;
         }
+        *parts = part;
     }
-    return *most >= few->best;
+    return true;
 }
 
 /* All sets that add some of the columns to the copies at hand, which weigh so much; `most` is what any of them weighs at most: as
