@@ -18,8 +18,8 @@ static inline uint64_t common_divisor_64(uint64_t a, uint64_t b)
     b >>= __builtin_ctzll(b);
     while (a != b) {
         uint64_t larger = a > b ? a : b, smaller = a > b ? b : a;
-        int twos = __builtin_ctzll(a - b); /* b - a has as many */
-        a = (larger - smaller) >> twos;
+        a = larger - smaller;
+        a >>= __builtin_ctzll(a);
         b = smaller;
     }
     return a << shared;

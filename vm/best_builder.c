@@ -20,11 +20,10 @@ promo_status builder_begin(struct builder *builder, struct model *model, struct 
     return PROMO_OK;
 }
 
-promo_status builder_units(struct builder *builder, uint32_t row, int64_t count, uint32_t first_share)
+/* From as many atoms as it takes. */
+static promo_status take_atoms(struct builder *builder, uint32_t row, int64_t count, uint32_t first_share)
 {
     const struct model *model = builder->model;
-    if (row == model->row_count)
-        return builder_piece(builder, model->atom_count, count, first_share);
     promo_status status = PROMO_OK;
     while (status == PROMO_OK && count > 0) {
         const struct atom *atom = &model->atoms[builder->atoms[row]];
@@ -40,6 +39,20 @@ promo_status builder_units(struct builder *builder, uint32_t row, int64_t count,
         }
     }
     return status;
+}
+
+promo_status builder_units(struct builder *builder, uint32_t row, int64_t count, uint32_t first_share)
+{
+    const struct model *model = builder->model;
+    if (row == model->row_count)
+        return builder_piece(builder, model->atom_count, count, first_share);
+    uint32_t a = builder->atoms[row];
+    const struct atom *atom = &model->atoms[a];
+    int64_t taken = builder->taken[row] + count;
+    if (count == 0 || taken > atom->count || (taken == atom->count && atom->next != BEST_NONE))
+        return take_atoms(builder, row, count, first_share);
+    builder->taken[row] = taken;
+    return builder_piece(builder, a, count, first_share);
 }
 
 promo_status builder_sort(struct builder *builder)

@@ -19,16 +19,29 @@ promo_status builder_begin(struct builder *builder, struct model *model, struct 
 static inline promo_status builder_share(struct builder *builder, uint32_t event, bool gotten, struct fraction off)
 {
     const struct model_event *source = &builder->model->events[event];
-    struct best_share share = {source->promotion, source->event, gotten, off};
-    return VECTOR_PUSH(&builder->answer->shares, builder->model->alloc, share) ? PROMO_OK : PROMO_NO_MEMORY;
+    struct answer *answer = builder->answer;
+    if (!VECTOR_RESERVE(&answer->shares, builder->model->alloc, 1))
+        return PROMO_NO_MEMORY;
+    struct best_share *share = &answer->shares.items[answer->shares.count++];
+    share->promotion = source->promotion;
+    share->event = source->event;
+    share->gotten = gotten;
+    share->discount = off;
+    return PROMO_OK;
 }
 
 /* Units of an atom (the one after all: shipping) get the newest shares. */
 static inline promo_status builder_piece(struct builder *builder, uint32_t atom, int64_t count, uint32_t first_share)
 {
     struct answer *answer = builder->answer;
-    struct best_piece piece = {atom, count, first_share, (uint32_t)answer->shares.count - first_share};
-    return VECTOR_PUSH(&answer->unsorted, builder->model->alloc, piece) ? PROMO_OK : PROMO_NO_MEMORY;
+    if (!VECTOR_RESERVE(&answer->unsorted, builder->model->alloc, 1))
+        return PROMO_NO_MEMORY;
+    struct best_piece *piece = &answer->unsorted.items[answer->unsorted.count++];
+    piece->class_index = atom;
+    piece->count = count;
+    piece->first_share = first_share;
+    piece->share_count = (uint32_t)answer->shares.count - first_share;
+    return PROMO_OK;
 }
 
 /* The next `count` units of a row get the newest shares, in basket order. */

@@ -190,7 +190,7 @@ promo_status draft_keep(struct model *model, struct draft *draft, int64_t most)
     promo_i128 base;
     if (column == NULL)
         return PROMO_NO_MEMORY;
-    column->slot = true;
+    column->slot = model->slots = true;
     model->columns.count++;
     return base_weight(model, draft->first_entry, model->entries.count, &base) && weigh(model, column, base) ? PROMO_OK
                                                                                                             : PROMO_OVERFLOW;
@@ -475,6 +475,7 @@ promo_status model_columns(struct model *model)
     if (begins == NULL)
         return PROMO_NO_MEMORY;
     model->slack = 0;
+    model->slots = false;
     model->columns.count = model->entries.count = model->takes.count = model->rationals.count = 0;
     for (uint32_t i = 0; status == PROMO_OK && i < model->open_count; i++) {
         begins[i] = (uint32_t)model->columns.count;

@@ -182,6 +182,7 @@ struct model {
     struct place *places;
     struct row_base *bases;
     bool based;              /* there are bases */
+    bool slots;              /* events have been made slots of */
     uint32_t row_count;      /* rows of units; shipping is the row after them */
     struct atom *atoms;
     uint32_t atom_count;

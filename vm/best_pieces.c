@@ -217,32 +217,39 @@ static promo_status place_selecting(struct rebuild *rebuild, int64_t copies, con
     return status;
 }
 
-static promo_status place_column(struct builder *builder, const struct column *column, int64_t copies)
+/* An application whose benefit selects, or one that it takes more to find out about. The column is a copy: looking may move them. */
+static promo_status place_found(struct builder *builder, struct column column, int64_t copies, const struct plain *plain)
 {
     struct model *model = builder->model;
-    const struct model_event *event = &model->events[column->event];
+    const struct model_event *event = &model->events[column.event];
     const struct model_group *group = &model->groups[event->group];
-    if (event->kind == OFFER_PER_UNIT && !column->linked)
-        return take_units(builder, column->event, model->entries.items[column->first_entry].row, copies, column->money);
-    struct rebuild rebuild = {builder, column, group->first, group->count, copies, false, false};
+    struct rebuild rebuild = {builder, &column, group->first, group->count, copies, false, false};
     struct config_sink sink = {match, &rebuild};
-    struct plain plain;
     promo_status status;
-    if (plain_find(model, column, &plain))
-        return plain.selects ? place_selecting(&rebuild, copies, &plain, sink)
-                              : plain_place(builder, column, &plain, copies);
-    if (event->kind == OFFER_REPEATED && !column->linked) {
+    if (plain != NULL)
+        return place_selecting(&rebuild, copies, plain, sink);
+    if (event->kind == OFFER_REPEATED && !column.linked) {
         rebuild.first_event = BEST_NONE;
         rebuild.event_count = 1;
         rebuild.by_atom = model_selects_them(event->source);
         if (rebuild.by_atom)
             return place_selecting(&rebuild, copies, NULL, sink);
-        status = config_visit_application(model, column->event, model->takes.items + column->first_take,
-                                          column->take_count, sink);
+        status = config_visit_application(model, column.event, model->takes.items + column.first_take, column.take_count, sink);
     } else {
         status = config_visit_group(model, event->group, sink);
     }
     return status == PROMO_OK && !rebuild.found ? PROMO_OVERFLOW : status;
+}
+
+static promo_status place_column(struct builder *builder, const struct column *column, int64_t copies)
+{
+    struct model *model = builder->model;
+    struct plain plain;
+    if (model->events[column->event].kind == OFFER_PER_UNIT && !column->linked)
+        return take_units(builder, column->event, model->entries.items[column->first_entry].row, copies, column->money);
+    if (!plain_find(model, column, &plain))
+        return place_found(builder, *column, copies, NULL);
+    return plain.selects ? place_found(builder, *column, copies, &plain) : plain_place(builder, column, &plain, copies);
 }
 
 /* Units that no column took get their base. */
@@ -272,10 +279,8 @@ promo_status answer_make(struct answer *answer, struct model *model, const struc
     model->work_limit = BEST_UNLIMITED; /* what was found once is found again */
     size_t column_count = model->columns.count;
     for (size_t j = 0; status == PROMO_OK && j < column_count; j++)
-        if (outcome->copies[j] > 0) {
-            struct column column = model->columns.items[j];
-            status = place_column(&builder, &column, outcome->copies[j]);
-        }
+        if (outcome->copies[j] > 0)
+            status = place_column(&builder, &model->columns.items[j], outcome->copies[j]);
     model->work_limit = limit;
     model->work = work;
     if (status == PROMO_OK)

@@ -51,34 +51,41 @@ bool plain_find(const struct model *model, const struct column *column, struct p
     return holds_plain_rows(model, plain);
 }
 
-/* What one unit of a take gets off, where all that are rewarded cost `total`. */
-static bool plain_off(const struct model *model, const struct column *column, const struct plain *plain, int64_t unit_price,
-                      promo_i128 total, struct fraction *off)
+/* What one unit of a take gets off by itself. */
+static inline bool plain_off(const struct model *model, const struct plain *plain, int64_t unit_price, struct fraction *off)
 {
-    promo_i128 product;
-    if (!plain->together)
-        return model_minor(model, unit_rate_money(&plain->rate, unit_price, 0), off);
-    return multiply_i128(column->money, unit_price, &product) && multiply_i128(total, model->scale, &total) &&
-           fraction_make(product, total > 0 ? total : 1, off);
+    return model_minor(model, unit_rate_money(&plain->rate, unit_price, 0), off);
+}
+
+/* What all that are rewarded together cost, in parts; at least one. */
+static bool plain_total(const struct model *model, const struct plain *plain, promo_i128 *parts)
+{
+    promo_i128 total = 0;
+    for (uint32_t t = 0; t < plain->count; t++) {
+        struct take take = plain_take(plain, t);
+        if (take.pick >= plain->first_rewarded)
+            total += (promo_i128)model->places[take.row].price * take.units;
+    }
+    *parts = 1;
+    return total <= 0 || multiply_i128(total, model->scale, parts);
 }
 
 promo_status plain_place(struct builder *builder, const struct column *column, const struct plain *plain, int64_t copies)
 {
     struct model *model = builder->model;
-    promo_i128 total = 0;
-    for (uint32_t t = 0; plain->together && t < plain->count; t++) {
-        struct take take = plain_take(plain, t);
-        if (take.pick >= plain->first_rewarded)
-            total += (promo_i128)model->places[take.row].price * take.units;
-    }
-    promo_status status = PROMO_OK;
+    promo_i128 total = 1, product;
+    promo_status status = plain->together && !plain_total(model, plain, &total) ? PROMO_OVERFLOW : PROMO_OK;
     for (uint32_t t = 0; status == PROMO_OK && t < plain->count; t++) {
         struct take take = plain_take(plain, t);
         struct fraction off = ZERO;
         uint32_t first_share = (uint32_t)builder->answer->shares.count;
-        if (plain->price != NULL && take.pick >= plain->first_rewarded &&
-            !plain_off(model, column, plain, model->places[take.row].price, total, &off))
-            return PROMO_OVERFLOW;
+        int64_t price = model->places[take.row].price;
+        if (plain->price != NULL && take.pick >= plain->first_rewarded) {
+            bool fits = plain->together ? multiply_i128(column->money, price, &product) && fraction_make(product, total, &off)
+                                        : plain_off(model, plain, price, &off);
+            if (!fits)
+                return PROMO_OVERFLOW;
+        }
         status = builder_share(builder, column->event, take.pick >= plain->first_got, off);
         if (status == PROMO_OK)
             status = builder_units(builder, take.row, take.units * copies, first_share);
@@ -141,7 +148,7 @@ promo_status plain_place_selected(struct builder *builder, const struct column *
     for (uint32_t t = 0; status == PROMO_OK && t < count; t++) {
         struct fraction off = ZERO;
         int64_t units = rewarded[t] > 0 ? rewarded[t] : taken[t].units, price = model->places[model->atoms[taken[t].row].row].price;
-        if (rewarded[t] > 0 && !plain_off(model, column, plain, price, 0, &off))
+        if (rewarded[t] > 0 && !plain_off(model, plain, price, &off))
             return PROMO_OVERFLOW;
         status = place_taken(builder, column, plain, &taken[t], units * copies, off);
     }

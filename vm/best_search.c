@@ -300,19 +300,19 @@ static promo_status force_use(struct model *model, struct maps *maps, const uint
     return status;
 }
 
-/* Lists the columns part by part; a part's columns ascend. */
-static uint32_t list_parts(struct joins *joins, uint32_t column_count, uint32_t *members, struct part *parts,
+/* Lists the columns part by part; a part's columns ascend. A column hangs from one before it, or is its part's first. */
+static uint32_t list_parts(const struct joins *joins, uint32_t column_count, uint32_t *members, struct part *parts,
                            uint32_t *part_of)
 {
     uint32_t part_count = 0;
     for (uint32_t j = 0; j < column_count; j++) {
-        uint32_t root = root_of(joins, j);
-        if (root == j) {
-            parts[part_count].count = 0;
-            part_of[j] = part_count++;
-        }
-        part_of[j] = part_of[root];
-        parts[part_of[j]].count++;
+        uint32_t parent = joins->parents[j], number = part_count;
+        if (parent == j)
+            parts[part_count++].count = 0;
+        else
+            number = part_of[parent];
+        part_of[j] = number;
+        parts[number].count++;
     }
     uint32_t first = 0;
     for (uint32_t i = 0; i < part_count; i++) {
@@ -327,18 +327,18 @@ static uint32_t list_parts(struct joins *joins, uint32_t column_count, uint32_t 
     return part_count;
 }
 
-static bool make_maps(struct model *model, struct maps *maps)
+/* How many numbers the maps need. */
+static size_t maps_size(const struct model *model)
 {
-    const struct best_problem *problem = model->problem;
-    maps->rows = SCRATCH_ARRAY(model->scratch, model->capacity_count, uint32_t);
-    maps->promotions = SCRATCH_ARRAY(model->scratch, problem->promotion_count, uint32_t);
-    maps->budgets = SCRATCH_ARRAY(model->scratch, problem->budget_count, uint32_t);
-    if (maps->rows == NULL || maps->promotions == NULL || maps->budgets == NULL)
-        return false;
-    memset(maps->rows, 0xff, model->capacity_count * sizeof *maps->rows);
-    memset(maps->promotions, 0xff, problem->promotion_count * sizeof *maps->promotions);
-    memset(maps->budgets, 0xff, problem->budget_count * sizeof *maps->budgets);
-    return true;
+    return (size_t)model->capacity_count + model->problem->promotion_count + model->problem->budget_count;
+}
+
+static void make_maps(const struct model *model, struct maps *maps, uint32_t *room)
+{
+    maps->rows = room;
+    maps->promotions = maps->rows + model->capacity_count;
+    maps->budgets = maps->promotions + model->problem->promotion_count;
+    memset(room, 0xff, maps_size(model) * sizeof *room);
 }
 
 promo_status search_model(struct model *model, struct outcome *outcome)
@@ -348,11 +348,13 @@ promo_status search_model(struct model *model, struct outcome *outcome)
     struct maps maps;
     *outcome = (struct outcome){.proven = true, .feasible = true};
     outcome->copies = SCRATCH_CLEARED(model->scratch, column_count, int64_t);
-    uint32_t *members = SCRATCH_ARRAY(model->scratch, column_count, uint32_t);
-    uint32_t *part_of = SCRATCH_ARRAY(model->scratch, column_count, uint32_t);
+    uint32_t *members = SCRATCH_ARRAY(model->scratch, 2 * (size_t)column_count + maps_size(model), uint32_t);
     struct part *parts = SCRATCH_ARRAY(model->scratch, column_count, struct part);
-    if (outcome->copies == NULL || members == NULL || part_of == NULL || parts == NULL ||
-        !make_maps(model, &maps) || !find_components(model, &joins, maps.rows))
+    if (outcome->copies == NULL || members == NULL || parts == NULL)
+        return PROMO_NO_MEMORY;
+    uint32_t *part_of = members + column_count;
+    make_maps(model, &maps, part_of + column_count);
+    if (!find_components(model, &joins, maps.rows))
         return PROMO_NO_MEMORY;
     memset(maps.rows, 0xff, model->capacity_count * sizeof *maps.rows);
     uint32_t part_count = list_parts(&joins, column_count, members, parts, part_of);

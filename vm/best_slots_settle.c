@@ -210,10 +210,10 @@ static int64_t list_slots(struct settling *settling, const struct outcome *outco
 promo_status slots_settle(struct model *model, struct outcome *outcome)
 {
     size_t column_count = model->columns.count, slots = 0;
+    if (!model->slots)
+        return PROMO_OK;
     for (size_t j = 0; j < column_count; j++)
         slots += model->columns.items[j].slot;
-    if (slots == 0)
-        return PROMO_OK;
     struct settling settling = {.model = model, .copies_most = column_count + 4 * slots};
     settling.copies = SCRATCH_CLEARED(model->scratch, settling.copies_most, int64_t);
     settling.slots = SCRATCH_ARRAY(model->scratch, slots, struct slot);
