@@ -2,26 +2,21 @@
  * beside a `buy`, as most are. There is nothing to choose, and so nothing to list, sort or try. */
 #include "vm/best_columns.h"
 
-static inline bool all_of_row(const struct model *model, size_t c, uint32_t row)
-{
-    uint32_t a = model->class_atoms[c], end = model->class_atoms[c + 1];
-    while (a < end && model->atoms[a].row == row)
-        a++;
-    return a == end;
-}
-
 /* The row that a pick takes all its units of; BEST_NONE: it has a choice, or nothing to take. */
 static inline uint32_t only_row(const struct model *model, const struct best_pick *pick)
 {
+    const uint32_t *starts = model->class_atoms;
+    const struct atom *atoms = model->atoms;
+    uint32_t row = BEST_NONE;
     struct bits_walk walk = bits_walk(pick->set, model->problem->class_count);
-    size_t c;
-    if (pick->up_to || !bits_walk_next(&walk, &c))
+    if (pick->up_to)
         return BEST_NONE;
-    uint32_t row = model->atoms[model->class_atoms[c]].row;
-    do
-        if (!all_of_row(model, c, row))
-            return BEST_NONE;
-    while (bits_walk_next(&walk, &c));
+    for (size_t c; bits_walk_next(&walk, &c);)
+        for (const struct atom *atom = atoms + starts[c], *end = atoms + starts[c + 1]; atom < end; atom++) {
+            if (row != BEST_NONE && row != atom->row)
+                return BEST_NONE;
+            row = atom->row;
+        }
     return row;
 }
 

@@ -13,7 +13,7 @@ static void draft_drop(struct model *model, const struct draft *draft)
 }
 
 /* Entries of one row, which lie side by side, become one. */
-static void join_entries(struct model *model, size_t first)
+static __attribute__((cold)) void join_entries(struct model *model, size_t first)
 {
     struct entry *entries = model->entries.items + first;
     size_t count = model->entries.count - first, kept = 1;
@@ -27,7 +27,7 @@ static void join_entries(struct model *model, size_t first)
 }
 
 /* Entries by row, each row once. They are few, and come nearly sorted. */
-static void sort_entries(struct model *model, size_t first)
+static inline void sort_entries(struct model *model, size_t first)
 {
     struct entry *entries = model->entries.items + first;
     size_t count = model->entries.count - first;
@@ -105,7 +105,7 @@ static inline bool weigh(const struct model *model, struct column *column, promo
 
 static inline bool too_many(const struct model *model)
 {
-    return (model->entries.count | model->takes.count) > UINT32_MAX || model->columns.count >= UINT32_MAX - 1;
+    return (model->entries.count | model->takes.count | (model->columns.count + 2)) > UINT32_MAX;
 }
 
 /* The draft as a column after the last, not weighed yet; NULL: no memory. */
@@ -395,13 +395,11 @@ static promo_status settle_rationals(struct model *model)
 /* By the first, middle and last of them: few columns are alike in these and not in all. */
 static inline uint64_t hash_claims(const struct model *model, const struct column *column)
 {
-    const uint64_t mix = UINT64_C(0x9e3779b97f4a7c15);
     const struct entry *entry = &model->entries.items[column->first_entry];
     uint32_t count = column->entry_count;
-    uint64_t hash = (count ^ (uint64_t)entry->amount << 32 ^ entry->row) * mix;
-    hash = (hash ^ entry[count / 2].row) * mix;
-    hash = (hash ^ entry[count - 1].row) * mix;
-    return hash >> 32;
+    uint64_t key = (uint64_t)entry->amount << 54 ^ (uint64_t)count << 48 ^ entry->row;
+    key ^= (uint64_t)entry[count / 2].row << 16 ^ (uint64_t)entry[count - 1].row << 32;
+    return key * UINT64_C(0x9e3779b97f4a7c15) >> 32;
 }
 
 static bool same_claims(const struct model *model, const struct column *a, const struct column *b)

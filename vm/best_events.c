@@ -195,23 +195,21 @@ static bool share_units(struct model *model, const struct model_event *a, const 
 
 static inline struct model_group *new_group(struct model *model, uint32_t promotion)
 {
-    struct model_group *group = &model->groups[model->group_count];
-    group->first = model->group_count == 0 ? 0 : group[-1].first + group[-1].count;
+    struct model_group *group = &model->groups[model->group_count++];
+    group->first = model->grouped_count;
     group->promotion = promotion;
     group->count = 0;
     group->linked = group->whole = false;
-    model->group_count++;
     return group;
 }
 
 static inline void join_group(struct model *model, struct model_group *group, uint32_t number)
 {
     struct model_event *event = &model->events[number];
-    uint32_t at = group->first + group->count++;
     group->whole |= event->unsettled;
-    group->linked |= group->count > 1 || event->chooses || (event->kind == OFFER_REPEATED && event->order);
+    group->linked |= group->count++ > 0 || event->chooses || (event->order && event->kind == OFFER_REPEATED);
     event->group = model->group_count - 1;
-    model->group_events[at] = number;
+    model->group_events[model->grouped_count++] = number;
 }
 
 /* The group of all events that `leader` leads. */
@@ -224,13 +222,8 @@ static void add_group(struct model *model, const uint32_t *leaders, uint32_t lea
 }
 
 /* Events of one promotion that share units, directly or through others, have one leader: the first of them. */
-static void group_promotion(struct model *model, uint32_t *leaders, uint32_t first, uint32_t end)
+static __attribute__((noinline)) void group_promotion(struct model *model, uint32_t *leaders, uint32_t first, uint32_t end)
 {
-    if (end - first == 1) {
-        if (active(model, &model->events[first]))
-            join_group(model, new_group(model, model->events[first].promotion), first);
-        return;
-    }
     for (uint32_t e = first; e < end; e++) {
         leaders[e] = active(model, &model->events[e]) ? e : BEST_NONE;
         for (uint32_t other = first; other < e && leaders[e] != BEST_NONE; other++) {
@@ -365,7 +358,7 @@ static bool find_capped(struct model *model)
 }
 
 /* Units that a per-unit event could discount. */
-static bool limit_binds(const struct model *model, const struct model_event *event)
+static __attribute__((noinline)) bool limit_binds(const struct model *model, const struct model_event *event)
 {
     if (event->limit == BEST_UNLIMITED)
         return false;
@@ -516,15 +509,18 @@ static inline void add_loose(struct model *model, uint32_t promotion, uint32_t n
 static promo_status add_promotion(struct model *model, uint32_t p, int64_t units, uint32_t first, uint32_t *leaders)
 {
     const struct best_promotion *promotion = &model->problem->promotions[p];
-    for (uint32_t e = 0; e < promotion->event_count; e++) {
-        struct model_event *event = &model->events[first + e];
+    struct model_event *event = &model->events[first];
+    for (uint32_t e = 0; e < promotion->event_count; e++, event++) {
         promo_status status = classify(model, &promotion->events[e], units, event);
         event->promotion = p;
         event->event = e;
         if (status != PROMO_OK)
             return status;
     }
-    group_promotion(model, leaders, first, first + promotion->event_count);
+    if (promotion->event_count != 1)
+        group_promotion(model, leaders, first, first + promotion->event_count);
+    else if (active(model, event - 1))
+        join_group(model, new_group(model, p), first);
     return PROMO_OK;
 }
 
@@ -549,7 +545,7 @@ static promo_status list_events(struct model *model)
         model->open_groups == NULL || leaders == NULL)
         return PROMO_NO_MEMORY;
     model->event_count = count;
-    model->group_count = 0;
+    model->group_count = model->grouped_count = 0;
     for (uint32_t p = 0; p < problem->promotion_count; p++) {
         if (p != problem->must_use && is_loose(model, &problem->promotions[p])) {
             add_loose(model, p, number++);

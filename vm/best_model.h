@@ -169,6 +169,7 @@ struct model {
     struct model_group *groups;
     uint32_t group_count;
     uint32_t *group_events;
+    uint32_t grouped_count;  /* events in group_events */
     uint32_t *free_events;   /* not loose, but nothing ties their offers to others: part of the base */
     uint32_t free_count;
     uint32_t *open_groups;   /* the groups of all others */
@@ -287,6 +288,11 @@ static inline bool model_minor(const struct model *model, promo_i128 parts, stru
     int64_t above = (int64_t)parts, below = model->scale;
     if (model->finer != 1 || parts != above)
         return fraction_make(parts, below, amount);
+    int64_t whole = above / below;
+    if (whole * below == above) { /* mostly */
+        *amount = (struct fraction){whole, 1};
+        return true;
+    }
     int twos = __builtin_ctzll((uint64_t)above | (uint64_t)below);
     above /= (int64_t)1 << twos;
     below >>= twos;

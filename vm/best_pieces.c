@@ -257,6 +257,8 @@ static promo_status place_bases(struct builder *builder)
 {
     const struct model *model = builder->model;
     promo_status status = PROMO_OK;
+    if (!model->based)
+        return PROMO_OK;
     for (uint32_t row = 0; status == PROMO_OK && row < model->row_count; row++) {
         const struct row_base *base = &model->bases[row];
         int64_t rest = -builder->taken[row];

@@ -9,9 +9,11 @@ static struct take plain_take(const struct plain *plain, uint32_t t)
     return (struct take){plain->entries[t].row, 0, plain->entries[t].amount};
 }
 
-/* Goods, and nothing is redistributed around floors. */
+/* Goods, and nothing is redistributed around floors. Takes are of goods. */
 static bool holds_plain_rows(const struct model *model, const struct plain *plain)
 {
+    if (plain->takes != NULL && !model->floors_differ && model->places[0].floor <= 0)
+        return true;
     for (uint32_t t = 0; t < plain->count; t++) {
         uint32_t row = plain->takes != NULL ? plain->takes[t].row : plain->entries[t].row;
         if (row >= model->row_count || model->places[row].floor > 0)
@@ -57,31 +59,35 @@ static inline bool plain_off(const struct model *model, const struct plain *plai
     return model_minor(model, unit_rate_money(&plain->rate, unit_price, 0), off);
 }
 
-/* What all that are rewarded together cost, in parts; at least one. */
-static bool plain_total(const struct model *model, const struct plain *plain, promo_i128 *parts)
+/* What all units that are rewarded get of their price: `money` for `total`. False where that fits no 128 bits. */
+static bool plain_part(const struct model *model, const struct column *column, const struct plain *plain, promo_i128 *money,
+                              promo_i128 *total)
 {
-    promo_i128 total = 0;
+    promo_i128 sum = 0;
     for (uint32_t t = 0; t < plain->count; t++) {
         struct take take = plain_take(plain, t);
         if (take.pick >= plain->first_rewarded)
-            total += (promo_i128)model->places[take.row].price * take.units;
+            sum += (promo_i128)model->places[take.row].price * take.units;
     }
-    *parts = 1;
-    return total <= 0 || multiply_i128(total, model->scale, parts);
+    int64_t whole = (int64_t)column->money / model->scale;
+    bool minor = (promo_i128)whole * model->scale == column->money;
+    *money = minor ? whole : column->money;
+    *total = sum > 0 ? sum : 1;
+    return minor || multiply_i128(*total, model->scale, total);
 }
 
 promo_status plain_place(struct builder *builder, const struct column *column, const struct plain *plain, int64_t copies)
 {
     struct model *model = builder->model;
-    promo_i128 total = 1, product;
-    promo_status status = plain->together && !plain_total(model, plain, &total) ? PROMO_OVERFLOW : PROMO_OK;
+    promo_i128 money = 0, total = 1, product;
+    promo_status status = plain->together && !plain_part(model, column, plain, &money, &total) ? PROMO_OVERFLOW : PROMO_OK;
     for (uint32_t t = 0; status == PROMO_OK && t < plain->count; t++) {
         struct take take = plain_take(plain, t);
         struct fraction off = ZERO;
         uint32_t first_share = (uint32_t)builder->answer->shares.count;
         int64_t price = model->places[take.row].price;
         if (plain->price != NULL && take.pick >= plain->first_rewarded) {
-            bool fits = plain->together ? multiply_i128(column->money, price, &product) && fraction_make(product, total, &off)
+            bool fits = plain->together ? multiply_i128(money, price, &product) && fraction_make(product, total, &off)
                                         : plain_off(model, plain, price, &off);
             if (!fits)
                 return PROMO_OVERFLOW;
