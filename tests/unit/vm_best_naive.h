@@ -12,9 +12,10 @@
 
 enum { NAIVE_UNITS = 12, NAIVE_PROMOTIONS = 8, NAIVE_EVENTS = 4, NAIVE_LEAVES = 400000, NAIVE_BUDGETS = 4 };
 
+/* One unit, or what is left of a class: that stands together, and is only taken by what takes all units. */
 struct naive_unit {
     uint32_t class_index, sku;
-    int64_t floor;
+    int64_t floor, count;
     struct fraction price;
 };
 
@@ -37,6 +38,8 @@ struct naive_best {
 
 struct naive {
     const struct best_problem *problem;
+    void (*leaf)(struct naive *naive, const struct naive_state *state); /* for each set */
+    void *context;                                                      /* the leaf's */
     struct naive_unit units[NAIVE_UNITS + 1];
     int unit_count; /* shipping is the unit after them */
     struct naive_best best;
@@ -128,13 +131,32 @@ static struct fraction naive_each(const struct best_benefit *benefit, struct fra
 static void naive_promotion(struct naive *naive, const struct naive_state *state, int promotion);
 static void naive_event(struct naive *naive, const struct naive_state *state, int promotion, int event);
 
+static void naive_count_claims(const struct naive *naive, const struct naive_state *state, int64_t *claims)
+{
+    for (int u = 0; u <= naive->unit_count; u++)
+        if (state->owner[u] >= 0)
+            claims[naive->units[u].class_index] += naive->units[u].count;
+}
+
+/* Negative: the second one is preferred. */
+static int naive_compare(const struct best_problem *problem, const struct naive_best *a, const struct naive_best *b)
+{
+    int order = a->found && b->found ? naive_order(a->value, b->value) : (int)a->found - (int)b->found;
+    if (order == 0)
+        order = a->awards > b->awards ? 1 : a->awards < b->awards ? -1 : 0;
+    for (uint32_t p = 0; order == 0 && p < problem->promotion_count; p++)
+        order = naive_order(a->values[p], b->values[p]);
+    for (uint32_t c = 0; order == 0 && c <= problem->class_count; c++)
+        order = a->claims[c] > b->claims[c] ? 1 : a->claims[c] < b->claims[c] ? -1 : 0;
+    return order;
+}
+
 /* A whole set: is it admissible, and better than the best so far? */
 static void naive_leaf(struct naive *naive, const struct naive_state *state)
 {
     const struct best_problem *problem = naive->problem;
     struct naive_best found = {.found = true, .value = NAIVE_ZERO, .awards = state->awards};
     struct fraction budgets[NAIVE_BUDGETS];
-    naive->leaves++;
     for (uint32_t b = 0; b < problem->budget_count; b++)
         budgets[b] = fraction_whole(problem->budgets[b]);
     for (uint32_t p = 0; p < problem->promotion_count; p++) {
@@ -154,19 +176,9 @@ static void naive_leaf(struct naive *naive, const struct naive_state *state)
     }
     if (problem->must_use != BEST_NONE && !state->used[problem->must_use])
         return;
-    for (int u = 0; u <= naive->unit_count; u++)
-        if (state->owner[u] >= 0)
-            found.claims[u == naive->unit_count ? problem->class_count : naive->units[u].class_index]++;
-    struct naive_best *best = &naive->best;
-    int order = best->found ? naive_order(found.value, best->value) : 1;
-    if (order == 0)
-        order = found.awards > best->awards ? 1 : found.awards < best->awards ? -1 : 0;
-    for (uint32_t p = 0; order == 0 && p < problem->promotion_count; p++)
-        order = naive_order(found.values[p], best->values[p]);
-    for (uint32_t c = 0; order == 0 && c <= problem->class_count; c++)
-        order = found.claims[c] > best->claims[c] ? 1 : found.claims[c] < best->claims[c] ? -1 : 0;
-    if (order > 0)
-        *best = found;
+    naive_count_claims(naive, state, found.claims);
+    if (naive_compare(problem, &found, &naive->best) > 0)
+        naive->best = found;
 }
 
 static void naive_claim(struct naive_state *state, struct naive *naive, int promotion, int unit)
@@ -206,13 +218,13 @@ static unsigned naive_scope(const struct naive *naive, const struct naive_offer 
     return units;
 }
 
-/* Of these units, those with something left; with cheapest or dearest, the first `count`. */
+/* Of these single units, those with something left; with cheapest or dearest, the first `count`. */
 static unsigned naive_select(const struct naive *naive, const struct fraction *left, unsigned units, enum best_select select,
                              int64_t count)
 {
     unsigned chosen = 0, open = 0;
     for (int u = 0; u <= naive->unit_count; u++)
-        if ((units >> u & 1) != 0 && naive_sign(naive_head(naive, left, u)) > 0)
+        if ((units >> u & 1) != 0 && naive->units[u].count == 1 && naive_sign(naive_head(naive, left, u)) > 0)
             open |= 1u << u;
     if (select == BEST_ANY)
         return open;
@@ -231,12 +243,18 @@ static unsigned naive_select(const struct naive *naive, const struct fraction *l
     return chosen;
 }
 
+/* The amount off or left of each unit, for all that stand together. */
+static struct fraction naive_all(const struct naive *naive, int unit, struct fraction each)
+{
+    return naive->units[unit].count == 1 ? each : naive_times(each, fraction_whole(naive->units[unit].count));
+}
+
 static struct fraction naive_total(const struct naive *naive, const struct fraction *left, unsigned units)
 {
     struct fraction total = NAIVE_ZERO;
     for (int u = 0; u <= naive->unit_count; u++)
         if ((units >> u & 1) != 0)
-            total = naive_add(total, left[u]);
+            total = naive_add(total, naive_all(naive, u, left[u]));
     return total;
 }
 
@@ -263,8 +281,8 @@ static void naive_spread(const struct naive *naive, struct fraction *left, unsig
         for (int u = 0; u <= naive->unit_count; u++) {
             if ((now >> u & 1) == 0)
                 continue;
-            rest = naive_minus(rest, shares[u]);
-            *money = naive_add(*money, shares[u]);
+            rest = naive_minus(rest, naive_all(naive, u, shares[u]));
+            *money = naive_add(*money, naive_all(naive, u, shares[u]));
             left[u] = naive_minus(left[u], shares[u]);
         }
         if (full == 0)
@@ -289,7 +307,7 @@ static bool naive_effect(const struct naive *naive, const struct best_benefit *b
         if ((units >> u & 1) != 0) {
             struct fraction off = naive_each(benefit, left[u], naive_head(naive, left, u));
             left[u] = naive_minus(left[u], off);
-            *money = naive_add(*money, off);
+            *money = naive_add(*money, naive_all(naive, u, off));
         }
     return true;
 }
@@ -398,7 +416,7 @@ static void naive_pick(struct naive *naive, const struct naive_state *state, con
     if (taken == wanted->count)
         return;
     for (int u = from; u < naive->unit_count; u++) {
-        if (!naive_in(naive, wanted->set, u) || !naive_free(state, offer->promotion, u) ||
+        if (!naive_in(naive, wanted->set, u) || naive->units[u].count != 1 || !naive_free(state, offer->promotion, u) ||
             ((offer->claimed | offer->event_claimed) >> u & 1) != 0)
             continue;
         bool fits = true;
@@ -497,23 +515,38 @@ static void naive_promotion(struct naive *naive, const struct naive_state *state
 {
     if (naive->leaves > NAIVE_LEAVES)
         return;
-    if (promotion == (int)naive->problem->promotion_count)
-        naive_leaf(naive, state);
-    else
+    if (promotion < (int)naive->problem->promotion_count) {
         naive_event(naive, state, promotion, 0);
+        return;
+    }
+    naive->leaves++;
+    naive->leaf(naive, state);
 }
 
-/* False: too many sets to try. */
-static bool naive_solve(struct naive *naive, const struct best_problem *problem)
+/* At most so many units of each class are single ones. False: those are too many. */
+static bool naive_begin(struct naive *naive, const struct best_problem *problem, int64_t singles)
 {
     memset(naive, 0, sizeof *naive);
     naive->problem = problem;
-    for (uint32_t c = 0; c < problem->class_count; c++)
-        for (int64_t i = 0; i < problem->classes[c].count; i++)
-            naive->units[naive->unit_count++] = (struct naive_unit){
-                c, problem->classes[c].sku, problem->classes[c].floor, fraction_whole(problem->classes[c].price)};
+    for (uint32_t c = 0; c < problem->class_count; c++) {
+        const struct best_class *class = &problem->classes[c];
+        int64_t count;
+        for (int64_t i = 0; i < class->count; i += count) {
+            count = i < singles ? 1 : class->count - i;
+            if (naive->unit_count == NAIVE_UNITS)
+                return false;
+            naive->units[naive->unit_count++] =
+                (struct naive_unit){c, class->sku, class->floor, count, fraction_whole(class->price)};
+        }
+    }
     naive->units[naive->unit_count] =
-        (struct naive_unit){problem->class_count, 0, problem->shipping_floor, fraction_whole(problem->shipping)};
+        (struct naive_unit){problem->class_count, 0, problem->shipping_floor, 1, fraction_whole(problem->shipping)};
+    return true;
+}
+
+/* Calls the leaf for each set. False: too many to try. */
+static bool naive_try(struct naive *naive)
+{
     struct naive_state state = {0};
     for (int u = 0; u <= naive->unit_count; u++)
         state.owner[u] = -1;
@@ -521,6 +554,15 @@ static bool naive_solve(struct naive *naive, const struct best_problem *problem)
         state.money[p] = NAIVE_ZERO;
     naive_promotion(naive, &state, 0);
     return naive->leaves <= NAIVE_LEAVES;
+}
+
+/* False: too many sets to try. */
+static bool naive_solve(struct naive *naive, const struct best_problem *problem)
+{
+    bool fits = naive_begin(naive, problem, BEST_UNLIMITED);
+    assert(fits);
+    naive->leaf = naive_leaf;
+    return fits && naive_try(naive);
 }
 
 #endif
