@@ -201,11 +201,14 @@ static int64_t part_of(promo_i128 money, promo_i128 norm)
     return (int64_t)(money * ((promo_i128)1 << PURSE_BITS) / norm);
 }
 
-/* The money that counts as 1 in a purse's row is its limit, or a column's money where that is more. */
+/* The money that counts as 1 in a purse's row is its limit, or a column's money where that is more. A price that the purse had as
+ * another component's was for another amount. */
 static void find_norms(struct component *component)
 {
-    for (uint32_t i = 0; i < component->purse_count; i++)
+    for (uint32_t i = 0; i < component->purse_count; i++) {
         component->purses[i].norm = component->purses[i].limit > 0 ? component->purses[i].limit : 1;
+        component->purses[i].price = 0;
+    }
     for (int pass = 0; pass < 2 && component->purse_count > 0; pass++)
         for (uint32_t j = 0; j < component->column_count; j++) {
             struct component_column *column = &component->columns[j];
