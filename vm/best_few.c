@@ -5,6 +5,7 @@
 enum {
     FEW_COLUMNS = 64,
     FEW_UNITS = 512,    /* of all rows, as far as the columns can take them */
+    FEW_COPIES = 100,   /* with more there are too many sets */
     FEW_STEPS = 2000,   /* then prices are better */
     FEW_RESERVE = 8,    /* times as many have to be left */
     FEW_EQUALS = 16,    /* that wait to be compared */
@@ -95,7 +96,7 @@ static bool is_possible(const struct component *component)
         largest = column->weight > largest ? (int64_t)column->weight : largest;
         largest = (int64_t)money > largest ? (int64_t)money : largest;
     }
-    return units <= FEW_UNITS && (promo_i128)largest * copies <= MOST_WEIGHT;
+    return copies <= FEW_COPIES && units <= FEW_UNITS && (promo_i128)largest * copies <= MOST_WEIGHT;
 }
 
 static bool has_base(const struct component *component, const struct component_column *column)
