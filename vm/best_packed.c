@@ -26,6 +26,7 @@ struct packed_column {
     int64_t cost, most; /* most: copies that may be added */
     promo_i128 weight;
     bool full;          /* its units have no base: more copies claim more */
+    bool even;          /* every copy gives the same, or no less than nothing */
     const struct entry *entries;
     uint32_t entry_count;
 };
@@ -167,7 +168,9 @@ static bool begin(struct packed *packed, const struct packed_start *start)
                                                     .weight = source->weight,
                                                     .entries = entries,
                                                     .entry_count = source->entry_count};
+        const struct component_promotion *promotion = &component->promotions[source->promotion];
         packed->columns[i].full = source->weight >= source->money * component->model->award_scale;
+        packed->columns[i].even = packed->columns[i].full || (promotion->cap == BEST_NONE && promotion->budget == BEST_NONE);
         if (source->entry_count == 1 && entries[0].amount == 1 && packed->columns[i].full)
             packed->lone |= (uint64_t)1 << i;
         for (uint32_t k = 0; k < source->entry_count; k++) {
@@ -330,32 +333,47 @@ static uint32_t next_column(const struct packed *packed, uint64_t *columns)
     return place;
 }
 
+static int64_t amount_of(const struct packed_row *row, uint32_t place)
+{
+    return row->amounts == NULL ? 1 : row->amounts[place];
+}
+
+/* Units of the row that are left, whatever copies of other candidates are added. */
+static promo_i128 units_beside(const struct packed *packed, const struct packed_row *row, uint64_t others)
+{
+    promo_i128 units = row->rest;
+    for (others &= row->columns; others != 0 && units > 0; others &= others - 1) {
+        uint32_t other = (uint32_t)__builtin_ctzll(others);
+        units -= (promo_i128)fitting(packed, &packed->columns[other]) * amount_of(row, other);
+    }
+    return units > 0 ? units : 0;
+}
+
 /* Of many copies that fit of a column, the least that are worth looking at: with fewer, the row that is decided is left with units
  * that no other candidate can use, and that have a price. */
 static int64_t least_copies(const struct packed *packed, const struct packed_row *row, uint32_t place, uint64_t others, int64_t loss,
                             const int64_t *level)
 {
-    const struct packed_column *column = &packed->columns[place];
-    int64_t price = level[packed->column_count + (uint32_t)(row - packed->rows)], amount = row->amounts == NULL ? 1 : row->amounts[place];
-    promo_i128 unused = row->rest, each = (promo_i128)price * amount - level[place];
-    for (others &= row->columns; others != 0; others &= others - 1) {
-        uint32_t other = (uint32_t)__builtin_ctzll(others);
-        unused -= (promo_i128)fitting(packed, &packed->columns[other]) * (row->amounts == NULL ? 1 : row->amounts[other]);
-    }
-    if (each <= 0 || unused <= 0)
+    promo_i128 price = level[packed->column_count + (uint32_t)(row - packed->rows)], unused = units_beside(packed, row, others);
+    promo_i128 each = price * amount_of(row, place) - level[place], over = unused * price + loss - packed->limit;
+    int64_t most = packed->columns[place].most;
+    if (each <= 0 || over <= 0)
         return 1;
-    promo_i128 over = unused * price + loss - packed->limit, most = column->most;
-    promo_i128 least = over <= 0 ? 1 : (over - 1) / each + 1;
-    return (int64_t)(least < most ? least : most);
+    promo_i128 least = (over - 1) / each + 1;
+    return least < most ? (int64_t)least : most;
 }
 
-/* Whether nothing else is in question of what the column takes: then all copies are best, or none. */
-static bool takes_alone(const struct packed *packed, const struct packed_column *column, uint64_t others)
+/* Copies of a column that stand in the way of no other candidate: of fewer, none are best, or as good as these, as what each gives is the
+ * same. 0: there are none, or what one gives depends on others. */
+static int64_t free_copies(const struct packed *packed, uint32_t place, uint64_t others)
 {
-    uint64_t rivals = 0;
-    for (uint32_t i = 0; i < column->entry_count; i++)
-        rivals |= packed->row_of[column->entries[i].row]->columns & others;
-    return rivals == 0 && (column->full || !packed->purses);
+    const struct packed_column *column = &packed->columns[place];
+    int64_t copies = column->even ? column->most : 0;
+    for (uint32_t i = 0; i < column->entry_count && copies > 0; i++) {
+        promo_i128 units = units_beside(packed, packed->row_of[column->entries[i].row], others) / column->entries[i].amount;
+        copies = units < copies ? (int64_t)units : copies;
+    }
+    return copies;
 }
 
 /* All sets that add candidates to the set at hand; `above` is the level above. */
@@ -378,16 +396,17 @@ static promo_status walk(struct packed *packed, uint64_t candidates, int64_t los
         const struct packed_column *column = &packed->columns[place];
         fills = columns == 0 && bits_has(&packed->lone, place);
         candidates &= ~((uint64_t)1 << place);
-        int64_t fit = fitting(packed, column), least = 1;
-        if (fit > FEW_COPIES) {
-            bool alone = takes_alone(packed, column, candidates);
-            fills |= alone && column->full;
-            least = alone ? fit : least_copies(packed, row, place, candidates, loss, level);
+        int64_t fit = fitting(packed, column), least = 1, free = 0;
+        if (fit > FEW_COPIES && !fills) {
+            free = free_copies(packed, place, candidates);
+            least = least_copies(packed, row, place, candidates, loss, level);
+            least = least > free ? least : free;
         }
+        bool worth = false;
         for (int64_t copies = fit; copies >= least && status == PROMO_OK && (copies == fit || !fills) && packed->steps >= 0; copies--) {
             packed->steps -= copies < fit;
             promo_i128 more = loss + (promo_i128)level[place] * copies;
-            bool worth = more <= packed->limit;
+            worth = more <= packed->limit;
             if (worth) {
                 more += take(packed, column, copies);
                 worth = more <= packed->limit;
@@ -397,6 +416,7 @@ static promo_status walk(struct packed *packed, uint64_t candidates, int64_t los
             }
             fills &= worth; /* what is lost is rounded */
         }
+        fills |= worth && free > 0 && least == free && column->full; /* fewer give no more, and claim less */
     }
     if (status == PROMO_OK && !fills)
         status = walk(packed, candidates & ~row->columns, loss, depth + 1, level);
