@@ -47,6 +47,38 @@ static int64_t room_needed(const struct component *component, const struct compo
     return needed < row->capacity ? (int64_t)needed : row->capacity;
 }
 
+/* Whether copies of the column are as good as they can be, wherever there is room in its row. */
+static bool fills_room(const struct component *component, const struct component_column *column)
+{
+    const struct component_promotion *promotion = &component->promotions[column->promotion];
+    return column->entry_count == 1 && column->weight > 0 && promotion->cap == BEST_NONE && promotion->budget == BEST_NONE;
+}
+
+/* Copies of the row's columns that all others always leave room for. */
+static void put_aside(struct component *component, struct component_row *row, int64_t *aside)
+{
+    const struct row_entry *entries = component->row_entries + row->first_entry;
+    promo_i128 all = 0;
+    for (uint32_t i = 0; i < row->entry_count; i++) {
+        all += (promo_i128)entries[i].amount * component->columns[entries[i].column].most;
+        if (entries[i].amount < 0) /* a slot gives units to others */
+            return;
+    }
+    for (uint32_t i = 0; i < row->entry_count; i++) {
+        struct component_column *column = &component->columns[entries[i].column];
+        promo_i128 room = row->capacity - (all - (promo_i128)entries[i].amount * column->most);
+        if (!fills_room(component, column) || room < entries[i].amount)
+            continue;
+        int64_t copies = (int64_t)(room / entries[i].amount);
+        copies = copies < column->most ? copies : column->most;
+        aside[entries[i].column] = copies;
+        column->most -= copies;
+        row->capacity -= copies * entries[i].amount;
+        row->taken += copies * entries[i].amount;
+        all -= (promo_i128)copies * entries[i].amount;
+    }
+}
+
 static void limit_row(struct component *component, uint32_t r)
 {
     struct component_row *row = &component->rows[r];
@@ -174,7 +206,8 @@ static bool keep(const struct component *component, struct limited *limited)
     limited->columns = SCRATCH_ARRAY(scratch, columns, struct component_column);
     limited->rows = SCRATCH_ARRAY(scratch, rows, struct component_row);
     limited->entries = SCRATCH_ARRAY(scratch, entries, struct entry);
-    if (limited->columns == NULL || limited->rows == NULL || limited->entries == NULL)
+    limited->aside = SCRATCH_CLEARED(scratch, columns, int64_t);
+    if (limited->columns == NULL || limited->rows == NULL || limited->entries == NULL || limited->aside == NULL)
         return false;
     memcpy(limited->columns, component->columns, columns * sizeof *limited->columns);
     memcpy(limited->rows, component->rows, rows * sizeof *limited->rows);
@@ -198,9 +231,13 @@ promo_status limit_large(struct component *component, struct limited *limited)
         column->most = copies;
     }
     component_list_rows(component);
-    for (uint32_t r = 0; r < component->row_count; r++)
+    bool aside = !component->exclusions && component->must_use == BEST_NONE && !component->found;
+    for (uint32_t r = 0; r < component->row_count; r++) {
+        if (component->rows[r].capacity >= many && aside)
+            put_aside(component, &component->rows[r], limited->aside);
         if (component->rows[r].capacity >= many)
             limit_row(component, r);
+    }
     component->model->work += component->column_count + component->row_count;
     return PROMO_OK;
 }
@@ -219,6 +256,12 @@ promo_status limit_restore(struct component *component, const struct limited *li
     component->rows = limited->rows;
     component->row_count = limited->row_count;
     component->entries = limited->entries;
+    for (uint32_t j = 0; j < component->column_count; j++) {
+        promo_i128 weight = component->columns[j].weight * limited->aside[j];
+        component->copies[j] += limited->aside[j];
+        component->best += weight;
+        component->bound += weight;
+    }
     if (!limited->surplus || !component->found)
         return PROMO_OK;
     if (set_begin(&set, component) != PROMO_OK)

@@ -122,7 +122,7 @@ static int compare_claims(const struct component *component, const int64_t *unit
         if (units[r] == other[r] || row == BEST_NONE || row > model->row_count ||
             (row < model->row_count && model->bases[row].event != BEST_NONE))
             continue;
-        uint32_t atom = atom_of(model, row, units[r] < other[r] ? units[r] : other[r]);
+        uint32_t atom = atom_of(model, row, component->rows[r].taken + (units[r] < other[r] ? units[r] : other[r]));
         if (atom < first) {
             first = atom;
             order = units[r] > other[r] ? 1 : -1;
