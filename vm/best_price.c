@@ -176,7 +176,7 @@ static void find_fine(struct component *component)
     for (uint32_t j = 0; j < component->column_count; j++) {
         const struct component_column *column = &component->columns[j];
         promo_i128 part, weight = column->weight < 0 ? -column->weight : column->weight;
-        if (!multiply_i128(weight, column->most, &part) || !add_i128(sum, part, &sum))
+        if (!multiply_i128(weight, column->most > 0 ? column->most : 1, &part) || !add_i128(sum, part, &sum))
             sum = ((promo_i128)1 << 126) - 1;
     }
     component->fine = has_many_copies(component) ? FINE_MANY : FINE_FEW; /* what is rounded is rounded once for each copy */
