@@ -185,9 +185,9 @@ static promo_status solve_orders(struct best_solver *solver, struct choice *choi
             continue;
         scratch_reset(&solver->scratch);
         status = solve_world(solver, p, choice->other);
-        if (status != PROMO_OK || !other->feasible)
+        if (status != PROMO_OK || (!other->feasible && other->proven))
             continue;
-        if (!best->feasible || fraction_compare(other->bound, choice->bound) > 0)
+        if (fraction_compare(other->bound, choice->bound) > 0)
             choice->bound = other->bound;
         choice->proven &= other->proven;
         status = choose(choice, model);
