@@ -12,9 +12,15 @@
 
 enum { NAIVE_UNITS = 12, NAIVE_PROMOTIONS = 8, NAIVE_EVENTS = 4, NAIVE_LEAVES = 400000, NAIVE_BUDGETS = 4 };
 
-/* One unit, or what is left of a class: that stands together, and is only taken by what takes all units. */
+/* Units of a class that claims are counted for. */
+struct naive_piece {
+    uint32_t class_index;
+    int64_t count;
+};
+
+/* One unit, or what is left of a piece: that stands together, and is only taken by what takes all units. */
 struct naive_unit {
-    uint32_t class_index, sku;
+    uint32_t class_index, piece, sku;
     int64_t floor, count;
     struct fraction price;
 };
@@ -135,7 +141,7 @@ static void naive_count_claims(const struct naive *naive, const struct naive_sta
 {
     for (int u = 0; u <= naive->unit_count; u++)
         if (state->owner[u] >= 0)
-            claims[naive->units[u].class_index] += naive->units[u].count;
+            claims[naive->units[u].piece] += naive->units[u].count;
 }
 
 /* Negative: the second one is preferred. */
@@ -523,24 +529,25 @@ static void naive_promotion(struct naive *naive, const struct naive_state *state
     naive->leaf(naive, state);
 }
 
-/* At most so many units of each class are single ones. False: those are too many. */
-static bool naive_begin(struct naive *naive, const struct best_problem *problem, int64_t singles)
+/* Pieces by class; at most so many units of each are single ones. False: those are too many. */
+static bool naive_begin(struct naive *naive, const struct best_problem *problem, const struct naive_piece *pieces, uint32_t piece_count,
+                        int64_t singles)
 {
     memset(naive, 0, sizeof *naive);
     naive->problem = problem;
-    for (uint32_t c = 0; c < problem->class_count; c++) {
-        const struct best_class *class = &problem->classes[c];
+    for (uint32_t p = 0; p < piece_count; p++) {
+        const struct best_class *class = &problem->classes[pieces[p].class_index];
         int64_t count;
-        for (int64_t i = 0; i < class->count; i += count) {
-            count = i < singles ? 1 : class->count - i;
+        for (int64_t i = 0; i < pieces[p].count; i += count) {
+            count = i < singles ? 1 : pieces[p].count - i;
             if (naive->unit_count == NAIVE_UNITS)
                 return false;
             naive->units[naive->unit_count++] =
-                (struct naive_unit){c, class->sku, class->floor, count, fraction_whole(class->price)};
+                (struct naive_unit){pieces[p].class_index, p, class->sku, class->floor, count, fraction_whole(class->price)};
         }
     }
-    naive->units[naive->unit_count] =
-        (struct naive_unit){problem->class_count, 0, problem->shipping_floor, 1, fraction_whole(problem->shipping)};
+    naive->units[naive->unit_count] = (struct naive_unit){problem->class_count, piece_count, 0, problem->shipping_floor, 1,
+                                                          fraction_whole(problem->shipping)};
     return true;
 }
 
@@ -557,9 +564,12 @@ static bool naive_try(struct naive *naive)
 }
 
 /* False: too many sets to try. */
-static bool naive_solve(struct naive *naive, const struct best_problem *problem)
+static inline bool naive_solve(struct naive *naive, const struct best_problem *problem)
 {
-    bool fits = naive_begin(naive, problem, BEST_UNLIMITED);
+    struct naive_piece pieces[NAIVE_UNITS];
+    for (uint32_t c = 0; c < problem->class_count; c++)
+        pieces[c] = (struct naive_piece){c, problem->classes[c].count};
+    bool fits = naive_begin(naive, problem, pieces, problem->class_count, BEST_UNLIMITED);
     assert(fits);
     naive->leaf = naive_leaf;
     return fits && naive_try(naive);

@@ -13,6 +13,12 @@
 /* With so few steps components of few columns are searched by prices, as others are. The preferred of equal sets may take more. */
 enum { STEPS_OF_PRICES = 7000 };
 
+static void check_preferred(const struct best_solution *solution)
+{
+    check_values(solution);
+    assert_true(may_miss_claims() || claims_first_units(solution));
+}
+
 static void check_layer(struct best_solver *solver)
 {
     const struct best_solution *solution;
