@@ -4,7 +4,10 @@
 
 #include <string.h>
 
-enum { SURPLUS_SHARE = 4 /* times as many copies as count as many, before those that give nothing are left for the end */ };
+enum {
+    SURPLUS_SHARE = 4, /* times as many copies as count as many, before those that give nothing are left for the end */
+    LOOKS_MOST = 400000, LOOKS_A_STEP = 8 /* at pairs of columns that could stand for two copies of another */
+};
 
 static bool is_large(const struct component *component)
 {
@@ -142,15 +145,18 @@ static bool gives_as_much(const struct component *component, const struct compon
     return one->weight + other->weight >= 2 * column->weight && (!purses || one->money + other->money == 2 * column->money);
 }
 
-/* Whether two columns, one copy of each, can stand for two copies of the column; `count` columns of its event begin at `first`. */
-static bool is_replaced(const struct component *component, uint32_t first, uint32_t count, uint32_t number, int64_t *amounts)
+/* Whether two columns, one copy of each, can stand for two copies of the column; `count` columns of its event begin at `first`.
+ * Looks that are left are counted down. */
+static bool is_replaced(const struct component *component, uint32_t first, uint32_t count, uint32_t number, int64_t *amounts,
+                        int64_t *looks)
 {
     const struct component_column *columns = component->columns, *column = &columns[number];
     bool replaced = false;
-    for (uint32_t one = first; one < first + count && !replaced; one++) {
+    for (uint32_t one = first; one < first + count && !replaced && *looks > 0; one++) {
         if (one == number)
             continue;
         bool fits = find_rest(component, column, &columns[one], amounts);
+        *looks -= fits ? first + count - one : 1;
         for (uint32_t other = one + 1; other < first + count && fits && !replaced; other++)
             replaced = other != number && gives_as_much(component, column, &columns[one], &columns[other]) &&
                        takes_rest(component, column, &columns[other], amounts);
@@ -172,14 +178,16 @@ static uint32_t count_event(const struct component *component, uint32_t first)
 
 static void limit_replaced(struct component *component, int64_t *amounts)
 {
-    int64_t many = model_many(component->model);
+    int64_t many = model_many(component->model), looks = LOOKS_MOST;
     uint32_t count;
-    for (uint32_t first = 0; first < component->column_count; first += count) {
+    for (uint32_t first = 0; first < component->column_count && looks > 0; first += count) {
         count = count_event(component, first);
         for (uint32_t j = first; j < first + count && count > 2; j++)
-            if (component->columns[j].most >= many && !(component->found && component->copies[j] > 1) && is_replaced(component, first, count, j, amounts))
+            if (component->columns[j].most >= many && !(component->found && component->copies[j] > 1) &&
+                is_replaced(component, first, count, j, amounts, &looks))
                 component->columns[j].most = 1;
     }
+    component->model->work += (LOOKS_MOST - looks) / LOOKS_A_STEP;
 }
 
 /* Copies, as far as each may give anything, or the set at hand has them. */

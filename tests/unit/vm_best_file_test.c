@@ -108,7 +108,6 @@ static void lines_are_free_in_spaces_and_comments(void **state)
     best_instance_done(&instance);
 }
 
-/* Each with the line that the message has to name. */
 /* An offer that chooses two units and then selects the cheapest, beside offers of the same units: of equal units no more than
  * three are told apart, and forty are proven as four are. */
 static void many_equal_units_to_choose_among_are_proven(void **state)
@@ -139,6 +138,32 @@ static void many_equal_units_to_choose_among_are_proven(void **state)
     }
 }
 
+/* Of a hundred lines of twenty units each, 161,700 ways to take three: to look at each with each other two would take hours, and
+ * no step may be longer than others. */
+static void many_ways_of_many_units_are_compared_within_counted_steps(void **state)
+{
+    (void)state;
+    struct buffer text;
+    struct best_instance instance;
+    const struct best_solution *solution;
+    struct best_solver *solver = best_solver_new(NULL);
+    assert_non_null(solver);
+    buffer_init(&text, NULL);
+    best_instance_init(&instance, NULL);
+    buffer_format(&text, "layer 1\n");
+    for (int i = 0; i < 100; i++)
+        buffer_format(&text, "class %d floor 0 count 20 sku %d line %d\n", 1000 + 37 * i, i, i);
+    buffer_format(&text, "promotion\nevent\nbuy 3 different of 0-99\nbenefit percent 150000 on them cheapest 1\n"
+                         "benefit percent 100000 on them dearest 1\nwork_limit 1000000\n");
+    assert_int_equal(best_file_read(&instance, text_of(&text)), PROMO_OK);
+    assert_int_equal(best_solve(solver, &instance.problem, &solution), PROMO_OK);
+    assert_true(solution->value.numerator > 0 && solution->work < 2000000);
+    buffer_done(&text);
+    best_instance_done(&instance);
+    best_solver_free(solver);
+}
+
+/* Each with the line that the message has to name. */
 static void what_is_no_layer_is_refused_by_line(void **state)
 {
     static const struct {
@@ -210,6 +235,7 @@ int main(void)
         cmocka_unit_test(what_is_written_is_read_and_solved_the_same),
         cmocka_unit_test(lines_are_free_in_spaces_and_comments),
         cmocka_unit_test(many_equal_units_to_choose_among_are_proven),
+        cmocka_unit_test(many_ways_of_many_units_are_compared_within_counted_steps),
         cmocka_unit_test(what_is_no_layer_is_refused_by_line),
         cmocka_unit_test(a_failing_allocation_is_survived),
     };
