@@ -116,9 +116,10 @@ static void first_sets(struct set *set, const uint32_t *order)
         set_clear(set);
         return;
     }
-    for (uint32_t i = 0; i < count; i++)
-        if (component->columns[order[i]].promotion == component->must_use && set_fitting(set, order[i]) > 0 &&
-            model_work(component->model, count)) {
+    bool more = true;
+    for (uint32_t i = 0; i < count && (more || !component->found); i++)
+        if (component->columns[order[i]].promotion == component->must_use && set_fitting(set, order[i]) > 0) {
+            more = model_work(component->model, count);
             (void)set_take(set, order[i], 1);
             set_fill(set, order, count, NULL);
             set_offer(set);
