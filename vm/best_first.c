@@ -4,7 +4,12 @@
 #include "vm/best_columns.h"
 #include "vm/sort.h"
 
-enum { ROUND_STEPS = 1000, ROW_STEPS = 6 }; /* of one look for more applications; and for each row */
+#include <string.h>
+
+enum {
+    ROUND_STEPS = 1000, ROW_STEPS = 6, /* of one look for more applications; and for each row */
+    COLUMNS_MOST = 50000               /* with more of them, what was looked at and not taken is forgotten */
+};
 
 struct first {
     struct model *model;
@@ -235,6 +240,34 @@ static void open_rows(struct first *first, uint32_t promotion, bool strict)
     first->model->work += model->capacity_count / ROW_STEPS;
 }
 
+/* Drops the columns from `from` on, with rationals from `rational` on, that are not taken. */
+static void drop_idle(struct model *model, size_t from, size_t rational)
+{
+    struct column *columns = model->columns.items;
+    size_t kept = from, entries = columns[from].first_entry, takes = columns[from].first_take;
+    for (size_t j = from; j < model->columns.count; j++) {
+        struct column column = columns[j];
+        if (column.first == 0)
+            continue;
+        memmove(model->entries.items + entries, model->entries.items + column.first_entry,
+                column.entry_count * sizeof *model->entries.items);
+        memmove(model->takes.items + takes, model->takes.items + column.first_take, column.take_count * sizeof *model->takes.items);
+        column.first_entry = (uint32_t)entries;
+        column.first_take = (uint32_t)takes;
+        entries += column.entry_count;
+        takes += column.take_count;
+        if (column.rational != BEST_NONE) {
+            model->rationals.items[rational] = model->rationals.items[column.rational];
+            column.rational = (uint32_t)rational++;
+        }
+        columns[kept++] = column;
+    }
+    model->columns.count = kept;
+    model->entries.count = entries;
+    model->takes.count = takes;
+    model->rationals.count = rational;
+}
+
 /* What a group takes of the units open to it, of columns that there are and of such as are made for it. */
 static promo_status take_group(struct first *first, uint32_t number, const uint32_t *begins, bool complete)
 {
@@ -245,11 +278,13 @@ static promo_status take_group(struct first *first, uint32_t number, const uint3
     bool slots = begins[number] < begins[number + 1] && model->columns.items[begins[number]].slot, more = lists && !slots && !complete;
     promo_status status = PROMO_OK;
     while (more && status == PROMO_OK && !is_closed(first, group->promotion)) {
-        size_t columns = model->columns.count;
+        size_t columns = model->columns.count, rationals = model->rationals.count;
         bool any = false;
         status = make_more(first, g);
         if (status == PROMO_OK)
             status = take_best(first, columns, model->columns.count, &any);
+        if (model->columns.count > COLUMNS_MOST && model->columns.count > columns && !group->linked)
+            drop_idle(model, columns, rationals);
         more = any && !group->linked;
     }
     return status == PROMO_OK ? take_best(first, begins[number], begins[number + 1], &more) : status;

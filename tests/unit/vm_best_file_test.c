@@ -138,28 +138,55 @@ static void many_equal_units_to_choose_among_are_proven(void **state)
     }
 }
 
+/* Solves a layer of so many lines, each of so many units, with these promotions. */
+static void solve_lines(struct best_solver *solver, int lines, int units, const char *promotions, const struct best_solution **solution)
+{
+    struct buffer text;
+    struct best_instance instance;
+    buffer_init(&text, NULL);
+    best_instance_init(&instance, NULL);
+    buffer_format(&text, "layer 1\n");
+    for (int i = 0; i < lines; i++)
+        buffer_format(&text, "class %d floor 0 count %d sku %d line %d\n", 1000 + 37 * i, units, i, i);
+    buffer_format(&text, "%s", promotions);
+    assert_int_equal(best_file_read(&instance, text_of(&text)), PROMO_OK);
+    assert_int_equal(best_solve(solver, &instance.problem, solution), PROMO_OK);
+    buffer_done(&text);
+    best_instance_done(&instance);
+}
+
 /* Of a hundred lines of twenty units each, 161,700 ways to take three: to look at each with each other two would take hours, and
  * no step may be longer than others. */
 static void many_ways_of_many_units_are_compared_within_counted_steps(void **state)
 {
     (void)state;
-    struct buffer text;
-    struct best_instance instance;
     const struct best_solution *solution;
     struct best_solver *solver = best_solver_new(NULL);
     assert_non_null(solver);
-    buffer_init(&text, NULL);
-    best_instance_init(&instance, NULL);
-    buffer_format(&text, "layer 1\n");
-    for (int i = 0; i < 100; i++)
-        buffer_format(&text, "class %d floor 0 count 20 sku %d line %d\n", 1000 + 37 * i, i, i);
-    buffer_format(&text, "promotion\nevent\nbuy 3 different of 0-99\nbenefit percent 150000 on them cheapest 1\n"
-                         "benefit percent 100000 on them dearest 1\nwork_limit 1000000\n");
-    assert_int_equal(best_file_read(&instance, text_of(&text)), PROMO_OK);
-    assert_int_equal(best_solve(solver, &instance.problem, &solution), PROMO_OK);
+    solve_lines(solver, 100, 20,
+                "promotion\nevent\nbuy 3 different of 0-99\nbenefit percent 150000 on them cheapest 1\n"
+                "benefit percent 100000 on them dearest 1\nwork_limit 1000000\n",
+                &solution);
     assert_true(solution->value.numerator > 0 && solution->work < 2000000);
-    buffer_done(&text);
-    best_instance_done(&instance);
+    best_solver_free(solver);
+}
+
+/* Where no steps are left applications are looked for again and again, of what is left; what is not taken is not kept. */
+static void what_a_struck_limit_leaves_to_look_at_is_not_kept(void **state)
+{
+    (void)state;
+    enum { BYTES_MOST = 64 << 20 };
+    struct counting counting;
+    const struct best_solution *solution;
+    counting_start(&counting, -1);
+    struct best_solver *solver = best_solver_new(&counting.allocator);
+    assert_non_null(solver);
+    solve_lines(solver, 1000, 2,
+                "promotion\nevent\nbuy 2 of 0-499\nbenefit percent 500000 on them cheapest 1\n"
+                "promotion\nevent\nbuy 3 of 0-999\nbenefit percent 400000 on them cheapest 1\nwork_limit 1\n",
+                &solution);
+    assert_int_equal(solution->use_count, 2);
+    assert_true(counting.live_bytes < BYTES_MOST);
     best_solver_free(solver);
 }
 
@@ -236,6 +263,7 @@ int main(void)
         cmocka_unit_test(lines_are_free_in_spaces_and_comments),
         cmocka_unit_test(many_equal_units_to_choose_among_are_proven),
         cmocka_unit_test(many_ways_of_many_units_are_compared_within_counted_steps),
+        cmocka_unit_test(what_a_struck_limit_leaves_to_look_at_is_not_kept),
         cmocka_unit_test(what_is_no_layer_is_refused_by_line),
         cmocka_unit_test(a_failing_allocation_is_survived),
     };
