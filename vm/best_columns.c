@@ -463,7 +463,11 @@ static promo_status group_columns(struct model *model, uint32_t g)
         return config_columns(model, g);
     if (event->kind == OFFER_PER_UNIT)
         return per_unit_columns(model, number);
-    return event->kind == OFFER_ONCE ? once_columns(model, number) : pattern_columns(model, number);
+    if (event->kind == OFFER_ONCE)
+        return once_columns(model, number);
+    bool made;
+    promo_status status = bundle_column(model, number, &made);
+    return made || status != PROMO_OK ? status : pattern_columns(model, number);
 }
 
 promo_status model_columns(struct model *model)

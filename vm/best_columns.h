@@ -88,7 +88,7 @@ enum { APPLICATION_STEPS = 16, APPLIED_UNITS = 40 };
 /* The column of a lone repeated event that can be applied in one way only. *made false: it is of another kind. */
 promo_status bundle_column(struct model *model, uint32_t event, bool *made);
 
-/* All offers of a lone repeated event that may improve on what their units give alone. */
+/* All offers of any other lone repeated event that may improve on what their units give alone. */
 promo_status pattern_columns(struct model *model, uint32_t event);
 
 /* Some of them, where there are no steps for all: those that the limit leaves time for. */

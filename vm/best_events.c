@@ -322,9 +322,11 @@ static bool find_capped(struct model *model)
 {
     const struct best_problem *problem = model->problem;
     model->capped = SCRATCH_CLEARED(model->scratch, 3 * (size_t)problem->promotion_count, bool);
-    promo_i128 *totals = SCRATCH_CLEARED(model->scratch, problem->budget_count, promo_i128);
+    promo_i128 *totals = SCRATCH_ARRAY(model->scratch, problem->budget_count, promo_i128);
     if (model->capped == NULL || totals == NULL)
         return false;
+    for (uint32_t b = 0; b < problem->budget_count; b++)
+        totals[b] = 0;
     model->budgeted = model->capped + problem->promotion_count;
     model->tied = model->budgeted + problem->promotion_count;
     for (uint32_t g = 0, end; g < model->group_count; g = end) {

@@ -13,6 +13,8 @@ static bool is_large(const struct component *component)
 {
     int64_t many = model_many(component->model);
     bool large = false;
+    if (!component->model->large && !component->slots) /* columns take units of rows at least */
+        return false;
     for (uint32_t r = 0; r < component->row_count; r++)
         large |= component->rows[r].capacity >= many;
     for (uint32_t j = 0; j < component->column_count; j++)

@@ -191,6 +191,7 @@ struct model {
 
     int64_t *capacities;     /* rows, shipping, then limits */
     uint32_t capacity_count;
+    bool large;              /* some capacity counts as many */
 
     VECTOR(struct column) columns;
     VECTOR(struct entry) entries;

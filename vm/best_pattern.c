@@ -314,13 +314,9 @@ promo_status pattern_columns(struct model *model, uint32_t event)
 {
     struct scratch_mark mark = scratch_mark(model->scratch);
     struct patterns patterns;
-    bool made;
-    promo_status status = bundle_column(model, event, &made);
-    if (made || status != PROMO_OK)
-        return status;
     size_t columns = model->columns.count, entries = model->entries.count, takes = model->takes.count;
     size_t ways_most = model->problem->ways_most > 0 ? model->problem->ways_most : WAYS_OF_MANY;
-    status = find_patterns(&patterns, model, event, ways_most);
+    promo_status status = find_patterns(&patterns, model, event, ways_most);
     scratch_rewind(model->scratch, mark);
     if (status != PROMO_OK || !patterns.too_many)
         return status;

@@ -319,26 +319,32 @@ static promo_status make_capacities(struct model *model)
         model->scratch, (size_t)model->row_count + 1 + model->event_count + model->group_count, int64_t);
     if (model->capacities == NULL)
         return PROMO_NO_MEMORY;
-    for (uint32_t r = 0; r < model->row_count; r++)
-        model->capacities[r] = model->places[r].count;
-    model->places[model->row_count] = (struct place){
-        .price = model->problem->shipping, .floor = model->problem->shipping_floor, .count = 1};
-    model->capacities[model->row_count] = 1;
-    model->capacity_count = model->row_count + 1;
+    struct model_event *events = model->events;
+    int64_t *capacities = model->capacities, most = 1;
+    uint32_t count = model->row_count;
+    for (uint32_t r = 0; r < count; r++) {
+        capacities[r] = model->places[r].count;
+        most = capacities[r] > most ? capacities[r] : most;
+    }
+    model->places[count] = (struct place){.price = model->problem->shipping, .floor = model->problem->shipping_floor, .count = 1};
+    capacities[count++] = 1;
     for (uint32_t g = 0; g < model->open_count; g++) {
         struct model_group *group = &model->groups[model->open_groups[g]];
         for (uint32_t i = 0; i < group->count; i++) {
-            struct model_event *event = &model->events[model->group_events[group->first + i]];
+            struct model_event *event = &events[model->group_events[group->first + i]];
             if (!event->bounded)
                 continue;
-            event->limit_row = model->capacity_count;
-            model->capacities[model->capacity_count++] = event->limit;
+            event->limit_row = count;
+            capacities[count++] = event->limit;
+            most = event->limit > most ? event->limit : most;
         }
         if (group->whole) {
-            group->once_row = model->capacity_count;
-            model->capacities[model->capacity_count++] = 1;
+            group->once_row = count;
+            capacities[count++] = 1;
         }
     }
+    model->capacity_count = count;
+    model->large = most >= model_many(model);
     return PROMO_OK;
 }
 

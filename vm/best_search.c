@@ -91,20 +91,17 @@ static uint32_t add_row(struct component *component, uint32_t model_row, int64_t
 }
 
 /* What a column of the model claims, as entries of the component. */
-static inline struct entry *add_entries(struct component *component, uint32_t *rows, const struct column *source, struct entry *made)
+static inline void copy_entries(struct component *component, uint32_t *rows, const struct entry *entry, uint32_t count,
+                                struct entry *made)
 {
-    const struct model *model = component->model;
-    const struct entry *entry = model->entries.items + source->first_entry, *end = entry + source->entry_count;
-    for (; entry < end; entry++, made++) {
+    const int64_t *capacities = component->model->capacities;
+    for (const struct entry *end = entry + count; entry < end; entry++, made++) {
         uint32_t row = rows[entry->row];
         if (row == BEST_NONE)
-            row = rows[entry->row] = add_row(component, entry->row, model->capacities[entry->row]);
+            row = rows[entry->row] = add_row(component, entry->row, capacities[entry->row]);
         made->row = row;
         made->amount = entry->amount;
     }
-    if (source->entry_count == 0)
-        *made++ = (struct entry){add_row(component, BEST_NONE, 1), 1};
-    return made;
 }
 
 static inline void add_number(struct maps *maps, uint32_t promotion, uint32_t *numbers, uint32_t *count)
@@ -128,19 +125,25 @@ static bool make_columns(struct component *component, struct maps *maps, const u
     if (component->columns == NULL || component->copies == NULL || component->entries == NULL ||
         component->row_entries == NULL || component->rows == NULL)
         return false;
-    struct entry *made = component->entries;
+    const struct column *columns = model->columns.items;
+    const struct entry *entries = model->entries.items;
+    uint32_t first = 0;
     for (uint32_t j = 0; j < component->column_count; j++) {
-        const struct column *source = &model->columns.items[members[j]];
+        const struct column *source = &columns[members[j]];
         struct component_column *column = &component->columns[j];
+        uint32_t count = source->entry_count;
         column->model_column = members[j];
         column->promotion = source->promotion;
         column->weight = source->weight;
         column->money = source->money;
         column->most = source->most;
         column->of_cap = column->of_budget = 0;
-        column->first_entry = (uint32_t)(made - component->entries);
-        made = add_entries(component, maps->rows, source, made);
-        column->entry_count = (uint32_t)(made - component->entries) - column->first_entry;
+        column->first_entry = first;
+        copy_entries(component, maps->rows, entries + source->first_entry, count, component->entries + first);
+        if (count == 0)
+            component->entries[first + count++] = (struct entry){add_row(component, BEST_NONE, 1), 1};
+        column->entry_count = count;
+        first += count;
         component->slots |= source->slot;
         add_number(maps, source->promotion, numbers, &component->promotion_count);
     }
