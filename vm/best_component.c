@@ -217,7 +217,7 @@ static promo_status find_best(struct set *set, const uint32_t *order, enum walk_
         *tied = finished && goal == WALK_EQUAL;
     }
     if (!finished && status == PROMO_OK && component->linear != NULL) {
-        *tied = *branched = goal == WALK_EQUAL && !component->slots;
+        *tied = *branched = goal == WALK_EQUAL;
         status = branch_component(set, order, &finished, tied, &bound);
     } else if (!finished && status == PROMO_OK && !component->slots && fits_walk(component, columns))
         status = walk_sets(set, order, walk_columns(component, order, WALK_BETTER), WALK_BETTER, INT64_MAX, &finished);

@@ -10,6 +10,7 @@
 struct core {
     struct component component;
     const uint32_t *columns; /* of the whole component, by column */
+    uint32_t own;            /* columns in question: those that follow keep their copies (core_complete) */
     const int64_t *lower;    /* copies of those that are fixed */
     bool needy;              /* what is fixed needs columns that are in question: the core has no empty set, and is of no use */
 };
@@ -27,6 +28,13 @@ promo_status core_parts(const struct component *component, uint32_t *columns, ui
  * set falls short of the bound by. The core's set is the set's. */
 promo_status core_make(struct core *core, const struct set *set, const uint32_t *columns, uint32_t count, const int64_t *lower,
                        const int64_t *upper, const int64_t *reduced, int64_t gap);
+
+/* Makes a needy core again, with what needs the columns in question as further columns, which lose more than `gap` where they have fewer
+ * copies than now. *whole: it has an empty set now. */
+promo_status core_complete(struct core *core, struct set *set, const int64_t *upper, const int64_t *reduced, int64_t gap, bool *whole);
+
+/* Whether the core's set leaves all copies that were to be kept. */
+bool core_keeps(const struct core *core);
 
 /* The core's set, and what is fixed, as copies of the whole component; `copies` are those that the core was made by. */
 void core_copies(const struct core *core, int64_t *copies);

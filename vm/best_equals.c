@@ -51,16 +51,18 @@ static bool prefer_part(struct branch *branch, const uint32_t *columns, uint32_t
 {
     const struct linear *linear = branch->linear;
     struct core core;
+    bool whole = true;
     if (component_settled(branch->component, columns, count, gap, branch->labels))
         return true;
     branch->status = core_make(&core, branch->set, columns, count, linear->lower, linear->upper, branch->reduced, gap);
     if (branch->status == PROMO_OK && core.needy)
-        return false;
-    if (branch->status == PROMO_OK)
+        branch->status = core_complete(&core, branch->set, linear->upper, branch->reduced, gap, &whole);
+    if (branch->status == PROMO_OK && whole)
         branch->status = component_prefer(&core.component, branch_tie_steps(branch), &branch->ties);
-    if (branch->status == PROMO_OK)
-        core_copies(&core, copies);
-    return true;
+    if (branch->status != PROMO_OK)
+        return true;
+    core_copies(&core, copies);
+    return whole && core_keeps(&core);
 }
 
 /* The preferred set of a branch in which the set at hand is as good as the best, and only `columns` are in question. False: as

@@ -82,10 +82,15 @@ static bool find_range(const struct prefer *prefer, struct preference *preferenc
     const struct component *component = prefer->component;
     preference->range = 0;
     if (preference->promotion != BEST_NONE) {
-        for (uint32_t j = 0; j < component->column_count; j++)
-            if (!preference_add(preference_value(prefer, preference->promotion, j), prefer_column(prefer, j)->most, &preference->range))
-                return false;
         uint32_t cap = prefer->promotions[preference->promotion].cap;
+        preference->unit = cap == BEST_NONE ? 0 : 1;
+        for (uint32_t j = 0; j < component->column_count; j++) {
+            promo_i128 value = preference_value(prefer, preference->promotion, j);
+            if (!preference_add(value, prefer_column(prefer, j)->most, &preference->range))
+                return false;
+            preference->unit = component_divisor(preference->unit, value);
+        }
+        preference->range = preference->unit > 0 ? preference->range / preference->unit : 0;
         return cap == BEST_NONE || limit_range(prefer, preference, prefer->purses[cap].limit);
     }
     const struct component_row *row = &component->rows[preference->row];

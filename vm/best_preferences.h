@@ -10,7 +10,8 @@
 struct preference {
     uint32_t promotion; /* its value, or BEST_NONE: */
     uint32_t row, atom; /* units claimed of this row of the component, up to the end of this atom of the model */
-    promo_i128 range;   /* between the least and the greatest of any set */
+    promo_i128 unit;    /* values are multiples of it */
+    promo_i128 range;   /* between the least and the greatest of any set, in units */
 };
 
 /* Units of an atom that no column takes, as a column of no weight: not for the first atom of a row, which is the last to have

@@ -3,7 +3,7 @@
 #include "vm/best_hold.h"
 
 enum {
-    STAGE_BITS = 10, /* of the preferences that become weights together */
+    STAGE_BITS = 16, /* of the preferences that become weights together */
     WEIGHT_MOST = 90 /* bits of all weights together */
 };
 
@@ -115,7 +115,7 @@ static bool add_weights(struct prefer *prefer, const struct preference *preferen
     }
     for (uint32_t k = 0; k < stage->column_count; k++)
         if (prefer->members[k] < prefer->component->column_count &&
-            (!multiply_i128(preference_value(prefer, preference->promotion, prefer->members[k]), multiple, &part) ||
+            (!multiply_i128(preference_value(prefer, preference->promotion, prefer->members[k]) / preference->unit, multiple, &part) ||
              !add_i128(stage->columns[k].weight, part, &stage->columns[k].weight)))
             return false;
     uint32_t cap = prefer->promotions[preference->promotion].cap;
@@ -211,7 +211,7 @@ static bool hold_value(struct prefer *prefer, const struct preference *preferenc
     promo_i128 multiple = preference->range + 1;
     for (uint32_t j = 0; j < prefer->component->column_count; j++)
         if (prefer->open[j] && (!multiply_i128(prefer->held[j], multiple, &prefer->held[j]) ||
-                                !add_i128(prefer->held[j], preference_value(prefer, preference->promotion, j), &prefer->held[j])))
+                                !add_i128(prefer->held[j], preference_value(prefer, preference->promotion, j) / preference->unit, &prefer->held[j])))
             return false;
     for (uint32_t i = 0; i < prefer->purse_count; i++)
         if (!multiply_i128(prefer->purses[i].each, multiple, &prefer->purses[i].each))
