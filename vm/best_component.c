@@ -6,6 +6,7 @@
 #include "vm/best_first.h"
 #include "vm/best_limit.h"
 #include "vm/best_linear.h"
+#include "vm/best_parts.h"
 #include "vm/best_prefer.h"
 #include "vm/best_walk.h"
 #include "vm/sort.h"
@@ -13,6 +14,7 @@
 enum {
     WALK_COLUMNS = 64,     /* with more, branches are tried at once */
     WALK_STEPS = 16000,    /* then a walk gives way to branches */
+    WALK_COPIES = 100,     /* of all columns in question: with more, what is preferred is not looked for by walks first */
     TIGHTEN_COLUMNS = 36,  /* with more, the relaxation is made tighter first */
     TIE_WALK = 3000,       /* sets as good as the best are walked through for so many steps at least */
     TIE_STEPS = 6000,      /* the preferred one is looked for in other ways for so many more */
@@ -202,6 +204,20 @@ static promo_status last_sets(struct set *set)
     return PROMO_OK;
 }
 
+promo_i128 component_copies(const struct component *component, const uint32_t *columns, uint32_t count)
+{
+    promo_i128 copies = 0;
+    for (uint32_t i = 0; i < count; i++)
+        copies += component->columns[columns[i]].most;
+    return copies;
+}
+
+/* Whether all sets as good as the best may be looked at in branches: with slots not where more than rows and caps limits them. */
+static bool ties_in_branches(const struct component *component, enum walk_goal goal)
+{
+    return goal == WALK_EQUAL && (!component->slots || (!component->exclusions && component->must_use == BEST_NONE));
+}
+
 /* By WALK_EQUAL *tied says whether sets as good as the best were looked at, too; *branched: in branches, as far as their steps
  * allow. */
 static promo_status find_best(struct set *set, const uint32_t *order, enum walk_goal goal, bool *tied, bool *branched)
@@ -211,13 +227,13 @@ static promo_status find_best(struct set *set, const uint32_t *order, enum walk_
     promo_status status = PROMO_OK;
     bool finished = proven(component);
     uint32_t columns = finished || component->slots ? UINT32_MAX : walk_columns(component, order, goal);
-    if (columns <= WALK_COLUMNS) {
+    if (columns <= WALK_COLUMNS && !(component->many && component->linear != NULL)) {
         int64_t steps = component->linear != NULL ? WALK_STEPS : INT64_MAX;
         status = walk_sets(set, order, columns, goal, steps, &finished);
         *tied = finished && goal == WALK_EQUAL;
     }
     if (!finished && status == PROMO_OK && component->linear != NULL) {
-        *tied = *branched = goal == WALK_EQUAL;
+        *tied = *branched = ties_in_branches(component, goal);
         status = branch_component(set, order, &finished, tied, &bound);
     } else if (!finished && status == PROMO_OK && !component->slots && fits_walk(component, columns))
         status = walk_sets(set, order, walk_columns(component, order, WALK_BETTER), WALK_BETTER, INT64_MAX, &finished);
@@ -265,19 +281,25 @@ static promo_status approach(struct component *component, struct set *set, uint3
     return status;
 }
 
-/* Of the sets as good as the best, the preferred one: by a walk, where few are, or else by other weights. Where parts are
- * rounded there is only the walk. */
+/* Of the sets as good as the best, the preferred one: by a walk, where few are, or else by other weights, part by part where that is
+ * possible. Where parts are rounded there is only the walk. */
 static promo_status find_preferred(struct set *set, const uint32_t *order, int64_t work)
 {
     struct component *component = set->component;
     uint32_t columns = walk_columns(component, order, WALK_EQUAL);
-    bool finished = is_unique(component, order, columns), rounded = component->model->slack > 0;
+    bool finished = is_unique(component, order, columns), rounded = component->model->slack > 0, settled = false;
     promo_status status = PROMO_OK;
+    int64_t steps = TIE_STEPS + work / TIE_SHARE;
+    if (!finished && !rounded && (component->slots || component_copies(component, order, columns) > WALK_COPIES))
+        status = parts_at_root(set, order, columns, steps, &settled, &finished);
+    if (status != PROMO_OK || settled)
+        return status;
     if (!finished && !component->slots && fits_walk(component, columns))
         status = walk_sets(set, order, columns, WALK_EQUAL, TIE_WALK + (rounded ? work / TIE_SHARE : 0), &finished);
     if (status != PROMO_OK || finished || rounded)
         return status;
-    return component_prefer(component, TIE_STEPS + work / TIE_SHARE, &finished);
+    status = parts_at_root(set, order, columns, steps, &settled, &finished);
+    return status != PROMO_OK || settled ? status : component_prefer(component, steps, &finished);
 }
 
 /* Whether the preferred set may be found from the root where looking into branches took too long: exclusions keep that from looking

@@ -64,6 +64,7 @@ struct component {
     uint32_t row_count, column_count, promotion_count, purse_count;
     bool exclusions;
     bool slots;            /* columns give units of some rows to others: a set is admissible as a whole, not column by column */
+    bool many;             /* copies: searched by the relaxation, and not by walks, however few columns there are */
     uint32_t must_use;     /* promotion of which a column has to be taken, or BEST_NONE */
     promo_i128 lattice;    /* every set's weight is a multiple of it */
     int fine;              /* see above; negative where weights are greater than 64 bits hold */
@@ -133,6 +134,9 @@ promo_status component_improve(struct component *component, const int64_t *start
 
 /* Sets of equal weight: positive where `copies` are preferred to `others`. */
 promo_status component_compare(struct component *component, const int64_t *copies, const int64_t *others, int *order);
+
+/* The most copies that there can be of all these columns. */
+promo_i128 component_copies(const struct component *component, const uint32_t *columns, uint32_t count);
 
 /* The promotion, by the component's number, whose base the row's units have; BEST_NONE: they have none. */
 uint32_t component_base_promotion(const struct component *component, uint32_t row);

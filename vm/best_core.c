@@ -12,58 +12,6 @@ bool core_possible(const struct component *component, const uint32_t *columns, u
     return true;
 }
 
-static uint32_t root_of(uint32_t *parents, uint32_t node)
-{
-    while (parents[node] != node)
-        node = parents[node] = parents[parents[node]];
-    return node;
-}
-
-/* `owner`: the first column that had the row or cap, or BEST_NONE. */
-static void join(uint32_t *parents, uint32_t *owner, uint32_t node)
-{
-    if (*owner == BEST_NONE) {
-        *owner = node;
-        return;
-    }
-    uint32_t a = root_of(parents, *owner), b = root_of(parents, node);
-    parents[a > b ? a : b] = a > b ? b : a;
-}
-
-promo_status core_parts(const struct component *component, uint32_t *columns, uint32_t count, uint32_t *begins,
-                        uint32_t *part_count)
-{
-    struct scratch *scratch = component->model->scratch;
-    uint32_t owner_count = component->row_count + component->purse_count, at = 0;
-    uint32_t *parents = SCRATCH_ARRAY(scratch, count, uint32_t), *sorted = SCRATCH_ARRAY(scratch, count, uint32_t);
-    uint32_t *owners = SCRATCH_ARRAY(scratch, owner_count, uint32_t);
-    if (parents == NULL || sorted == NULL || owners == NULL)
-        return PROMO_NO_MEMORY;
-    memset(owners, 0xff, owner_count * sizeof *owners);
-    for (uint32_t k = 0; k < count; k++) {
-        const struct component_column *column = &component->columns[columns[k]];
-        uint32_t cap = component->promotions[column->promotion].cap;
-        parents[k] = k;
-        for (uint32_t i = 0; i < column->entry_count; i++)
-            join(parents, &owners[component->entries[column->first_entry + i].row], k);
-        if (cap != BEST_NONE)
-            join(parents, &owners[component->row_count + cap], k);
-    }
-    *part_count = 0;
-    for (uint32_t root = 0; root < count; root++) {
-        if (root_of(parents, root) != root)
-            continue;
-        begins[(*part_count)++] = at;
-        for (uint32_t k = root; k < count; k++)
-            if (root_of(parents, k) == root)
-                sorted[at++] = columns[k];
-    }
-    begins[*part_count] = count;
-    if (count > 0)
-        memcpy(columns, sorted, count * sizeof *sorted);
-    return PROMO_OK;
-}
-
 /* Whether a column may have fewer copies than its rows say, which bounds would be rough without: with slots they say little. */
 static bool needs_row(const struct core *core, const struct component *whole, uint32_t k, const int64_t *upper)
 {

@@ -1,7 +1,8 @@
 /* What is in question of a component where copies of the other columns are fixed: the columns left, and the rows that they take
  * units of.
  *
- * Made in a branch of the search whose sets are as good as the best, to find the preferred of them (vm/best_prefer.h). */
+ * Made where sets are as good as the best, to find the preferred of them part by part (vm/best_parts.h), and where copies are put
+ * aside (vm/best_bulk.h). */
 #ifndef VM_BEST_CORE_H
 #define VM_BEST_CORE_H
 
@@ -17,11 +18,6 @@ struct core {
 
 /* Where budgets, exclusions or what has to be used tie the columns to those that are fixed, there is no core. */
 bool core_possible(const struct component *component, const uint32_t *columns, uint32_t count);
-
-/* Sorts the columns so that those that hang together, by rows or caps, follow each other, and lists where each such part begins,
- * and after the last one the count of columns. `begins` has room for one more number than there are columns. */
-promo_status core_parts(const struct component *component, uint32_t *columns, uint32_t count, uint32_t *begins,
-                        uint32_t *part_count);
 
 /* `columns` may have copies from `lower` to `upper` (by column of the whole); all others those of the set, which is as good as
  * the best. Prices are the component's; `reduced` (by column of the whole) is what a copy gains at them, and `gap` what the

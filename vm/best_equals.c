@@ -2,9 +2,7 @@
 
 #include "vm/best_core.h"
 #include "vm/best_packed.h"
-#include "vm/best_prefer.h"
-
-#include <string.h>
+#include "vm/best_parts.h"
 
 enum {
     EQUAL_STEPS = 6000, /* of one walk through sets as good as the best */
@@ -45,47 +43,15 @@ static void walk_branch(struct branch *branch, int64_t bound, int64_t steps, boo
     set_clear(set);
 }
 
-/* The preferred copies of the columns, which hang together; all others have those of the set at hand. False: there is no telling
- * without looking further. */
-static bool prefer_part(struct branch *branch, const uint32_t *columns, uint32_t count, int64_t gap, int64_t *copies)
-{
-    const struct linear *linear = branch->linear;
-    struct core core;
-    bool whole = true;
-    if (component_settled(branch->component, columns, count, gap, branch->labels))
-        return true;
-    branch->status = core_make(&core, branch->set, columns, count, linear->lower, linear->upper, branch->reduced, gap);
-    if (branch->status == PROMO_OK && core.needy)
-        branch->status = core_complete(&core, branch->set, linear->upper, branch->reduced, gap, &whole);
-    if (branch->status == PROMO_OK && whole)
-        branch->status = component_prefer(&core.component, branch_tie_steps(branch), &branch->ties);
-    if (branch->status != PROMO_OK)
-        return true;
-    core_copies(&core, copies);
-    return whole && core_keeps(&core);
-}
-
-/* The preferred set of a branch in which the set at hand is as good as the best, and only `columns` are in question. False: as
- * above. */
+/* The preferred set of a branch in which the set at hand is as good as the best, and only `columns` are in question. False: there is no
+ * telling without looking further. */
 static bool find_preferred(struct branch *branch, uint32_t *columns, uint32_t count, int64_t gap)
 {
-    struct component *component = branch->component;
-    struct scratch *scratch = component->model->scratch;
-    int64_t *copies = SCRATCH_ARRAY(scratch, component->column_count, int64_t);
-    uint32_t *begins = SCRATCH_ARRAY(scratch, (size_t)count + 1, uint32_t), part_count = 0;
-    branch->status = copies != NULL && begins != NULL ? core_parts(component, columns, count, begins, &part_count) : PROMO_NO_MEMORY;
-    if (branch->status != PROMO_OK)
-        return true;
-    memcpy(copies, branch->set->copies, component->column_count * sizeof *copies);
-    for (uint32_t i = 0; i < part_count && branch->ties && branch->status == PROMO_OK; i++)
-        if (!prefer_part(branch, columns + begins[i], begins[i + 1] - begins[i], gap, copies))
-            return false;
-    bool prefers = false;
-    if (branch->status == PROMO_OK)
-        branch->status = component_prefers(component, copies, &prefers);
-    if (prefers)
-        memcpy(component->copies, copies, component->column_count * sizeof *copies);
-    return true;
+    struct parts parts = {branch->set, branch->linear->lower, branch->linear->upper, branch->reduced, gap};
+    bool settled = true, finished = true;
+    branch->status = parts_prefer(&parts, columns, count, branch_tie_steps(branch), &settled, &finished);
+    branch->ties &= finished;
+    return settled || branch->status != PROMO_OK;
 }
 
 /* The same where the set that the relaxation has come to is as good as the best; `walked`: there was no end to a walk through

@@ -291,7 +291,7 @@ promo_status component_price(struct component *component, const uint32_t *order)
     find_norms(component);
     find_fine(component);
     bool enough = component->column_count >= LINEAR_LEAST || component->slots || /* slots are searched by branches only */
-                  has_many_copies(component);
+                  component->many || has_many_copies(component);
     bool relax = enough && component->row_count + component->purse_count <= LINEAR_MOST;
     if (relax) {
         component->linear = SCRATCH_ARRAY(scratch, 1, struct linear);

@@ -4,6 +4,7 @@
 
 enum {
     STAGE_BITS = 16, /* of the preferences that become weights together */
+    WALK_COPIES = 16, /* with more, walks of few columns would leave bounds too rough for what comes after */
     WEIGHT_MOST = 90 /* bits of all weights together */
 };
 
@@ -41,6 +42,7 @@ static bool make_stage(struct prefer *prefer)
     const struct component *component = prefer->component;
     struct component *stage = &prefer->stage;
     size_t entries = 0;
+    uint32_t offers = 0; /* columns that are no spares, which come last */
     *stage = (struct component){.model = component->model,
                                 .promotions = prefer->promotions,
                                 .promotion_count = component->promotion_count + 1,
@@ -53,7 +55,9 @@ static bool make_stage(struct prefer *prefer)
         if (prefer->open[j]) {
             prefer->members[stage->column_count++] = j;
             entries += j < component->column_count ? prefer_column(prefer, j)->entry_count : 1;
+            offers += j < component->column_count;
         }
+    stage->many = component_copies(component, prefer->members, offers) > WALK_COPIES;
     stage->columns = SCRATCH_ARRAY(prefer->scratch, stage->column_count, struct component_column);
     stage->copies = SCRATCH_CLEARED(prefer->scratch, stage->column_count, int64_t);
     stage->rows = SCRATCH_ARRAY(prefer->scratch, stage->row_count, struct component_row);
