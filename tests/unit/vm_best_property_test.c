@@ -13,12 +13,6 @@
 /* With so few steps components of few columns are searched by prices, as others are. The preferred of equal sets may take more. */
 enum { STEPS_OF_PRICES = 7000 };
 
-static void check_preferred(const struct best_solution *solution)
-{
-    check_values(solution);
-    assert_true(may_miss_claims() || claims_first_units(solution));
-}
-
 static void check_layer(struct best_solver *solver)
 {
     const struct best_solution *solution;
@@ -29,13 +23,13 @@ static void check_layer(struct best_solver *solver)
     assert_true(solution->proven);
     check_solution(solution);
     if (solution->feasible)
-        check_preferred(solution);
+        assert_true(is_preferred(solution));
     layer.problem.work_limit = STEPS_OF_PRICES;
     assert_int_equal(best_solve(solver, &layer.problem, &solution), PROMO_OK);
     if (solution->proven && !layer.large)
         check_solution(solution);
     if (solution->feasible && solution->work < STEPS_OF_PRICES / 4)
-        check_preferred(solution);
+        assert_true(is_preferred(solution));
     layer.problem.work_limit = work_limit;
 }
 
