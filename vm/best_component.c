@@ -302,6 +302,22 @@ static promo_status find_preferred(struct set *set, const uint32_t *order, int64
     return status != PROMO_OK || settled ? status : component_prefer(component, steps, &finished);
 }
 
+/* Where there are many copies: of what is left without those that every best set has. What is proven stays so, however far the search
+ * for the preferred set comes. */
+static promo_status solve_many(struct set *set, const uint32_t *order, bool *solved)
+{
+    struct component *component = set->component;
+    bool done = proven(component);
+    if (done && is_unique(component, order, walk_columns(component, order, WALK_EQUAL)))
+        return PROMO_OK;
+    promo_status status = bulk_solve(set, order, solved);
+    if (done && *solved) {
+        component->bound = component->best;
+        component->stopped = false;
+    }
+    return status;
+}
+
 /* Whether the preferred set may be found from the root where looking into branches took too long: exclusions keep that from looking
  * at several sets at once, and where what sets as good as the best may lose are small numbers, weights that hold it leave bounds that
  * are of use. */
@@ -325,8 +341,8 @@ static promo_status solve_by_prices(struct component *component)
     enum walk_goal goal = model->slack > 0 ? WALK_BETTER : WALK_EQUAL;
     bool tied = false, branched = false, solved = false;
     status = approach(component, &set, order, goal);
-    if (status == PROMO_OK && !proven(component))
-        status = bulk_solve(&set, order, &solved);
+    if (status == PROMO_OK)
+        status = solve_many(&set, order, &solved);
     if (status != PROMO_OK || solved)
         return status;
     status = find_best(&set, order, goal, &tied, &branched);

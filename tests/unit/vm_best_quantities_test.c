@@ -130,6 +130,24 @@ static void check_quantities(struct best_solver *solver, uint64_t seed, const st
     tally->others += solution->feasible && !is_preferred(solution);
 }
 
+/* Layers in which the preferred set was not found: copies by the ten thousands were tried one by one. */
+static void preferred_of_many(void **state)
+{
+    static const struct {
+        uint32_t shape;
+        uint64_t seed;
+    } failed[] = {{3, 2037379}, {0, 2024908}};
+    (void)state;
+    struct tally tally = {0, 0, 0, 0};
+    struct best_solver *solver = best_solver_new(NULL);
+    assert_non_null(solver);
+    for (size_t i = 0; i < sizeof failed / sizeof failed[0]; i++)
+        check_quantities(solver, failed[i].seed, &SHAPES[failed[i].shape], &tally);
+    assert_int_equal(tally.compared, sizeof failed / sizeof failed[0]);
+    assert_int_equal(tally.others, 0);
+    best_solver_free(solver);
+}
+
 static void quantities(void **state)
 {
     (void)state;
@@ -172,6 +190,7 @@ static void few_units(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(few_units), cmocka_unit_test(quantities)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(few_units), cmocka_unit_test(preferred_of_many),
+                                       cmocka_unit_test(quantities)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
