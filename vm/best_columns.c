@@ -402,6 +402,17 @@ static inline uint64_t hash_claims(const struct model *model, const struct colum
     return key * UINT64_C(0x9e3779b97f4a7c15) >> 32;
 }
 
+/* By all of them. */
+static uint64_t hash_all_claims(const struct model *model, const struct column *column)
+{
+    uint64_t hash = column->entry_count;
+    for (uint32_t i = 0; i < column->entry_count; i++) {
+        const struct entry *entry = &model->entries.items[column->first_entry + i];
+        hash = (hash ^ hash >> 32 ^ (uint64_t)entry->amount << 32 ^ entry->row) * UINT64_C(0x9e3779b97f4a7c15);
+    }
+    return hash >> 32;
+}
+
 static bool same_claims(const struct model *model, const struct column *a, const struct column *b)
 {
     const struct entry *one = &model->entries.items[a->first_entry], *other = &model->entries.items[b->first_entry];
@@ -416,6 +427,9 @@ static bool is_plain(const struct model *model, const struct column *column)
 {
     return !column->slot && column->entry_count > 0 && !model->tied[column->promotion];
 }
+
+/* Of so many columns, as many may be alike in three rows and not in all. */
+enum { COLUMNS_MANY = 4096 };
 
 /* Of columns that claim the same, only the one that weighs most can be in a best set; of equals, the first is preferred. */
 static promo_status drop_twins(struct model *model)
@@ -436,7 +450,8 @@ static promo_status drop_twins(struct model *model)
             kept++;
             continue;
         }
-        size_t slot = (size_t)hash_claims(model, &columns[kept]) & (slots - 1);
+        uint64_t hash = count > COLUMNS_MANY ? hash_all_claims(model, &columns[kept]) : hash_claims(model, &columns[kept]);
+        size_t slot = (size_t)hash & (slots - 1);
         while (table[slot] != BEST_NONE && !same_claims(model, &columns[table[slot]], &columns[kept]))
             slot = (slot + 1) & (slots - 1);
         if (table[slot] == BEST_NONE) {
