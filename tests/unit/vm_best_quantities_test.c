@@ -108,6 +108,26 @@ struct tally {
     uint64_t compared, large, unproven, others;
 };
 
+/* Whether a promotion has all the money that its cap or its budget holds: copies beyond give nothing, and which of them are taken is
+ * not looked into. */
+static bool spends_all(const struct best_solution *solution)
+{
+    const struct best_problem *problem = &layer.problem;
+    bool spends = false;
+    for (uint32_t p = 0; p < problem->promotion_count; p++) {
+        const struct best_promotion *promotion = &problem->promotions[p];
+        struct fraction money = {0, 1};
+        for (uint32_t i = 0; i < solution->use_count; i++)
+            if (solution->uses[i].promotion == p)
+                money = sum_of(money, solution->uses[i].money);
+        if (promotion->cap != BEST_UNLIMITED)
+            spends |= naive_order(money, fraction_whole(promotion->cap)) >= 0;
+        if (promotion->budget != BEST_NONE)
+            spends |= naive_order(money, fraction_whole(problem->budgets[promotion->budget])) >= 0;
+    }
+    return spends;
+}
+
 static void check_quantities(struct best_solver *solver, uint64_t seed, const struct random_shape *shape, struct tally *tally)
 {
     const struct best_solution *solution;
@@ -127,7 +147,7 @@ static void check_quantities(struct best_solver *solver, uint64_t seed, const st
         return;
     }
     check_solution(solution);
-    tally->others += solution->feasible && !is_preferred(solution);
+    tally->others += solution->feasible && !is_preferred(solution) && !spends_all(solution);
 }
 
 /* Layers in which the preferred set was not found: copies by the ten thousands were tried one by one. */
@@ -160,7 +180,7 @@ static void quantities(void **state)
     fprintf(stderr, "\n%" PRIu64 " of %" PRIu64 " layers compared, %" PRIu64 " of more than %d units; %" PRIu64 " not proven, %" PRIu64
             " not preferred\n", tally.compared, cases, tally.large, UNITS_SOME, tally.unproven, tally.others);
     assert_true(tally.compared >= cases / 10 * 9 && tally.large >= cases / 10 * 2);
-    assert_true(tally.unproven <= 1 + cases / 500 && tally.others <= 1 + cases / 200);
+    assert_true(tally.unproven <= 1 + cases / 500 && tally.others <= 1 + cases / 1000);
     best_solver_free(solver);
 }
 
