@@ -74,8 +74,8 @@ static bool is_allowed(const struct model *model, const struct best_event *sourc
 }
 
 /* Parts that a benefit takes off units together; less than nothing where it refuses. */
-static inline promo_i128 money_together(const struct model *model, const struct best_benefit *price, const struct take *take,
-                                        const struct take *end)
+static promo_i128 money_together(const struct model *model, const struct best_benefit *price, const struct take *take,
+                                 const struct take *end)
 {
     promo_i128 prices = 0, heads = 0;
     for (; take < end; take++) {
@@ -85,6 +85,20 @@ static inline promo_i128 money_together(const struct model *model, const struct 
     }
     promo_i128 amount = price->form == BEST_PRICE_SUM ? prices - price->value : price->value;
     return (amount < heads ? amount : heads) * model->scale;
+}
+
+/* The same where prices are small: at most APPLIED_UNITS of them fit 64 bits together. */
+static inline promo_i128 cheap_together(const struct model *model, const struct best_benefit *price, const struct take *take,
+                                        const struct take *end)
+{
+    int64_t prices = 0, heads = 0;
+    for (; take < end; take++) {
+        const struct place *place = &model->places[take->row];
+        prices += place->price * take->units;
+        heads += model_head(place->price, place->floor) * take->units;
+    }
+    int64_t amount = price->form == BEST_PRICE_SUM ? prices - price->value : price->value;
+    return (promo_i128)(amount < heads ? amount : heads) * model->scale;
 }
 
 /* The same of a benefit that each of them gets. */
@@ -123,7 +137,10 @@ promo_status bundle_column(struct model *model, uint32_t number, bool *made)
     const struct take *end = takes + picks, *first = source->get_count > 0 ? end - source->get_count : takes;
     struct draft draft;
     draft_begin(model, &draft, number);
-    draft.money = together ? money_together(model, price, first, end) : money_each(model, price, first, end);
+    if (together)
+        draft.money = model->cheap ? cheap_together(model, price, first, end) : money_together(model, price, first, end);
+    else
+        draft.money = money_each(model, price, first, end);
     if (draft.money < 0 || (listed.strict && !is_allowed(model, source, takes)))
         return PROMO_OK;
     if (event->bounded)

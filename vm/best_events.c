@@ -427,10 +427,6 @@ void model_done(struct model *model)
     VECTOR_DONE(&model->changes, model->alloc);
 }
 
-/* A promotion is loose where all that it does is to take something off each unit of a set, and nothing limits that or ties it
- * to other offers. Most are. Their prices and amounts are below two to this, so that millionths of them fit 64 bits. */
-enum { LOOSE_BITS = 40 };
-
 /* How many units there are, and what else their classes have in common; none has a base yet. */
 static promo_status look_at_classes(struct model *model, int64_t *units)
 {
@@ -451,19 +447,21 @@ static promo_status look_at_classes(struct model *model, int64_t *units)
     }
     model->class_bases = bases;
     model->floors_differ = floors != 0;
-    model->loose = !model->complete && prices >> LOOSE_BITS == 0;
+    model->cheap = prices >> MODEL_CHEAP_BITS == 0;
     return PROMO_OK;
 }
 
+/* A promotion is loose where all that it does is to take something off each unit of a set, and nothing limits that or ties it
+ * to other offers. Most are. Prices and amounts are small enough for millionths of them to fit 64 bits. */
 static inline bool is_loose(const struct model *model, const struct best_promotion *promotion)
 {
     const struct best_event *event = promotion->events;
-    if (!model->loose || promotion->event_count != 1 || promotion->cap != BEST_UNLIMITED || promotion->budget != BEST_NONE ||
+    if (!model->cheap || model->complete || promotion->event_count != 1 || promotion->cap != BEST_UNLIMITED || promotion->budget != BEST_NONE ||
         promotion->exclude_count != 0 || event->limit != BEST_UNLIMITED || offer_kind_of(event) != OFFER_PER_UNIT)
         return false;
     const struct best_benefit *benefit = event->benefits;
     return benefit->select == BEST_ALL && benefit->worth == 0 && benefit->awards == 0 && benefit->set != NULL &&
-           (uint64_t)benefit->value >> LOOSE_BITS == 0;
+           (uint64_t)benefit->value >> MODEL_CHEAP_BITS == 0;
 }
 
 /* What all units of the set get by their price: factor * price + constant, in millionths, and no more than is above the floor. */
@@ -539,13 +537,13 @@ static promo_status list_events(struct model *model)
         return status;
     model->events = SCRATCH_ARRAY(model->scratch, count, struct model_event);
     model->groups = SCRATCH_ARRAY(model->scratch, count, struct model_group);
-    model->group_events = SCRATCH_ARRAY(model->scratch, count, uint32_t);
-    model->free_events = SCRATCH_ARRAY(model->scratch, count, uint32_t);
-    model->open_groups = SCRATCH_ARRAY(model->scratch, count, uint32_t);
-    uint32_t *leaders = SCRATCH_ARRAY(model->scratch, count, uint32_t);
-    if (model->events == NULL || model->groups == NULL || model->group_events == NULL || model->free_events == NULL ||
-        model->open_groups == NULL || leaders == NULL)
+    uint32_t *lists = SCRATCH_ARRAY(model->scratch, 4 * (size_t)count, uint32_t);
+    if (model->events == NULL || model->groups == NULL || lists == NULL)
         return PROMO_NO_MEMORY;
+    model->group_events = lists;
+    model->free_events = lists + count;
+    model->open_groups = lists + 2 * (size_t)count;
+    uint32_t *leaders = lists + 3 * (size_t)count;
     model->event_count = count;
     model->group_count = model->grouped_count = 0;
     for (uint32_t p = 0; p < problem->promotion_count; p++) {

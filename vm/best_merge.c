@@ -215,12 +215,14 @@ promo_status model_merge(struct model *model, const struct row_base *bases)
     merge.words = whole ? words : 0;
     while (merge.slots < 2 * (size_t)model->atom_count)
         merge.slots *= 2;
-    merge.groups = SCRATCH_CLEARED(scratch, model->atom_count, uint32_t);
-    merge.next = SCRATCH_ARRAY(scratch, model->atom_count, uint32_t);
-    merge.held = SCRATCH_CLEARED(scratch, whole ? 64 * words : model->atom_count, uint64_t);
-    merge.table = SCRATCH_ARRAY(scratch, merge.slots, uint32_t);
-    if (merge.groups == NULL || merge.next == NULL || merge.held == NULL || merge.table == NULL)
+    size_t atoms = model->atom_count;
+    merge.groups = SCRATCH_ARRAY(scratch, 2 * atoms + merge.slots, uint32_t);
+    merge.held = SCRATCH_CLEARED(scratch, whole ? 64 * words : atoms, uint64_t);
+    if (merge.groups == NULL || merge.held == NULL)
         return PROMO_NO_MEMORY;
+    merge.next = merge.groups + atoms;
+    merge.table = merge.next + atoms;
+    memset(merge.groups, 0, atoms * sizeof *merge.groups);
     part_by_events(&merge);
     bool fits = number_rows(&merge, merge.next);
     scratch_rewind(scratch, mark);

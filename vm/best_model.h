@@ -144,6 +144,9 @@ struct change {
     int64_t lower, upper;
 };
 
+/* Below two to this, millionths of an amount fit 64 bits, and so does what all units of one application cost. */
+enum { MODEL_CHEAP_BITS = 40 };
+
 struct model {
     const struct best_problem *problem;
     struct scratch *scratch;
@@ -154,7 +157,7 @@ struct model {
     bool incomplete;          /* a limit struck while columns were made */
     bool slotless;            /* no event is made slots of, however many ways there are to apply it */
     bool floors_differ;       /* between classes */
-    bool loose;               /* units are cheap enough for loose promotions */
+    bool cheap;               /* prices are below two to MODEL_CHEAP_BITS */
     struct row_base *class_bases; /* by class: what loose promotions give; weights are millionths of a minor unit */
 
     int64_t scale;           /* parts of a minor unit: enough for percentages, or `finer` times as many */
