@@ -26,11 +26,19 @@ static bool narrow(promo_i128 value)
     return value < (promo_i128)1 << WEIGHT_BITS && value > -((promo_i128)1 << WEIGHT_BITS);
 }
 
+/* The same of a column's copies together. */
+static inline bool narrow_weight(const struct column *column)
+{
+    int64_t weight = (int64_t)column->weight, all;
+    return weight == column->weight && multiply_i64(weight, column->most, &all) && all < (int64_t)1 << WEIGHT_BITS &&
+           all > -((int64_t)1 << WEIGHT_BITS);
+}
+
 /* Only units limit the column, or the one cap. */
 static bool is_simple(struct small *small, const struct model *model, const struct column *column)
 {
     uint32_t promotion = column->promotion;
-    if (column->slot || column->most >= NODES_MOST || !narrow(column->weight * column->most))
+    if (column->slot || column->most >= NODES_MOST || !narrow_weight(column))
         return false;
     if (model->tied[promotion] && (model->budgeted[promotion] || model_promotion(model, promotion)->exclude_count > 0))
         return false;
@@ -103,14 +111,20 @@ static void take(const struct small *small, const struct small_column *column, i
         small->capacities[entry->row] -= entry->amount * copies;
 }
 
+static void walk(struct small *small, uint32_t at, int64_t weight, int64_t money);
+
+static inline void walk_on(struct small *small, uint32_t at, int64_t weight, int64_t money)
+{
+    if (at == small->count)
+        look(small, weight, money);
+    else
+        walk(small, at, weight, money);
+}
+
 /* Every way to take columns from number `at` on that may be as good as the best. */
 static void walk(struct small *small, uint32_t at, int64_t weight, int64_t money)
 {
     const struct small_column *column = &small->columns[at];
-    if (at == small->count) {
-        look(small, weight, money);
-        return;
-    }
     if (++small->nodes > NODES_MOST || weight + column->rest < small->best)
         return;
     int64_t fit = fitting(small, column);
@@ -118,11 +132,11 @@ static void walk(struct small *small, uint32_t at, int64_t weight, int64_t money
         take(small, column, fit);
     for (int64_t copies = fit; copies > 0; copies--) {
         small->copies[at] = copies;
-        walk(small, at + 1, weight + column->weight * copies, money + column->money * copies);
+        walk_on(small, at + 1, weight + column->weight * copies, money + column->money * copies);
         take(small, column, -1);
     }
     small->copies[at] = 0;
-    walk(small, at + 1, weight, money);
+    walk_on(small, at + 1, weight, money);
 }
 
 bool small_solve(struct model *model, const uint32_t *members, uint32_t count, int64_t *copies, promo_i128 *best)
