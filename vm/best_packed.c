@@ -25,7 +25,7 @@ struct packed_column {
     uint32_t number; /* in the component */
     int64_t cost, most; /* most: copies that may be added */
     promo_i128 weight;
-    bool full;          /* its units have no base: more copies claim more */
+    bool full;          /* more copies give no less, and claim more: its units have no base */
     bool even;          /* every copy gives the same, or no less than nothing */
     const struct entry *entries;
     uint32_t entry_count;
@@ -151,6 +151,17 @@ static bool first_level(struct packed *packed)
     return true;
 }
 
+static bool has_base(const struct component *component, const struct entry *entries, uint32_t count)
+{
+    const struct model *model = component->model;
+    bool found = false;
+    for (uint32_t i = 0; i < count && model->based && !found; i++) {
+        uint32_t row = component->rows[entries[i].row].model_row;
+        found = row < model->row_count && model->bases[row].event != BEST_NONE;
+    }
+    return found;
+}
+
 /* Columns as bits of their rows. */
 static bool begin(struct packed *packed, const struct packed_start *start)
 {
@@ -169,7 +180,8 @@ static bool begin(struct packed *packed, const struct packed_start *start)
                                                     .entries = entries,
                                                     .entry_count = source->entry_count};
         const struct component_promotion *promotion = &component->promotions[source->promotion];
-        packed->columns[i].full = source->weight >= source->money * component->model->award_scale;
+        packed->columns[i].full = source->weight >= source->money * component->model->award_scale &&
+                                  !has_base(component, entries, source->entry_count);
         packed->columns[i].even = packed->columns[i].full || (promotion->cap == BEST_NONE && promotion->budget == BEST_NONE);
         if (source->entry_count == 1 && entries[0].amount == 1 && packed->columns[i].full)
             packed->lone |= (uint64_t)1 << i;

@@ -265,7 +265,7 @@ static void layers_that_failed(void **state)
         {SINGLE_EVENTS, 1593, 1, 0},    {SINGLE_EVENTS, 7011, 1, 0},    {EQUALS, 1889, 1, 0},           {EQUALS, 3132, 1, 0},
         {SINGLE_EVENTS, 20584, 1, 0},   {FLOORS, 38701, 1, 0},          {EQUALS, 28887, 1, 0},          {SEVERAL_EVENTS, 17732, 1, 0},
         {WAYS_OF_SEVERAL, 8432, 1, 0},  {LARGE, 2008714, 0, 0},         {EQUALS, 2037066, 0, 0},        {FLOORS, 20106474, 0, 1},
-        {LARGE, 22404052, 0, 1},           {SEVERAL_EVENTS, 23803424, 0, 0},
+        {LARGE, 22404052, 0, 1},        {SEVERAL_EVENTS, 23803424, 0, 0}, {SEVERAL_EVENTS, 80609901, 0, 0},
     };
     (void)state;
     struct best_solver *solver = best_solver_new(NULL);
