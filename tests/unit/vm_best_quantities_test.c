@@ -11,7 +11,8 @@ enum {
     UNITS_FEW = 60, /* caps, budgets and limits may be as large */
     UNITS_SOME = 300,
     UNITS_MOST = 1000000,
-    FIRST_LEAST = 20 /* units of the first of two lines */
+    FIRST_LEAST = 20, /* units of the first of two lines */
+    OTHER_MOST = 24   /* units of another line, of some */
 };
 
 static struct recurrence recurrence;
@@ -99,6 +100,9 @@ static uint32_t make_layer(uint64_t seed, const struct random_shape *shape, bool
     }
     problem->many = random_chance(&layer, 25) ? 1 : 0;
     problem->ways_most = random_chance(&layer, 25) ? 1 : 0;
+    uint32_t other = random_below(&layer, problem->class_count - (*twin ? 1 : 0));
+    if (other != many && random_chance(&layer, 40))
+        layer.classes[other].count = 1 + random_below(&layer, OTHER_MOST);
     return many;
 }
 
@@ -179,7 +183,7 @@ static void quantities(void **state)
         check_quantities(solver, seed + i, &SHAPES[i % SHAPE_COUNT], &tally);
     fprintf(stderr, "\n%" PRIu64 " of %" PRIu64 " layers compared, %" PRIu64 " of more than %d units; %" PRIu64 " not proven, %" PRIu64
             " not preferred\n", tally.compared, cases, tally.large, UNITS_SOME, tally.unproven, tally.others);
-    assert_true(tally.compared >= cases / 10 * 9 && tally.large >= cases / 10 * 2);
+    assert_true(tally.compared >= cases / 10 * 8 && tally.large >= cases / 10 * 2);
     assert_true(tally.unproven <= 1 + cases / 500 && tally.others <= 1 + cases / 1000);
     best_solver_free(solver);
 }
