@@ -196,13 +196,19 @@ static void limit_replaced(struct component *component, int64_t *amounts)
 static int64_t spending_copies(const struct component *component, uint32_t number)
 {
     const struct component_column *column = &component->columns[number];
+    const struct component_promotion *promotion = &component->promotions[column->promotion];
+    const uint32_t purses[] = {promotion->cap, promotion->budget};
     int64_t taken = component->found ? component->copies[number] : 0;
-    uint32_t cap = component->promotions[column->promotion].cap;
-    if (cap == BEST_NONE || column->money <= 0 || column->weight != column->money * component->purses[cap].each)
-        return column->most;
-    promo_i128 limit = component->purses[cap].limit, copies = limit > 0 ? (limit - 1) / column->money + 1 : 1;
-    copies = copies > taken ? copies : taken;
-    return copies < column->most ? (int64_t)copies : column->most;
+    promo_i128 most = column->most;
+    for (int i = 0; i < 2; i++) {
+        const struct purse *purse = purses[i] == BEST_NONE ? NULL : &component->purses[purses[i]];
+        if (purse == NULL || column->money <= 0 || column->weight != column->money * purse->each)
+            continue;
+        promo_i128 copies = purse->limit > 0 ? (purse->limit - 1) / column->money + 1 : 1;
+        copies = copies > taken ? copies : taken;
+        most = copies < most ? copies : most;
+    }
+    return (int64_t)most;
 }
 
 static bool keep(const struct component *component, struct limited *limited)

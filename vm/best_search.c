@@ -182,14 +182,13 @@ static uint32_t add_purse(struct component *component, int64_t limit, uint32_t b
     return component->purse_count++;
 }
 
-/* No copy takes more money off than its promotion's cap: the relaxation takes it whole, then, where it would take a part. Copies that
- * are beyond the cap and weigh less than the money that is cut are in no best set. */
-static void limit_money(const struct component *component, struct component_column *column)
+/* No copy takes more money off than a purse has: the relaxation takes it whole, then, where it would take a part. Copies that are beyond
+ * what it has and weigh less than the money that is cut are in no best set. */
+static void limit_money(const struct component *component, struct component_column *column, uint32_t number)
 {
-    uint32_t cap = component->promotions[column->promotion].cap;
-    if (cap == BEST_NONE)
+    if (number == BEST_NONE)
         return;
-    const struct purse *purse = &component->purses[cap];
+    const struct purse *purse = &component->purses[number];
     if (column->money > purse->limit) {
         column->weight -= (column->money - purse->limit) * purse->each;
         column->money = purse->limit;
@@ -226,8 +225,9 @@ static bool make_promotions(struct component *component, struct maps *maps, uint
     }
     for (uint32_t j = 0; j < component->column_count; j++) {
         component->columns[j].promotion = maps->promotions[component->columns[j].promotion];
-        if (component->purse_count > 0)
-            limit_money(component, &component->columns[j]);
+        const struct component_promotion *promotion = &component->promotions[component->columns[j].promotion];
+        limit_money(component, &component->columns[j], promotion->cap);
+        limit_money(component, &component->columns[j], promotion->budget);
     }
     for (uint32_t i = 0; i < count; i++) {
         maps->promotions[numbers[i]] = BEST_NONE;

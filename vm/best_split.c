@@ -1,6 +1,9 @@
 #include "vm/best_split.h"
 
-enum { SPLITS_MOST = 4 };
+enum {
+    SPLITS_MOST = 4,
+    NEAR_MOST = 16 /* copies that a whole column leaves a choice of, to be split next to the copies that it has */
+};
 
 /* Two promotions that exclude each other and that the relaxation both uses. */
 static bool find_conflict(const struct branch *branch, uint32_t *one, uint32_t *other)
@@ -121,8 +124,9 @@ bool split_plan(struct branch *branch, struct branch_level *level)
     } else if ((column = any_open(branch)) != BEST_NONE) {
         int64_t value = (branch->values[column] + NODE_ALMOST) >> LINEAR_BITS;
         bool above = value > branch->linear->lower[column];
-        level->whole = above ? value - 1 : value;
-        level->split = above ? SPLIT_UP_FIRST : SPLIT_DOWN_FIRST;
+        int64_t lower = branch->linear->lower[column], range = branch->linear->upper[column] - lower;
+        level->whole = range > NEAR_MOST ? lower + range / 2 : above ? value - 1 : value;
+        level->split = value > level->whole ? SPLIT_UP_FIRST : SPLIT_DOWN_FIRST;
     }
     level->column = column;
     if (column == BEST_NONE)

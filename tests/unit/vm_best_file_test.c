@@ -177,6 +177,30 @@ static void many_ways_are_compared_within_counted_steps(void **state)
     }
 }
 
+/* Hundreds of thousands of units, of which a budget pays for one at most, were split one by one until the branches were too deep. */
+static void many_units_of_a_small_budget_are_proven(void **state)
+{
+    static const char text[] = "layer 1\n"
+                               "class 4946 count 643731 sku 5 line 0\nclass 2165 count 1 sku 6 line 1\nclass 1735 count 1000000 sku 7 line 2\n"
+                               "budget 100\n"
+                               "promotion\n  event\n    benefit percent 333333 on set cheapest 2 of 0-2\n"
+                               "promotion cap 100\n  event limit 3\n    buy 3 of 0\n    get 1 no_dearer of 1\n"
+                               "    benefit percent 500000 on them\n"
+                               "promotion budget 0\n  event\n    benefit off_each 200 on set of 0\n"
+                               "promotion cap 10000000\n  event once\n    benefit off_spread 1800 on set of 0\n";
+    (void)state;
+    const struct best_solution *solution;
+    struct best_instance instance;
+    struct best_solver *solver = best_solver_new(NULL);
+    assert_non_null(solver);
+    best_instance_init(&instance, NULL);
+    assert_int_equal(best_file_read(&instance, text_from(text)), PROMO_OK);
+    assert_int_equal(best_solve(solver, &instance.problem, &solution), PROMO_OK);
+    assert_true(solution->proven && solution->work < 10000);
+    best_instance_done(&instance);
+    best_solver_free(solver);
+}
+
 /* Where no steps are left applications are looked for again and again, of what is left; what is not taken is not kept. */
 static void what_a_struck_limit_leaves_to_look_at_is_not_kept(void **state)
 {
@@ -269,6 +293,7 @@ int main(void)
         cmocka_unit_test(lines_are_free_in_spaces_and_comments),
         cmocka_unit_test(many_equal_units_to_choose_among_are_proven),
         cmocka_unit_test(many_ways_are_compared_within_counted_steps),
+        cmocka_unit_test(many_units_of_a_small_budget_are_proven),
         cmocka_unit_test(what_a_struck_limit_leaves_to_look_at_is_not_kept),
         cmocka_unit_test(what_is_no_layer_is_refused_by_line),
         cmocka_unit_test(a_failing_allocation_is_survived),
