@@ -114,13 +114,13 @@ static bool gives_for_sum(const struct best_event *event)
 
 /* Where money is cut many sets are equal, and the search for the first of them is bounded: with rounded parts, and with slots,
  * also where promotions exclude each other.
- * Slots of a price for several units may also make up one application that is none. Of many copies, those beyond a cap are left for
- * the end. */
+ * Slots of a price for several units may also make up one application that is none. Of many copies, those beyond a cap or a budget are
+ * left for the end. */
 static bool may_miss_claims(void)
 {
     const struct best_problem *problem = &layer.problem;
     for (uint32_t p = 0; p < problem->promotion_count && problem->many > 0; p++)
-        if (problem->promotions[p].cap != BEST_UNLIMITED)
+        if (problem->promotions[p].cap != BEST_UNLIMITED || problem->promotions[p].budget != BEST_NONE)
             return true;
     for (uint32_t p = 0; p < problem->promotion_count && (layer.large || problem->ways_most > 0); p++) {
         if (problem->promotions[p].cap != BEST_UNLIMITED || problem->promotions[p].budget != BEST_NONE ||
