@@ -281,24 +281,41 @@ static promo_status approach(struct component *component, struct set *set, uint3
     return status;
 }
 
+/* Whether the relaxation leaves anything to lose: what is held of it would be great numbers, which branches take away. */
+static bool may_lose(const struct component *component)
+{
+    enum { NEAR = 16 }; /* part of what weights are multiples of, which rounding may make */
+    promo_i128 gap = component->priced - component_fine(component, component->best);
+    return component->linear != NULL && gap >= component_fine(component, component->lattice) / NEAR;
+}
+
+static promo_status look_in_branches(struct set *set, const uint32_t *order)
+{
+    bool proven = false, tied = true;
+    int64_t bound = set->component->priced;
+    return branch_component(set, order, &proven, &tied, &bound);
+}
+
 /* Of the sets as good as the best, the preferred one: by a walk, where few are, or else by other weights, part by part where that is
  * possible. Where parts are rounded there is only the walk. */
-static promo_status find_preferred(struct set *set, const uint32_t *order, int64_t work)
+static promo_status find_preferred(struct set *set, const uint32_t *order, int64_t work, bool branched)
 {
     struct component *component = set->component;
     uint32_t columns = walk_columns(component, order, WALK_EQUAL);
     bool finished = is_unique(component, order, columns), rounded = component->model->slack > 0, settled = false;
     promo_status status = PROMO_OK;
     int64_t steps = TIE_STEPS + work / TIE_SHARE;
-    if (!finished && !rounded && (component->slots || component_copies(component, order, columns) > WALK_COPIES))
+    if (!finished && !rounded && (component->slots || component_copies(component, order, columns) > WALK_COPIES)) {
+        if (!branched && may_lose(component) && ties_in_branches(component, WALK_EQUAL))
+            return look_in_branches(set, order);
         status = parts_at_root(set, order, columns, steps, &settled, &finished);
-    if (status != PROMO_OK || settled)
-        return status;
-    if (!finished && !component->slots && fits_walk(component, columns))
+    }
+    if (!finished && status == PROMO_OK && !component->slots && fits_walk(component, columns))
         status = walk_sets(set, order, columns, WALK_EQUAL, TIE_WALK + (rounded ? work / TIE_SHARE : 0), &finished);
     if (status != PROMO_OK || finished || rounded)
         return status;
-    status = parts_at_root(set, order, columns, steps, &settled, &finished);
+    if (!settled)
+        status = parts_at_root(set, order, columns, steps, &settled, &finished);
     return status != PROMO_OK || settled ? status : component_prefer(component, steps, &finished);
 }
 
@@ -352,7 +369,7 @@ static promo_status solve_by_prices(struct component *component)
         component->bound = component->best;
     if (status != PROMO_OK || tied || component->stopped || !component->found || (branched && !helps_at_root(component)))
         return status;
-    return find_preferred(&set, order, model->work - before);
+    return find_preferred(&set, order, model->work - before, branched);
 }
 
 promo_status component_solve(struct component *component)

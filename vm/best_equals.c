@@ -7,6 +7,7 @@
 enum {
     EQUAL_STEPS = 6000, /* of one walk through sets as good as the best */
     WALK_STEPS = 6000,  /* of one walk through all of a branch */
+    MANY_COPIES = 100,  /* in question: what is preferred is not looked for by walks */
     FEWER = 6,          /* columns than a walk had that did not come to its end are the most that the next may have */
     WALK_NEAR = 4       /* with nearly the most, a walk that does lets the next have one more */
 };
@@ -87,12 +88,21 @@ static uint32_t count_open(const struct branch *branch)
     return count;
 }
 
+/* Whether a walk would go through copies by the hundred. */
+static bool counts_many(const struct branch *branch)
+{
+    promo_i128 copies = 0;
+    for (uint32_t i = 0; i < branch->open_count; i++)
+        copies += branch->linear->upper[branch->open[i]] - branch->linear->lower[branch->open[i]];
+    return copies > MANY_COPIES;
+}
+
 bool equals_look(struct branch *branch, int64_t bound)
 {
     struct component *component = branch->component;
     int64_t gap = component_narrow(bound - component_fine(component, component->best)), before = component->model->work;
     bool finished = settle_equals(branch, gap, false);
-    if (!finished && branch->status == PROMO_OK && packed_fits(component, count_open(branch)))
+    if (!finished && !counts_many(branch) && branch->status == PROMO_OK && packed_fits(component, count_open(branch)))
         walk_branch(branch, bound, EQUAL_STEPS, &finished);
     if (!finished && branch->status == PROMO_OK && !branch_hopeless(branch, bound))
         finished = settle_equals(branch, gap, true);

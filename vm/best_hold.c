@@ -1,6 +1,8 @@
 #include "vm/best_hold.h"
 
-enum { NEAR = 16 }; /* a bound that is nearer than such a part of what weights are multiples of leaves nothing to lose */
+/* A bound that is nearer than such a part of what weights are multiples of leaves nothing to lose. Of many copies, rounding makes up to
+ * all of it: what it may hide shows in the end, by the weight. */
+enum { NEAR = 16 };
 
 static int64_t at_most(int64_t value, int64_t most)
 {
@@ -132,7 +134,8 @@ promo_status hold_by_prices(struct prefer *prefer, struct component *priced, con
     if (costs == NULL || prices == NULL)
         return PROMO_NO_MEMORY;
     int64_t gap = find_gap(priced, costs, prices, &step);
-    bool nothing = gap < component_fine(priced, priced->lattice) / NEAR;
+    promo_i128 unit = component_fine(priced, priced->lattice);
+    bool nothing = gap < (prefer->many ? unit : unit / NEAR);
     *exact = nothing || (priced->purse_count == 0 && priced->fine >= 0);
     for (uint32_t r = 0; r < priced->row_count; r++)
         prefer->tight[r] = priced->rows[r].price > gap;

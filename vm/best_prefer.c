@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { MANY_COPIES = 100 };
+
 static const struct best_promotion NOBODY = {.budget = BEST_NONE, .cap = BEST_UNLIMITED};
 
 static void begin_purses(struct prefer *prefer)
@@ -68,6 +70,7 @@ static promo_status hold_first(struct prefer *prefer)
         prefer->members[j] = j;
         prefer->copies[j] = component->copies[j];
     }
+    prefer->many = component_copies(component, prefer->members, component->column_count) > MANY_COPIES;
     prefer->column_count = component->column_count + prefer->spare_count;
     bool exact = false;
     promo_status status = hold_by_prices(prefer, component, prefer->members, prefer->parts, &exact);
@@ -79,8 +82,8 @@ static promo_status hold_first(struct prefer *prefer)
     return status;
 }
 
-/* Takes the set found, if it weighs what it has to and is preferred: steps that bounds are too rough for may have lost that. */
-static promo_status keep_preferred(struct prefer *prefer)
+/* Takes the set found, if it is preferred; *weighs: and weighs what it has to, which steps that bounds are too rough for may have lost. */
+static promo_status keep_preferred(struct prefer *prefer, bool *weighs)
 {
     struct component *component = prefer->component;
     struct set set;
@@ -90,7 +93,8 @@ static promo_status keep_preferred(struct prefer *prefer)
         if (prefer->copies[j] != 0)
             (void)set_take(&set, j, prefer->copies[j]);
     bool uses = status == PROMO_OK && (component->must_use == BEST_NONE || set.used[component->must_use] > 0);
-    if (uses && set.weight == component->best)
+    *weighs = uses && set.weight == component->best;
+    if (*weighs)
         status = component_prefers(component, set.copies, &prefers);
     if (prefers)
         memcpy(component->copies, set.copies, component->column_count * sizeof *set.copies);
@@ -126,9 +130,10 @@ promo_status component_prefer(struct component *component, int64_t steps, bool *
             status = stage_run(&prefer, chosen, count, &ended);
         scratch_rewind(model->scratch, stage_mark);
     }
-    *finished = whole && !ended;
+    bool weighs = false;
     if (status == PROMO_OK)
-        status = keep_preferred(&prefer);
+        status = keep_preferred(&prefer, &weighs);
+    *finished = whole && !ended && weighs;
     model->work_limit = work_limit;
     scratch_rewind(model->scratch, mark);
     return status;

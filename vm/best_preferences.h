@@ -30,6 +30,7 @@ struct prefer {
     uint32_t spare_count;
     uint32_t column_count;   /* the component's, then spares */
     int64_t *copies;         /* by column: the best set so far */
+    bool many;               /* copies */
     bool *open;              /* by column: sets as good may have copies of it */
     promo_i128 *held;        /* by column: weight of what must not be lost */
     bool *spent;             /* by purse: sets as good spend all of it */

@@ -3,7 +3,7 @@
 #include "vm/best_hold.h"
 
 enum {
-    STAGE_BITS = 16, /* of the preferences that become weights together */
+    STAGE_BITS = 12, /* of the preferences that become weights together */
     WALK_COPIES = 16, /* with more, walks of few columns would leave bounds too rough for what comes after */
     WEIGHT_MOST = 90 /* bits of all weights together */
 };
