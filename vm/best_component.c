@@ -14,7 +14,6 @@
 enum {
     WALK_COLUMNS = 64,     /* with more, branches are tried at once */
     WALK_STEPS = 16000,    /* then a walk gives way to branches */
-    WALK_COPIES = 100,     /* of all columns in question: with more, what is preferred is not looked for by walks first */
     TIGHTEN_COLUMNS = 36,  /* with more, the relaxation is made tighter first */
     TIE_WALK = 3000,       /* sets as good as the best are walked through for so many steps at least */
     TIE_STEPS = 6000,      /* the preferred one is looked for in other ways for so many more */
@@ -305,7 +304,7 @@ static promo_status find_preferred(struct set *set, const uint32_t *order, int64
     bool finished = is_unique(component, order, columns), rounded = component->model->slack > 0, settled = false;
     promo_status status = PROMO_OK;
     int64_t steps = TIE_STEPS + work / TIE_SHARE;
-    if (!finished && !rounded && (component->slots || component_copies(component, order, columns) > WALK_COPIES)) {
+    if (!finished && !rounded && (component->slots || component_copies(component, order, columns) > COMPONENT_COPIES)) {
         if (!branched && may_lose(component) && ties_in_branches(component, WALK_EQUAL))
             return look_in_branches(set, order);
         status = parts_at_root(set, order, columns, steps, &settled, &finished);

@@ -78,6 +78,9 @@ struct component {
     int64_t *values;       /* how much of each column the relaxation takes, with LINEAR_BITS of fraction */
 };
 
+/* Of more copies than so, by all columns in question, what is preferred is not looked for by walks. */
+enum { COMPONENT_COPIES = 100 };
+
 /* A weight as fine as prices are, rounded down. */
 static inline promo_i128 component_fine(const struct component *component, promo_i128 weight)
 {

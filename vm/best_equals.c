@@ -7,7 +7,6 @@
 enum {
     EQUAL_STEPS = 6000, /* of one walk through sets as good as the best */
     WALK_STEPS = 6000,  /* of one walk through all of a branch */
-    MANY_COPIES = 100,  /* in question: what is preferred is not looked for by walks */
     FEWER = 6,          /* columns than a walk had that did not come to its end are the most that the next may have */
     WALK_NEAR = 4       /* with nearly the most, a walk that does lets the next have one more */
 };
@@ -94,7 +93,7 @@ static bool counts_many(const struct branch *branch)
     promo_i128 copies = 0;
     for (uint32_t i = 0; i < branch->open_count; i++)
         copies += branch->linear->upper[branch->open[i]] - branch->linear->lower[branch->open[i]];
-    return copies > MANY_COPIES;
+    return copies > COMPONENT_COPIES;
 }
 
 bool equals_look(struct branch *branch, int64_t bound)

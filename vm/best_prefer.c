@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-enum { MANY_COPIES = 100 };
-
 static const struct best_promotion NOBODY = {.budget = BEST_NONE, .cap = BEST_UNLIMITED};
 
 static void begin_purses(struct prefer *prefer)
@@ -70,7 +68,7 @@ static promo_status hold_first(struct prefer *prefer)
         prefer->members[j] = j;
         prefer->copies[j] = component->copies[j];
     }
-    prefer->many = component_copies(component, prefer->members, component->column_count) > MANY_COPIES;
+    prefer->many = component_copies(component, prefer->members, component->column_count) > COMPONENT_COPIES;
     prefer->column_count = component->column_count + prefer->spare_count;
     bool exact = false;
     promo_status status = hold_by_prices(prefer, component, prefer->members, prefer->parts, &exact);

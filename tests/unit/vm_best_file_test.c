@@ -201,6 +201,38 @@ static void many_units_of_a_small_budget_are_proven(void **state)
     best_solver_free(solver);
 }
 
+/* A cap of 236 is spent by one unit of each of two lines; of sets as good, the one that claims all ten units of the second comes first.
+ * Other discounts of the same lines are a multi-buy of slots. */
+static void the_preferred_of_equal_sets_is_found_beside_slots_and_a_spent_cap(void **state)
+{
+    (void)state;
+    static const char LAYER[] =
+        "layer 1\nclass 839 floor 0 count 1 sku 0 line 0\nclass 219 floor 0 count 10 sku 1 line 1\n"
+        "class 219 floor 0 count 1 sku 2 line 2\nclass 49 floor 0 count 1 sku 3 line 3\nclass 839 floor 0 count 1 sku 4 line 4\n"
+        "class 807 floor 0 count 1 sku 5 line 5\nclass 539 floor 0 count 10 sku 6 line 6\nclass 689 floor 0 count 1 sku 7 line 7\n"
+        "class 319 floor 0 count 10 sku 8 line 8\n"
+        "promotion\nevent\nbuy 4 of 2 5-6 8\nbenefit price_sum 1356 on them\n"
+        "promotion\nevent\nbuy 1 of 6\nget 1 of 4\nbenefit percent 400000 on them\n"
+        "promotion cap 236\nevent\nbenefit percent 270000 on set of 0-1 7\n"
+        "promotion\nevent\nbuy 1 of 7\nget 1 of 3\nbenefit percent 440000 on them\n"
+        "promotion\nevent\nbuy 1 of 6\nget 1 of 3\nbenefit percent 240000 on them\nwork_limit 4000000\n";
+    struct best_instance instance;
+    struct best_solver *solver = best_solver_new(NULL);
+    const struct best_solution *solution;
+    int64_t units = 0;
+    assert_non_null(solver);
+    best_instance_init(&instance, NULL);
+    assert_int_equal(best_file_read(&instance, (struct text){LAYER, sizeof LAYER - 1}), PROMO_OK);
+    assert_int_equal(best_solve(solver, &instance.problem, &solution), PROMO_OK);
+    for (uint32_t i = 0; i < solution->piece_count; i++)
+        if (solution->pieces[i].class_index == 1)
+            units += solution->pieces[i].count;
+    assert_true(solution->proven);
+    assert_int_equal(units, 10);
+    best_instance_done(&instance);
+    best_solver_free(solver);
+}
+
 /* Where no steps are left applications are looked for again and again, of what is left; what is not taken is not kept. */
 static void what_a_struck_limit_leaves_to_look_at_is_not_kept(void **state)
 {
@@ -294,6 +326,7 @@ int main(void)
         cmocka_unit_test(many_equal_units_to_choose_among_are_proven),
         cmocka_unit_test(many_ways_are_compared_within_counted_steps),
         cmocka_unit_test(many_units_of_a_small_budget_are_proven),
+        cmocka_unit_test(the_preferred_of_equal_sets_is_found_beside_slots_and_a_spent_cap),
         cmocka_unit_test(what_a_struck_limit_leaves_to_look_at_is_not_kept),
         cmocka_unit_test(what_is_no_layer_is_refused_by_line),
         cmocka_unit_test(a_failing_allocation_is_survived),
