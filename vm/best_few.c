@@ -85,15 +85,19 @@ static bool is_possible(const struct component *component)
     }
     for (uint32_t j = 0; j < component->column_count; j++) {
         const struct component_column *column = &component->columns[j];
-        const struct component_promotion *promotion = &component->promotions[column->promotion];
         promo_i128 money = 0;
         copies += column->most;
-        if (column->weight > MOST_WEIGHT || promotion->budget != BEST_NONE)
+        if (column->weight > MOST_WEIGHT)
+            return false;
+        largest = column->weight > largest ? (int64_t)column->weight : largest;
+        if (component->purse_count == 0)
+            continue;
+        const struct component_promotion *promotion = &component->promotions[column->promotion];
+        if (promotion->budget != BEST_NONE)
             return false;
         if (promotion->cap != BEST_NONE &&
             (!multiply_i128(column->money, component->purses[promotion->cap].each, &money) || money < 0 || money > MOST_WEIGHT))
             return false;
-        largest = column->weight > largest ? (int64_t)column->weight : largest;
         largest = (int64_t)money > largest ? (int64_t)money : largest;
     }
     return copies <= FEW_COPIES && units <= FEW_UNITS && (promo_i128)largest * copies <= MOST_WEIGHT;
@@ -131,6 +135,18 @@ static uint32_t list_numbers(const struct component *component, uint32_t *number
     return count;
 }
 
+/* What of its money a cap may cut. */
+static void set_purse(const struct few *few, struct few_column *column, const struct component_column *source)
+{
+    const struct component *component = few->component;
+    uint32_t purse = component->promotions[source->promotion].cap;
+    if (purse == BEST_NONE)
+        return;
+    column->purse = purse;
+    column->money = (int64_t)(source->money * component->purses[purse].each);
+    column->based = has_base(component, source);
+}
+
 static void list_columns(struct few *few)
 {
     const struct component *component = few->component;
@@ -141,9 +157,11 @@ static void list_columns(struct few *few)
         const struct component_column *source = &component->columns[numbers[p]];
         column->number = numbers[p];
         column->weight = (int64_t)source->weight;
-        column->purse = component->promotions[source->promotion].cap;
-        column->money = column->purse == BEST_NONE ? 0 : (int64_t)(source->money * component->purses[column->purse].each);
-        column->based = column->purse != BEST_NONE && has_base(component, source);
+        column->purse = BEST_NONE;
+        column->money = 0;
+        column->based = false;
+        if (component->purse_count > 0)
+            set_purse(few, column, source);
         column->most = source->most;
         column->entries = component->entries + source->first_entry;
         column->entry_count = source->entry_count;
