@@ -1,9 +1,9 @@
 /* The search through the sets of a component of few columns, as most are, without prices.
  *
- * Depth first, the heaviest column that still fits first: taken, then left out. What the columns left can add at most is summed
- * over groups of them: each column belongs to one row that it takes units of, or to its promotion's cap, and a group adds no
- * more than its row or cap lets it. That is a weak bound, but a step costs a tenth of one that follows prices, and setting up
- * costs less than the relaxation. */
+ * Depth first: a column that still fits is taken, then left out. What the columns left can add at most is summed over groups of them, as
+ * vm/best_few_bound.h says. Few columns go by weight, each in one group: that is a weak bound, but a step costs a tenth of one that
+ * follows the relaxation's prices, and setting up costs less. With more columns rough prices pay: the bound is nearer, the first set
+ * better, and the group that adds most by each of its columns is decided first. */
 #ifndef VM_BEST_FEW_H
 #define VM_BEST_FEW_H
 
