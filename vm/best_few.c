@@ -174,7 +174,7 @@ static void fill_purses(struct few *few)
 {
     const struct component *component = few->component;
     for (uint32_t i = 0; i < component->purse_count; i++) {
-        promo_i128 limit;
+        promo_i128 limit = 0;
         if (!multiply_i128(component->purses[i].limit, component->purses[i].each, &limit) || limit > MOST_WEIGHT)
             limit = MOST_WEIGHT;
         few->bound.left[i] = (int64_t)limit;

@@ -27,7 +27,7 @@ promo_status earn_of_programs(struct evaluation *evaluation)
         return PROMO_OK;
     for (uint32_t i = 0; i < image->PROGRAMS_COUNT; i++) {
         const struct image_program *program = &image->PROGRAMS[i];
-        promo_i128 amount, points;
+        promo_i128 amount, points = 0;
         if (program->earn_points <= 0 || program->earn_per <= 0)
             continue;
         promo_status status = earning_amount(evaluation, program->earn_set, &amount);
