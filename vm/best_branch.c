@@ -52,12 +52,8 @@ static int64_t exact_bound(struct branch *branch)
 {
     struct component *component = branch->component;
     const struct linear *linear = branch->linear;
-    promo_i128 bound = 0;
     component_take_prices(component);
-    for (uint32_t r = 0; r < component->row_count; r++)
-        bound += (promo_i128)component->rows[r].price * component->rows[r].capacity;
-    for (uint32_t i = 0; i < component->purse_count; i++)
-        bound += component_purse_total(component, &component->purses[i]);
+    promo_i128 bound = component_total(component);
     for (uint32_t i = 0; i < branch->open_count; i++) {
         uint32_t j = branch->open[i];
         const struct component_column *column = &component->columns[j];

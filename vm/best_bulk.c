@@ -40,13 +40,9 @@ static bool is_candidate(const struct component *component, uint32_t column)
 static int64_t least_copies(const struct bulk *bulk, uint32_t column)
 {
     struct component *component = bulk->component;
-    promo_i128 bound = 0; /* of sets without copies of the column */
-    int64_t gain = 0;     /* what a copy adds to it */
     component_take_prices(component);
-    for (uint32_t r = 0; r < component->row_count; r++)
-        bound += (promo_i128)component->rows[r].price * component->rows[r].capacity;
-    for (uint32_t i = 0; i < component->purse_count; i++)
-        bound += component_purse_total(component, &component->purses[i]);
+    promo_i128 bound = component_total(component); /* of sets without copies of the column */
+    int64_t gain = 0;                              /* what a copy adds to it */
     for (uint32_t j = 0; j < component->column_count; j++) {
         int64_t reduced = component->columns[j].fine - component_column_price(component, &component->columns[j]);
         if (j == column)

@@ -125,8 +125,8 @@ void component_put_prices(struct component *component, const int64_t *prices);
 /* The greatest number that both are multiples of; 0 is a multiple of any. */
 promo_i128 component_divisor(promo_i128 a, promo_i128 b);
 
-/* What a purse's limit costs at most, fine. */
-promo_i128 component_purse_total(const struct component *component, const struct purse *purse);
+/* What all that there is of rows and purses costs at most, at the prices at hand, fine. */
+promo_i128 component_total(const struct component *component);
 
 /* The best set, of equals the preferred one, by whichever search is worth its while; `found` false where must_use cannot be
  * met. */
@@ -143,6 +143,9 @@ promo_i128 component_copies(const struct component *component, const uint32_t *c
 
 /* The promotion, by the component's number, whose base the row's units have; BEST_NONE: they have none. */
 uint32_t component_base_promotion(const struct component *component, uint32_t row);
+
+/* Whether any unit that the column takes has a base. */
+bool component_has_base(const struct component *component, const struct component_column *column);
 
 /* Whether all sets of one weight that differ only in the columns listed are preferred alike. `gap` (fine) is what any of them
  * loses at the prices at hand, and less than what weights are multiples of. `labels`: room for as many numbers as there are rows. */

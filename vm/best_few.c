@@ -61,17 +61,6 @@ static bool is_possible(const struct component *component)
     return copies <= FEW_COPIES && units <= FEW_UNITS && (promo_i128)largest * copies <= MOST_WEIGHT;
 }
 
-static bool has_base(const struct component *component, const struct component_column *column)
-{
-    const struct model *model = component->model;
-    for (uint32_t i = 0; i < column->entry_count; i++) {
-        uint32_t row = component->rows[component->entries[column->first_entry + i].row].model_row;
-        if (row < model->row_count && model->bases[row].event != BEST_NONE)
-            return true;
-    }
-    return false;
-}
-
 /* Columns that weigh less than nothing are in no best set. */
 static uint32_t list_numbers(const struct component *component, uint32_t *numbers)
 {
@@ -102,7 +91,7 @@ static void set_purse(const struct few *few, struct few_column *column, const st
         return;
     column->purse = purse;
     column->money = (int64_t)(source->money * component->purses[purse].each);
-    column->based = has_base(component, source);
+    column->based = component_has_base(component, source);
 }
 
 static void list_columns(struct few *few)

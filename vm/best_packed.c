@@ -151,17 +151,6 @@ static bool first_level(struct packed *packed)
     return true;
 }
 
-static bool has_base(const struct component *component, const struct entry *entries, uint32_t count)
-{
-    const struct model *model = component->model;
-    bool found = false;
-    for (uint32_t i = 0; i < count && model->based && !found; i++) {
-        uint32_t row = component->rows[entries[i].row].model_row;
-        found = row < model->row_count && model->bases[row].event != BEST_NONE;
-    }
-    return found;
-}
-
 /* Columns as bits of their rows. */
 static bool begin(struct packed *packed, const struct packed_start *start)
 {
@@ -181,7 +170,7 @@ static bool begin(struct packed *packed, const struct packed_start *start)
                                                     .entry_count = source->entry_count};
         const struct component_promotion *promotion = &component->promotions[source->promotion];
         packed->columns[i].full = source->weight >= source->money * component->model->award_scale &&
-                                  !has_base(component, entries, source->entry_count);
+                                  !component_has_base(component, source);
         packed->columns[i].even = packed->columns[i].full || (promotion->cap == BEST_NONE && promotion->budget == BEST_NONE);
         if (source->entry_count == 1 && entries[0].amount == 1 && packed->columns[i].full)
             packed->lone |= (uint64_t)1 << i;

@@ -46,7 +46,8 @@ int64_t component_column_price(const struct component *component, const struct c
     return component_narrow(sum);
 }
 
-promo_i128 component_purse_total(const struct component *component, const struct purse *purse)
+/* What a purse's limit costs at most, fine. */
+static promo_i128 purse_total(const struct component *component, const struct purse *purse)
 {
     promo_i128 product;
     if (purse->price == 0)
@@ -54,6 +55,16 @@ promo_i128 component_purse_total(const struct component *component, const struct
     if (purse->price == purse->full)
         return component_fine(component, purse->limit * purse->each);
     return multiply_i128(purse->limit, purse->price, &product) ? product / purse->norm + 1 : purse->price;
+}
+
+promo_i128 component_total(const struct component *component)
+{
+    promo_i128 sum = 0;
+    for (uint32_t r = 0; r < component->row_count; r++)
+        sum += (promo_i128)component->rows[r].price * component->rows[r].capacity;
+    for (uint32_t i = 0; i < component->purse_count; i++)
+        sum += purse_total(component, &component->purses[i]);
+    return sum;
 }
 
 /* Each column's weight shared out over the units it takes; a row costs the greatest share. */
@@ -158,11 +169,7 @@ static void find_lattice(struct component *component)
 
 static void sum_prices(struct component *component)
 {
-    promo_i128 sum = 0;
-    for (uint32_t r = 0; r < component->row_count; r++)
-        sum += (promo_i128)component->rows[r].price * component->rows[r].capacity;
-    for (uint32_t i = 0; i < component->purse_count; i++)
-        sum += component_purse_total(component, &component->purses[i]);
+    promo_i128 sum = component_total(component);
     for (uint32_t j = 0; j < component->column_count; j++)
         if (component->columns[j].cost < 0)
             sum -= (promo_i128)component->columns[j].cost * component->columns[j].most;

@@ -46,6 +46,17 @@ uint32_t component_base_promotion(const struct component *component, uint32_t r)
     return low;
 }
 
+bool component_has_base(const struct component *component, const struct component_column *column)
+{
+    const struct model *model = component->model;
+    bool found = false;
+    for (uint32_t i = 0; i < column->entry_count && model->based && !found; i++) {
+        uint32_t row = component->rows[component->entries[column->first_entry + i].row].model_row;
+        found = row < model->row_count && model->bases[row].event != BEST_NONE;
+    }
+    return found;
+}
+
 /* Money of each promotion with a cap or a budget, in parts; budgets cut later promotions first. */
 static void purse_money(const struct component *component, const int64_t *copies, promo_i128 *money, promo_i128 *left)
 {
